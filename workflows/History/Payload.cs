@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tsrun.History;
+
+/// <summary>A value on its way between script, activity and store: JSON text, never parsed by whoever only passes it on.</summary>
+/// <param name="Json">One complete JSON value.</param>
+[JsonConverter(typeof(PayloadConverter))]
+public readonly record struct Payload(string Json)
+{
+    /// <summary>The JSON value <c>null</c>.</summary>
+    public static Payload Null { get; } = new("null");
+
+    /// <inheritdoc/>
+    public override string ToString() => Json;
+}
+
+/// <summary>Writes a payload as the JSON it holds, so that an exported history shows values and not quoted text.</summary>
+public sealed class PayloadConverter : JsonConverter<Payload>
+{
+    /// <inheritdoc/>
+    public override Payload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new Payload(document.RootElement.GetRawText());
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Payload value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.Json ?? "null", skipInputValidation: true);
+}
