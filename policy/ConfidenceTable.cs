@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Tsrun.Policy;
+
+/// <summary>Rows from facts to a probability; the first that fits counts.</summary>
+/// <param name="Calibration"><c>prior</c> until figures from traces stand behind it.</param>
+public sealed record ConfidenceTable(string Calibration, IReadOnlyList<ConfidenceRow> Rows)
+{
+    /// <summary>The figure for some facts, 0–1; 0 when no row fits.</summary>
+    public double Rate(ConfidenceFacts facts)
+    {
+        foreach (var row in Rows)
+            if (row.When.All(condition => Holds(condition, facts)))
+                return row.P;
+        return 0;
+    }
+
+    private static bool Holds(ConfidenceCondition condition, ConfidenceFacts facts) => condition switch
+    {
+        ConfidenceCondition.FailsCheck => !facts.Checks,
+        ConfidenceCondition.FailsTests => !facts.TestsPass,
+        ConfidenceCondition.EditsTests => facts.TestCodeChanged,
+        ConfidenceCondition.Touched => facts.TestsTouch == true,
+        ConfidenceCondition.RiskLow => facts.Risk == "Low",
+        ConfidenceCondition.RiskMedium => facts.Risk == "Medium",
+        ConfidenceCondition.OnlyChoice => facts.Alternatives == 0,
+        ConfidenceCondition.MachineApplicable => facts.MachineApplicable,
+        ConfidenceCondition.AddsNothing => !facts.NewPanicOrClone,
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>All conditions must hold.</summary>
+public sealed record ConfidenceRow(IReadOnlyList<ConfidenceCondition> When, double P);
+
+/// <summary>The observable facts, as the activities report them.</summary>
+/// <param name="TestsTouch">Null: it could not be found out, and counts as no.</param>
+public sealed record ConfidenceFacts(bool Checks, bool TestsPass, bool? TestsTouch, string Risk, bool MachineApplicable, int Alternatives, bool NewPanicOrClone, bool TestCodeChanged);
+
+/// <summary>What a row may ask for; a closed set.</summary>
+public enum ConfidenceCondition
+{
+    /// <summary>The compiler still has errors.</summary>
+    FailsCheck,
+    /// <summary>A test fails.</summary>
+    FailsTests,
+    /// <summary>The patch changes test code.</summary>
+    EditsTests,
+    /// <summary>A test fails when the changed place panics: the tests run through it.</summary>
+    Touched,
+    /// <summary>Every edit is of risk Low.</summary>
+    RiskLow,
+    /// <summary>The riskiest edit is of risk Medium.</summary>
+    RiskMedium,
+    /// <summary>No other state of the screening checks.</summary>
+    OnlyChoice,
+    /// <summary>Every edit is rustc's own and marked MachineApplicable.</summary>
+    MachineApplicable,
+    /// <summary>No new clone, unwrap, expect or panic.</summary>
+    AddsNothing,
+}
