@@ -31,10 +31,12 @@ public static class Markers
 public sealed record PlanMarker(string Step, string Text, int Replan);
 
 /// <summary>Details of a <see cref="Markers.Verdict"/> marker.</summary>
+/// <param name="Kind">One of <see cref="TraceKind"/>: probe, explore, patch or verify.</param>
+/// <param name="ActivityId">The activity that follows when allowed; empty otherwise.</param>
 /// <param name="Verdict"><c>allow</c>, <c>ask</c> or <c>deny</c>.</param>
 /// <param name="Rule">The rule that gave it, by its name in the policy.</param>
 /// <param name="Reason">Why, for people; empty for <c>allow</c>.</param>
-public sealed record VerdictMarker(string Step, string Tool, string Verdict, string Rule, string Reason);
+public sealed record VerdictMarker(string Step, string Kind, string Tool, string ActivityId, string Verdict, string Rule, string Reason);
 
 /// <summary>Details of a <see cref="Markers.Decision"/> marker.</summary>
 /// <param name="Subject">The name that is decided on.</param>

@@ -1,0 +1,40 @@
+using Tsrun.History;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Runtime;
+
+/// <summary>One activity as the fold sees it.</summary>
+// Created   --ScheduleActivityTask-->   Scheduled   (the event gives its id)
+// Scheduled --ActivityTaskStarted-->    Scheduled   (written together with the close event; nothing to learn)
+// Scheduled --ActivityTaskCompleted-->  Closed      outcome Completed
+// Scheduled --ActivityTaskFailed-->     Closed      outcome Failed
+// Scheduled --ActivityTaskTimedOut-->   Closed      outcome Failed, timeout
+// Scheduled --ActivityTaskCanceled-->   Closed      outcome Failed, TS0802
+internal sealed record ActivityMachine(int EffectId, ActivityId Id, string Tool, CallKind Kind, string Step)
+{
+    /// <summary>The event that scheduled it; 0 until history says so.</summary>
+    public long ScheduledEventId { get; init; }
+
+    /// <summary>What a close event means to the script; null for events that close nothing.</summary>
+    public Outcome? Close(EventAttributes attributes, Func<string, Payload, Outcome> completed) => attributes switch
+    {
+        ActivityTaskCompleted e => completed(Tool, e.Result),
+        ActivityTaskFailed e => Failed(e.Failure),
+        ActivityTaskTimedOut e => new Outcome.Failed("TS0801", $"{Tool}: {e.Failure.Message}", Timeout: true),
+        ActivityTaskCanceled => new Outcome.Failed("TS0802", $"{Tool} was cancelled", Timeout: false),
+        _ => null,
+    };
+
+    /// <summary>The scheduled event that an activity's close event names; 0 for other events.</summary>
+    public static long ScheduledBy(EventAttributes attributes) => attributes switch
+    {
+        ActivityTaskCompleted e => e.ScheduledEventId,
+        ActivityTaskFailed e => e.ScheduledEventId,
+        ActivityTaskTimedOut e => e.ScheduledEventId,
+        ActivityTaskCanceled e => e.ScheduledEventId,
+        _ => 0,
+    };
+
+    private static Outcome.Failed Failed(Failure failure) =>
+        new(failure.Info is FailureInfo.Application application ? application.Type : "TS0803", failure.Message, Timeout: false);
+}

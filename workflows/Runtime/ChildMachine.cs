@@ -1,0 +1,34 @@
+using Tsrun.History;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Runtime;
+
+/// <summary>One child run as the fold sees it.</summary>
+// Initiated --StartChildWorkflowExecutionFailed--> Closed    outcome Failed
+// Initiated --ChildWorkflowExecutionStarted-->     Started
+// Started   --ChildWorkflowExecutionCompleted-->   Closed    outcome Completed, the value its script ended with
+// Started   --…Failed, …Canceled, …TimedOut, …Terminated--> Closed    outcome Failed
+internal sealed record ChildMachine(int EffectId, WorkflowId Id)
+{
+    /// <summary>The child's workflow id that an event is about; null for other events.</summary>
+    public static WorkflowId? About(EventAttributes attributes) => attributes switch
+    {
+        StartChildWorkflowExecutionFailed e => e.WorkflowId,
+        ChildWorkflowExecutionCompleted e => e.WorkflowId,
+        ChildWorkflowExecutionFailed e => e.WorkflowId,
+        ChildWorkflowExecutionCanceled e => e.WorkflowId,
+        ChildWorkflowExecutionTimedOut e => e.WorkflowId,
+        ChildWorkflowExecutionTerminated e => e.WorkflowId,
+        _ => null,
+    };
+
+    /// <summary>What a close event means to the script.</summary>
+    public Outcome Close(EventAttributes attributes) => attributes switch
+    {
+        ChildWorkflowExecutionCompleted e => new Outcome.Completed(Value.Parse((HistoryJson.Read<RunResult>(e.Result).Value ?? Payload.Null).Json)),
+        ChildWorkflowExecutionFailed e => new Outcome.Failed("TS0804", $"child {Id} failed: {e.Failure.Message}", Timeout: false),
+        StartChildWorkflowExecutionFailed e => new Outcome.Failed("TS0805", $"child {Id} could not be started: {e.Cause}", Timeout: false),
+        ChildWorkflowExecutionTimedOut => new Outcome.Failed("TS0801", $"child {Id} ran out of time", Timeout: true),
+        _ => new Outcome.Failed("TS0802", $"child {Id} was stopped", Timeout: false),
+    };
+}

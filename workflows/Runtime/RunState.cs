@@ -1,0 +1,49 @@
+using Tsrun.History;
+using Tsrun.Policy;
+
+namespace Tsrun.Runtime;
+
+/// <summary>What the fold knows of a run beside its script: proofs of patches, grants, and whether a patch lies in the tree unverified.</summary>
+internal sealed class RunState(PolicySet policy)
+{
+    private readonly Dictionary<string, PatchFacts> _proofs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _granted = new(StringComparer.Ordinal);
+
+    /// <summary>The best experiment so far: green first, then confidence, then fewer lines.</summary>
+    public RepairTry.Result? Best { get; private set; }
+
+    /// <summary>A patch was applied and neither taken back nor replaced.</summary>
+    public bool Applied { get; set; }
+
+    /// <summary>A patch lies in the tree, and its verification is not over: a cancel has to wait.</summary>
+    public bool PatchOpen { get; set; }
+
+    /// <summary>A person's last answer was yes: it holds for the patch that follows.</summary>
+    public bool LastAnswer { get; set; }
+
+    /// <summary>Rates an experiment by policy's table and remembers it as the proof of its patch.</summary>
+    public RepairTry.Result Rate(RepairTry.Result experiment)
+    {
+        var f = experiment.Features;
+        var rated = experiment with
+        {
+            Confidence = policy.Confidence.Rate(new ConfidenceFacts(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged)),
+        };
+        _proofs[Key(rated.Patch)] = new PatchFacts(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);
+        if (rated.Title.Length > 0 && (Best is null || Rank(rated).CompareTo(Rank(Best)) > 0)) Best = rated;
+        return rated;
+    }
+
+    /// <summary>What is known of a patch; null when no experiment of this run proved it.</summary>
+    public PatchFacts? ProofOf(Tsrun.History.Patch patch) => _proofs.GetValueOrDefault(Key(patch));
+
+    /// <summary>A person accepted this patch.</summary>
+    public void Grant(Tsrun.History.Patch patch) => _granted.Add(Key(patch));
+
+    /// <summary>Whether a person accepted this patch.</summary>
+    public bool IsGranted(Tsrun.History.Patch patch) => _granted.Contains(Key(patch));
+
+    private static string Key(Tsrun.History.Patch patch) => HistoryJson.Sha256(HistoryJson.Bytes(patch));
+
+    private static (bool Green, int NegativeErrors, double Confidence, int NegativeLines) Rank(RepairTry.Result r) => (r.Green, -r.Errors, r.Confidence, -r.Lines);
+}

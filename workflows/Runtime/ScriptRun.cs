@@ -1,0 +1,208 @@
+using Tsrun.History;
+using Tsrun.Policy;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Runtime;
+
+/// <summary>A script under way: outcomes resume the interpreter, effects become verdicts and commands.</summary>
+internal sealed class ScriptRun
+{
+    private readonly WorkflowId _workflow;
+    private readonly RunInput _input;
+    private readonly RunContext _context;
+    private readonly RunState _state;
+    private readonly Interpreter _interpreter;
+    private readonly List<Command> _commands = [];
+    private readonly Queue<Effect> _effects = new();
+    private readonly Dictionary<ActivityId, ActivityMachine> _scheduling = [];
+    private readonly Dictionary<long, ActivityMachine> _activities = [];
+    private readonly Dictionary<string, AskMachine> _asks = new(StringComparer.Ordinal);
+    private readonly Dictionary<WorkflowId, ChildMachine> _children = [];
+    private int _ids;
+    private int _replans;
+    private bool _started, _closed, _cancelRequested;
+
+    public ScriptRun(WorkflowId workflow, RunInput input)
+    {
+        (_workflow, _input) = (workflow, input);
+        _context = RunContext.Of(input);
+        _state = new RunState(_context.Policy);
+        _interpreter = _context.NewInterpreter();
+    }
+
+    /// <summary>One turn: signals first, then everything else in the order of history (as Temporal's SDKs do), then the close.</summary>
+    public IReadOnlyList<Command> Activate(IReadOnlyList<HistoryEvent> inbox)
+    {
+        _commands.Clear();
+        if (!_started) Start();
+        foreach (var next in inbox)
+            if (next.Attributes is WorkflowExecutionSignaled signal) OnSignal(signal);
+        foreach (var next in inbox) OnEvent(next.Attributes);
+        Close();
+        return [.. _commands];
+    }
+
+    /// <summary>A command of this run became an event: remember its id.</summary>
+    public void Recorded(HistoryEvent recorded)
+    {
+        if (recorded.Attributes is ActivityTaskScheduled scheduled && _scheduling.Remove(scheduled.ActivityId, out var machine))
+            _activities[recorded.EventId] = machine with { ScheduledEventId = recorded.EventId };
+    }
+
+    private void Start()
+    {
+        _started = true;
+        Enqueue(_interpreter.Start());
+    }
+
+    private void OnSignal(WorkflowExecutionSignaled signal)
+    {
+        if (signal.SignalName != Markers.AnswerSignalName) return;
+        var answer = HistoryJson.Read<AnswerSignal>(signal.Input);
+        if (_asks.Remove(answer.Id, out var ask)) Answer(ask, answer.Yes, answer.By, timerIsOver: false);
+    }
+
+    private void OnEvent(EventAttributes attributes)
+    {
+        if (attributes is WorkflowExecutionCancelRequested) RequestCancel();
+        else if (attributes is TimerFired fired) OnTimer(fired.TimerId);
+        else if (_activities.Remove(ActivityMachine.ScheduledBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
+        else if (ChildMachine.About(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
+    }
+
+    private void OnTimer(TimerId timer)
+    {
+        if (_asks.Values.FirstOrDefault(candidate => candidate.Timer == timer) is not { } ask) return;
+        _asks.Remove(ask.Id);
+        Answer(ask, yes: false, by: "timeout", timerIsOver: true);
+    }
+
+    private void OnActivityClosed(ActivityMachine activity, EventAttributes attributes)
+    {
+        if (activity.Close(attributes, Completed) is not { } outcome) return;
+        if (activity.Kind == CallKind.Patch && outcome is Outcome.Completed) _state.Applied = true;
+        if (activity.Kind == CallKind.Patch && outcome is not Outcome.Completed) _state.PatchOpen = false;
+        if (activity.Kind == CallKind.Revert && outcome is Outcome.Completed) _state.Applied = _state.PatchOpen = false;
+        Resume(activity.EffectId, outcome);
+    }
+
+    /// <summary>A result is untrusted until it has the shape that the catalogue promises; experiments get their confidence here.</summary>
+    private Outcome Completed(string tool, Payload result)
+    {
+        if (tool == RepairTry.Name) result = HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result)));
+        return _context.Accept(tool, result);
+    }
+
+    private void Resume(int effectId, Outcome outcome) => Enqueue(_interpreter.Resume(effectId, outcome));
+
+    private void Enqueue(IReadOnlyList<Effect> effects)
+    {
+        foreach (var effect in effects) _effects.Enqueue(effect);
+        if (_effects.Count > effects.Count) return; // an outer call is draining already
+        while (_effects.TryPeek(out var next))
+        {
+            Handle(next);
+            _effects.Dequeue();
+        }
+    }
+
+    private void Handle(Effect effect)
+    {
+        if (effect is not Effect.CallTool { Kind: CallKind.Verify or CallKind.Revert }) _state.PatchOpen = false;
+        switch (effect)
+        {
+            case Effect.Planned e: Record(Markers.Plan, new PlanMarker(e.Step, e.Text, e.Replan ? ++_replans : 0)); break;
+            case Effect.Expected e: Record(Markers.Expect, new ExpectMarker(e.Step, e.Claim, e.Held)); break;
+            case Effect.Decided e: Record(Markers.Decision, _context.Decision(e)); break;
+            case Effect.CallTool e: Call(e, granted: false); break;
+            case Effect.Ask e: Ask(e.Step, e.Question, e.Timeout, (yes, by) => { _state.LastAnswer = yes; Resume(e.Id, new Outcome.Answered(yes, by)); }); break;
+            case Effect.RunChild e: StartChild(e); break;
+        }
+    }
+
+    private void Call(Effect.CallTool call, bool granted)
+    {
+        var facts = _context.Facts(call, _state, granted || (call.Kind == CallKind.Patch && _state.LastAnswer));
+        var verdict = PolicyEvaluator.Evaluate(_context.Policy, facts);
+        var activity = verdict.Kind == VerdictKind.Allow ? new ActivityId((++_ids).ToString(System.Globalization.CultureInfo.InvariantCulture)) : default;
+        Record(Markers.Verdict, new VerdictMarker(call.Step, RunContext.Kind(call.Kind), call.Tool, activity.Value ?? "", RunContext.Word(verdict.Kind), verdict.Rule, verdict.Reason));
+        switch (verdict.Kind)
+        {
+            case VerdictKind.Allow: Schedule(call, activity); break;
+            case VerdictKind.Deny: Resume(call.Id, new Outcome.Refused(verdict.Rule, verdict.Reason)); break;
+            case VerdictKind.Ask:
+                Ask(call.Step, $"{verdict.Reason}. Go on?", null, (yes, by) =>
+                {
+                    if (yes) Call(call, granted: true);
+                    else Resume(call.Id, new Outcome.Refused(verdict.Rule, $"{verdict.Reason}, and the answer was no ({by})"));
+                });
+                break;
+        }
+    }
+
+    private void Schedule(Effect.CallTool call, ActivityId id)
+    {
+        _scheduling[id] = new ActivityMachine(call.Id, id, call.Tool, call.Kind, call.Step);
+        if (call.Kind == CallKind.Patch) (_state.PatchOpen, _state.LastAnswer) = (true, false);
+        _commands.Add(_context.Schedule(call, id));
+    }
+
+    private void Ask(string step, string question, TimeSpan? timeout, Action<bool, string> answered)
+    {
+        var id = $"ask-{++_ids}";
+        var ask = new AskMachine(id, step, timeout is null ? null : new TimerId(id), answered);
+        Record(Markers.Ask, new AskMarker(step, id, question));
+        if (_input.Accept == "checked") Answer(ask, yes: true, "--accept checked", timerIsOver: true);
+        else if (!_input.Interactive) Answer(ask, yes: false, "nobody to ask: not a terminal", timerIsOver: true);
+        else Wait(ask, timeout);
+    }
+
+    private void Wait(AskMachine ask, TimeSpan? timeout)
+    {
+        _asks[ask.Id] = ask;
+        if (ask.Timer is { } timer) _commands.Add(new Command.StartTimer(timer, timeout!.Value));
+    }
+
+    private void Answer(AskMachine ask, bool yes, string by, bool timerIsOver)
+    {
+        if (ask.Timer is { } timer && !timerIsOver) _commands.Add(new Command.CancelTimer(timer));
+        Record(Markers.Grant, ask.Grant(yes, by));
+        ask.Answered(yes, by);
+    }
+
+    private void StartChild(Effect.RunChild child)
+    {
+        var id = new WorkflowId($"{_workflow}/{++_ids}");
+        if (_context.ChildInput(child) is not { } input)
+        {
+            Resume(child.Id, new Outcome.Failed("TS0805", $"no script named `{child.Script}` travels with this run", Timeout: false));
+            return;
+        }
+        _children[id] = new ChildMachine(child.Id, id);
+        _commands.Add(new Command.StartChildWorkflowExecution(id, child.Script, input));
+    }
+
+    private void RequestCancel()
+    {
+        _cancelRequested = true;
+        foreach (var activity in _activities.Values.OrderBy(machine => machine.ScheduledEventId))
+            if (activity.Kind is CallKind.Probe or CallKind.Explore)
+                _commands.Add(new Command.RequestCancelActivityTask(activity.ScheduledEventId));
+    }
+
+    /// <summary>A cancel waits for a patch that lies in the tree unverified: old or new, never between.</summary>
+    private void Close()
+    {
+        if (_closed) return;
+        if (_interpreter.End is { } end) CloseWith(RunEnding.Of(end, _state));
+        else if (_cancelRequested && !_state.PatchOpen && _activities.Count == 0 && _scheduling.Count == 0) CloseWith(new Command.CancelWorkflowExecution());
+    }
+
+    private void CloseWith(Command command)
+    {
+        _closed = true;
+        _commands.Add(command);
+    }
+
+    private void Record<TMarker>(string name, TMarker details) => _commands.Add(new Command.RecordMarker(name, HistoryJson.ToPayload(details)));
+}
