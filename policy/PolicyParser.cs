@@ -51,7 +51,7 @@ public sealed class PolicyParser
                 case "calibration" when layer.MayLoosen: _confidence = _confidence with { Calibration = yaml.Scalar(value) ?? "" }; break;
                 case "rows" when layer.MayLoosen: _confidence = _confidence with { Rows = [.. yaml.Items(value).Select(item => Row(yaml, item)).OfType<ConfidenceRow>()] }; break;
                 case "limits" or "rules" or "profiles" or "calibration" or "rows":
-                    yaml.Report(key, "TS0224", $"`{name}` can loosen policy, and a file of the repository may only tighten it; move it to your user file");
+                    yaml.Report(key, "TS0324", $"`{name}` can loosen policy, and a file of the repository may only tighten it; move it to your user file");
                     break;
                 default: yaml.UnknownKey(key, name, Sections); break;
             }
@@ -60,7 +60,7 @@ public sealed class PolicyParser
 
     private static void CheckVersion(YamlTree yaml, YamlNode value)
     {
-        if (yaml.Scalar(value) is { } text && text != "1") yaml.Report(value, "TS0223", $"found version {text}, expected 1; a newer tsrun wrote this file");
+        if (yaml.Scalar(value) is { } text && text != "1") yaml.Report(value, "TS0323", $"found version {text}, expected 1; a newer tsrun wrote this file");
     }
 
     private void ReadKnobs(YamlTree yaml, PolicyLayer layer, YamlNode node)
@@ -89,9 +89,9 @@ public sealed class PolicyParser
             ? Units.Duration(text)?.TotalSeconds
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
         if (number is not { } value || value < rule.Min || value > rule.Max || (rule.Max > 1 && name != "T_probe_max" && value != Math.Floor(value)))
-            yaml.Report(node, "TS0225", FormattableString.Invariant($"found `{name}: {text}`, expected {(name == "T_probe_max" ? "a duration such as 2s" : rule.Max > 1 ? "a whole number" : "a number")} from {rule.Min} to {rule.Max}"));
+            yaml.Report(node, "TS0325", FormattableString.Invariant($"found `{name}: {text}`, expected {(name == "T_probe_max" ? "a duration such as 2s" : rule.Max > 1 ? "a whole number" : "a number")} from {rule.Min} to {rule.Max}"));
         else if (!layer.MayLoosen && _knobs.TryGetValue(name, out var old) && (value - old) * rule.Stricter < 0)
-            yaml.Report(node, "TS0224", FormattableString.Invariant($"`{name}: {text}` is looser than {old}, and a file of the repository may only tighten policy"));
+            yaml.Report(node, "TS0324", FormattableString.Invariant($"`{name}: {text}` is looser than {old}, and a file of the repository may only tighten policy"));
         else
             (_knobs[name], _origins[name]) = (value, layer.Origin);
     }
@@ -103,8 +103,8 @@ public sealed class PolicyParser
         foreach (var (key, name, value) in yaml.Entries(node))
         {
             if (!SwitchNames.Contains(name)) yaml.UnknownKey(key, name, SwitchNames);
-            else if (yaml.Scalar(value) is not ("true" or "false")) yaml.Report(value, "TS0225", $"found `{name}: {value}`, expected true or false");
-            else if (!layer.MayLoosen && yaml.Scalar(value) == "false") yaml.Report(value, "TS0224", $"`{name}: false` loosens policy, and a file of the repository may only tighten it");
+            else if (yaml.Scalar(value) is not ("true" or "false")) yaml.Report(value, "TS0325", $"found `{name}: {value}`, expected true or false");
+            else if (!layer.MayLoosen && yaml.Scalar(value) == "false") yaml.Report(value, "TS0324", $"`{name}: false` loosens policy, and a file of the repository may only tighten it");
             else (_switches[name], _origins[name]) = (yaml.Scalar(value) == "true", layer.Origin);
         }
     }
@@ -131,7 +131,7 @@ public sealed class PolicyParser
             case "output" when Units.Size(text) is { } output: return limits with { OutputBytesMax = output };
             case "processes" when int.TryParse(text, CultureInfo.InvariantCulture, out var processes): return limits with { ProcessesMax = processes };
             case "timeout" or "memory" or "output" or "processes":
-                yaml.Report(node, "TS0225", $"found `{name}: {text}`, expected a duration such as 90s, a size such as 2GiB or a whole number");
+                yaml.Report(node, "TS0325", $"found `{name}: {text}`, expected a duration such as 90s, a size such as 2GiB or a whole number");
                 return limits;
             default:
                 yaml.UnknownKey(key, name, ["timeout", "memory", "output", "processes"]);
@@ -152,7 +152,7 @@ public sealed class PolicyParser
             && Named<VerdictKind>(fields.GetValueOrDefault("verdict", "")) is { } verdict
             && fields.TryGetValue("name", out var name) && fields.TryGetValue("tool", out var tool))
             return new PolicyRule(name, tool, when, verdict, fields.GetValueOrDefault("reason", ""));
-        yaml.Report(node, "TS0226", "expected a rule with name, tool, when (always, not_green, lines_over_K, …) and verdict (allow, ask, deny)");
+        yaml.Report(node, "TS0326", "expected a rule with name, tool, when (always, not_green, lines_over_K, …) and verdict (allow, ask, deny)");
         return null;
     }
 
@@ -165,7 +165,7 @@ public sealed class PolicyParser
             var conditions = yaml.Items(when).Select(item => Named<ConfidenceCondition>(yaml.Scalar(item) ?? "")).ToList();
             if (!conditions.Contains(null)) return new ConfidenceRow([.. conditions.OfType<ConfidenceCondition>()], probability);
         }
-        yaml.Report(node, "TS0226", "expected a row with when (a list of touched, risk_low, only_choice, …) and p from 0 to 1");
+        yaml.Report(node, "TS0326", "expected a row with when (a list of touched, risk_low, only_choice, …) and p from 0 to 1");
         return null;
     }
 

@@ -9,7 +9,7 @@ namespace Tsrun.Policy;
 public sealed record PolicyLayer(string Origin, string Text, bool MayLoosen);
 
 /// <summary>Something wrong in a settings file; bad input is a value.</summary>
-/// <param name="Code"><c>TS02nn</c>.</param>
+/// <param name="Code"><c>TS032n</c>.</param>
 /// <param name="Line">1-based; 0 when it concerns the whole file.</param>
 public sealed record PolicyDiagnostic(string Code, string Origin, int Line, string Message)
 {
@@ -31,11 +31,11 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
 #pragma warning restore RS0030
             if (stream.Documents.Count == 0) return new YamlMappingNode();
             if (stream.Documents[0].RootNode is YamlMappingNode root) return root;
-            Report(stream.Documents[0].RootNode, "TS0220", "found a value, expected `key: value` lines");
+            Report(stream.Documents[0].RootNode, "TS0320", "found a value, expected `key: value` lines");
         }
         catch (YamlException e)
         {
-            diagnostics.Add(new PolicyDiagnostic("TS0220", origin, (int)e.Start.Line, $"this is not YAML: {e.Message}"));
+            diagnostics.Add(new PolicyDiagnostic("TS0320", origin, (int)e.Start.Line, $"this is not YAML: {e.Message}"));
         }
         return null;
     }
@@ -49,7 +49,7 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
     {
         if (node is not YamlMappingNode mapping)
         {
-            Report(node, "TS0221", "found a single value, expected `key: value` lines");
+            Report(node, "TS0321", "found a single value, expected `key: value` lines");
             yield break;
         }
         foreach (var (key, value) in mapping.Children) yield return (key, Scalar(key) ?? "", value);
@@ -59,7 +59,7 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
     public IEnumerable<YamlNode> Items(YamlNode node)
     {
         if (node is YamlSequenceNode sequence) return sequence.Children;
-        Report(node, "TS0221", "found a single value, expected a list");
+        Report(node, "TS0321", "found a single value, expected a list");
         return [];
     }
 
@@ -67,7 +67,7 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
     public string? Scalar(YamlNode node)
     {
         if (node is YamlScalarNode { Value: { } value }) return value;
-        Report(node, "TS0221", "found a list or mapping, expected a single value");
+        Report(node, "TS0321", "found a list or mapping, expected a single value");
         return null;
     }
 
@@ -75,6 +75,6 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
     public void UnknownKey(YamlNode key, string name, IReadOnlyCollection<string> known)
     {
         var nearest = known.OrderBy(candidate => Units.EditDistance(name, candidate)).ThenBy(candidate => candidate, StringComparer.Ordinal).First();
-        Report(key, "TS0222", $"unknown key `{name}`; did you mean `{nearest}`?");
+        Report(key, "TS0322", $"unknown key `{name}`; did you mean `{nearest}`?");
     }
 }

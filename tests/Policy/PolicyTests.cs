@@ -17,19 +17,19 @@ public sealed class PolicyTests
 
     [Theory]
     [InlineData("knobs: { K: 5 }", "")]
-    [InlineData("knobs: { K: 50 }", "tsrun.yaml:1: error[TS0224]: `K: 50` is looser than 20, and a file of the repository may only tighten policy")]
-    [InlineData("knobs: { tau_patch: 0.1 }", "tsrun.yaml:1: error[TS0224]: `tau_patch: 0.1` is looser than 0.85, and a file of the repository may only tighten policy")]
-    [InlineData("switches: { require_sandbox: false }", "tsrun.yaml:1: error[TS0224]: `require_sandbox: false` loosens policy, and a file of the repository may only tighten it")]
-    [InlineData("knobs:\n  tau_pach: 0.9", "tsrun.yaml:2: error[TS0222]: unknown key `tau_pach`; did you mean `tau_patch`?")]
-    [InlineData("knobs:\n  B: many", "tsrun.yaml:2: error[TS0225]: found `B: many`, expected a whole number from 0 to 100")]
-    [InlineData("rules: []", "tsrun.yaml:1: error[TS0224]: `rules` can loosen policy, and a file of the repository may only tighten it; move it to your user file")]
-    [InlineData("[1, 2]", "tsrun.yaml:1: error[TS0220]: found a value, expected `key: value` lines")]
+    [InlineData("knobs: { K: 50 }", "tsrun.yaml:1: error[TS0324]: `K: 50` is looser than 20, and a file of the repository may only tighten policy")]
+    [InlineData("knobs: { tau_patch: 0.1 }", "tsrun.yaml:1: error[TS0324]: `tau_patch: 0.1` is looser than 0.85, and a file of the repository may only tighten policy")]
+    [InlineData("switches: { require_sandbox: false }", "tsrun.yaml:1: error[TS0324]: `require_sandbox: false` loosens policy, and a file of the repository may only tighten it")]
+    [InlineData("knobs:\n  tau_pach: 0.9", "tsrun.yaml:2: error[TS0322]: unknown key `tau_pach`; did you mean `tau_patch`?")]
+    [InlineData("knobs:\n  B: many", "tsrun.yaml:2: error[TS0325]: found `B: many`, expected a whole number from 0 to 100")]
+    [InlineData("rules: []", "tsrun.yaml:1: error[TS0324]: `rules` can loosen policy, and a file of the repository may only tighten it; move it to your user file")]
+    [InlineData("[1, 2]", "tsrun.yaml:1: error[TS0320]: found a value, expected `key: value` lines")]
     public void Parse_RepositoryLayer_MayOnlyTighten(string text, string expected) =>
         Assert.Equal(expected, string.Join("\n", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", text, MayLoosen: false)]).Diagnostics));
 
     [Fact]
     public void Parse_BrokenYaml_NamesTheLine() =>
-        Assert.StartsWith("tsrun.yaml:2: error[TS0220]: this is not YAML", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", "knobs:\n  - }{", false)]).Diagnostics[0].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("tsrun.yaml:2: error[TS0320]: this is not YAML", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", "knobs:\n  - }{", false)]).Diagnostics[0].ToString(), StringComparison.Ordinal);
 
     public static TheoryData<string, PatchFacts, bool, string> Patches => new()
     {

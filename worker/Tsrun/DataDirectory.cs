@@ -1,0 +1,28 @@
+namespace Tsrun.Cli;
+
+/// <summary>Where tsrun keeps its store, scratch copies and undo journals.</summary>
+internal static class DataDirectory
+{
+    /// <summary><c>TSRUN_HOME</c>, else the platform's data folder: <c>$XDG_DATA_HOME/tsrun</c>, <c>~/.local/share/tsrun</c>, <c>%LOCALAPPDATA%\tsrun</c>.</summary>
+    public static string Resolve() =>
+        Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } home
+            ? Path.GetFullPath(home)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsrun");
+
+    /// <summary>Creates it, private to the user.</summary>
+    /// <exception cref="CliException">It cannot be created or written (exit 5).</exception>
+    public static string Create()
+    {
+        var path = Resolve();
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Environment, "TS0604", $"the data directory {path} cannot be written: {e.Message}", "name another one in TSRUN_HOME");
+        }
+    }
+}
