@@ -10,7 +10,7 @@ public sealed record PolicyParseResult(PolicySet? Policy, IReadOnlyList<PolicyDi
 /// <summary>Text to policy: layers from weakest to strongest.</summary>
 public sealed class PolicyParser
 {
-    private static readonly string[] Sections = ["version", "knobs", "switches", "limits", "rules", "profiles", "calibration", "rows"];
+    private static readonly string[] Sections = ["version", "settings", "knobs", "switches", "limits", "rules", "profiles", "calibration", "rows"];
     private readonly List<PolicyDiagnostic> _diagnostics = [];
     private readonly Dictionary<string, double> _knobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _switches = new(StringComparer.Ordinal);
@@ -43,6 +43,7 @@ public sealed class PolicyParser
             switch (name)
             {
                 case "version": CheckVersion(yaml, value); break;
+                case "settings": break; // the command line's part of the same file
                 case "knobs": ReadKnobs(yaml, layer, value); break;
                 case "switches": ReadSwitches(yaml, layer, value); break;
                 case "limits" when layer.MayLoosen: ReadLimits(yaml, value); break;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Tsrun.Cli.Commands;
+using Tsrun.Policy;
+
+namespace Tsrun.Cli;
+
+/// <summary>Gathers the policy of one invocation: built-in files, settings files, <c>--policy</c>, and the flags that set a knob.</summary>
+internal static class PolicyLoader
+{
+    /// <summary>The layers, weakest first.</summary>
+    public static IReadOnlyList<PolicyLayer> Layers(string? policyFile, int? budget, int? k)
+    {
+        List<PolicyLayer> layers = [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, Resources.Text($"policy/{name}.yaml"), MayLoosen: true))];
+        layers.AddRange(Settings.Current.PolicyLayers);
+        if (policyFile is not null) layers.Add(new PolicyLayer(policyFile, FileText(policyFile), MayLoosen: true));
+        if (budget is { } b) layers.Add(new PolicyLayer("--budget", string.Create(CultureInfo.InvariantCulture, $"knobs: {{ B: {b} }}"), MayLoosen: true));
+        if (k is { } lines) layers.Add(new PolicyLayer("--k", string.Create(CultureInfo.InvariantCulture, $"knobs: {{ K: {lines} }}"), MayLoosen: true));
+        return layers;
+    }
+
+    /// <summary>Parses layers.</summary>
+    /// <exception cref="CliException">Something in them is wrong; every complaint with its line (exit 2).</exception>
+    public static (PolicySet Policy, IReadOnlyDictionary<string, string> Origins) Parse(IReadOnlyList<PolicyLayer> layers)
+    {
+        var parsed = PolicyParser.Parse(layers);
+        return parsed.Policy is { } policy
+            ? (policy, parsed.Origins)
+            : throw new CliException(ExitCode.Usage, parsed.Diagnostics[0].Code, string.Join("\n", parsed.Diagnostics));
+    }
+
+    /// <summary>What the flags of a run give.</summary>
+    public static IReadOnlyList<PolicyLayer> Layers(RunOptions options) => Layers(options.PolicyFile, options.Budget, options.K);
+
+    private static string FileText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, "TS0014", $"the policy file {path} cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Rendering;
+
+/// <summary>The answer for people, on stdout: diagnosis, experiments, diff, checks, trace id.</summary>
+internal sealed class HumanReport(TextWriter output, Terminal terminal)
+{
+    private const int DiagnosticsShown = 5;
+
+    /// <summary>Prints a finished run.</summary>
+    /// <param name="policy">τ_patch and K as they were in force.</param>
+    public void Write(RunView view, string run, double tauPatch, int k, string traceHead)
+    {
+        Diagnosis(view);
+        Experiments(view);
+        if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
+        Outcome(view, run);
+        Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
+    }
+
+    private void Diagnosis(RunView view)
+    {
+        if (view.FirstCheck is not { Errors: > 0 } check) return;
+        foreach (var diagnostic in check.Diagnostics.Where(d => d.Level == "error").Take(DiagnosticsShown))
+        {
+            Line(diagnostic.Rendered.TrimEnd());
+            Line($"  class: {diagnostic.Class}", Sgr.Dim);
+            Line("");
+        }
+        if (check.Errors > DiagnosticsShown) Line($"… and {check.Errors - DiagnosticsShown} more errors\n");
+    }
+
+    private void Experiments(RunView view)
+    {
+        if (view.Screened > 0) Line($"Screened  {view.Screened} candidates in a scratch copy, by the compiler alone");
+        var number = 0;
+        foreach (var experiment in view.Experiments)
+            Line($"{(experiment.Green ? "✔" : "✘")} Try {++number}   {Printable.Line(experiment.Title)}   {Printable.Line(experiment.Summary)}", experiment.Green ? Sgr.Green : Sgr.Red);
+        if (view.Screened > 0 || number > 0) Line("");
+    }
+
+    private void Best(RepairTry.Result best, double tauPatch, int k)
+    {
+        Diff(best.Patch);
+        foreach (var why in best.Whys.Distinct(StringComparer.Ordinal)) Line($"  why    {Printable.Line(why)}");
+        Line($"  cites  {string.Join(" ", best.Citations.Select(Printable.Line))}");
+        var tests = best.Tests is { } t ? string.Create(CultureInfo.InvariantCulture, $"tests {t.Passed}/{t.Passed + t.Failed}") : "tests not run";
+        Line(string.Create(CultureInfo.InvariantCulture, $"  conf   {best.Confidence:0.00} {(best.Confidence >= tauPatch ? "≥" : "<")} τ_patch {tauPatch:0.00} (calibration: prior) · lines {best.Lines} {(best.Lines <= k ? "≤" : ">")} K {k} · {tests}"));
+        Line("");
+    }
+
+    /// <summary>Prints a patch as unified diffs, coloured by line.</summary>
+    public void Diff(Patch patch)
+    {
+        foreach (var line in patch.Diff.TrimEnd('\n').Split('\n'))
+            Line(Printable.Line(line.TrimEnd('\r')), line switch
+            {
+                ['+', ..] => Sgr.Green,
+                ['-', ..] => Sgr.Red,
+                ['@', ..] => Sgr.Cyan,
+                _ => null,
+            });
+        Line("");
+    }
+
+    private void Outcome(RunView view, string run)
+    {
+        if (view.Result is not { } result)
+        {
+            Line($"● STOPPED  {view.EndedBy ?? "interrupted; state is kept"}", Sgr.Yellow);
+            Line($"  go on: tsrun resume {run}");
+            return;
+        }
+        var (symbol, word, style) = result.Outcome switch
+        {
+            RunOutcome.Clean => ("✔", "GREEN", Sgr.Green),
+            RunOutcome.Fixed => ("✔", "FIXED", Sgr.Green),
+            RunOutcome.Proposed => ("✔", "PROPOSED", Sgr.Green),
+            RunOutcome.Answered => ("✔", "ANSWERED", Sgr.Green),
+            RunOutcome.Abstained => ("●", "ABSTAINED (correct behaviour)", Sgr.Green),
+            RunOutcome.Blocked => ("■", "BLOCKED by policy", Sgr.Yellow),
+            _ => ("✘", result.Outcome.ToUpperInvariant(), Sgr.Red),
+        };
+        Line($"{symbol} {word}{(result.Code.Length > 0 ? $" {result.Code}" : "")}  {Printable.Text(Reason(view, result))}", style);
+        Next(view, result, run);
+    }
+
+    private static string Reason(RunView view, RunResult result) => result.Outcome switch
+    {
+        RunOutcome.Clean => "nothing to repair: cargo check and cargo test pass",
+        RunOutcome.Fixed => $"applied and checked again in place: check ok, {view.LastTests?.Summary ?? "no tests"}",
+        RunOutcome.Proposed => "a verified patch exists; nothing was written",
+        _ => result.Reason,
+    };
+
+    private void Next(RunView view, RunResult result, string run)
+    {
+        if (result.Applied) Line($"  undo: tsrun revert {run}     view: tsrun trace show {run}");
+        if (result is { Applied: false, Best.Green: true, Outcome: not RunOutcome.Answered }) Line($"  take it: tsrun apply {run} --accept");
+        if (result.Outcome is not (RunOutcome.Abstained or RunOutcome.Unfixed)) return;
+        Line("  Next probes (nothing is written):");
+        var number = 0;
+        foreach (var probe in Plan.For(view, result, run)) Line($"    {++number}  {probe}");
+    }
+
+    private void Line(string text, Sgr? style = null) => output.WriteLine(style is { } s ? terminal.Paint(text, s) : text);
+
+    internal static string Seconds(TimeSpan elapsed) => string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0}s");
+
+    internal static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
+}

@@ -1,0 +1,111 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Rendering;
+
+/// <summary>The answer for programs: one terminal record of schema <c>tsrun.run/1</c>, also when the run failed.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the result record and a line end.</summary>
+    public static void Result(TextWriter output, RunView view, string run, int exit, double tauPatch, string traceHead) => Write(output, json =>
+    {
+        var (result, best) = (view.Result, view.Result?.Best);
+        json.WriteString("type", "result");
+        json.WriteString("run", run);
+        json.WriteString("outcome", result?.Outcome ?? RunOutcome.Interrupted);
+        json.WriteNumber("exit", exit);
+        json.WriteString("reason", result?.Reason ?? view.EndedBy ?? "interrupted");
+        if (result?.Code is { Length: > 0 } code) json.WriteString("code", code);
+        if (best is not null) json.WriteNumber("confidence", best.Confidence);
+        json.WriteNumber("threshold", tauPatch);
+        json.WriteNumber("candidates", view.Screened);
+        json.WriteNumber("experiments", view.Experiments.Count);
+        json.WriteBoolean("applied", result?.Applied ?? false);
+        json.WriteString("sandbox", view.Sandbox);
+        Check(json, view.FirstCheck);
+        if (best is { Title.Length: > 0 }) Patch(json, best);
+        Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run) : []);
+        json.WriteStartObject("trace");
+        json.WriteString("sha256", traceHead);
+        json.WriteNumber("events", view.Events);
+        json.WriteEndObject();
+        json.WriteNumber("ms", (long)(view.EndedAt - view.StartedAt).TotalMilliseconds);
+    });
+
+    /// <summary>Writes one finished step, for <c>--format jsonl</c>.</summary>
+    public static void Step(TextWriter output, string run, StepView step) => Write(output, json =>
+    {
+        json.WriteString("type", "step");
+        json.WriteString("run", run);
+        json.WriteString("kind", step.Kind);
+        json.WriteString("tool", step.Tool);
+        json.WriteString("summary", step.Summary);
+        json.WriteBoolean("ok", step.Ok);
+        json.WriteNumber("ms", (long)step.Elapsed.TotalMilliseconds);
+    });
+
+    /// <summary>Writes an error that ended a command before a run began.</summary>
+    public static void Error(TextWriter output, CliException error) => Write(output, json =>
+    {
+        json.WriteString("type", "result");
+        json.WriteString("outcome", "error");
+        json.WriteNumber("exit", error.ExitCode);
+        json.WriteString("code", error.Code);
+        json.WriteString("reason", error.Message);
+        Strings(json, "help", error.Help);
+    });
+
+    /// <summary>Writes one record: the schema first, then what <paramref name="fields"/> adds.</summary>
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> fields, string schema = "tsrun.run/1")
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteString("schema", schema);
+            fields(json);
+            json.WriteEndObject();
+        }
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        output.Flush();
+    }
+
+    private static void Check(Utf8JsonWriter json, CargoCheck.Result? check)
+    {
+        if (check is null) return;
+        json.WriteNumber("errors", check.Errors);
+        Strings(json, "classes", check.Classes);
+        json.WriteStartArray("diagnostics");
+        foreach (var diagnostic in check.Diagnostics) json.WriteRawValue(HistoryJson.ToPayload(diagnostic).Json);
+        json.WriteEndArray();
+    }
+
+    private static void Patch(Utf8JsonWriter json, RepairTry.Result best)
+    {
+        json.WriteStartObject("patch");
+        json.WriteString("title", best.Title);
+        json.WriteBoolean("green", best.Green);
+        json.WriteNumber("lines", best.Lines);
+        json.WriteNumber("files", best.Files);
+        json.WriteString("summary", best.Summary);
+        Strings(json, "anchors", best.Citations);
+        Strings(json, "why", best.Whys);
+        json.WriteString("diff", best.Patch.Diff);
+        json.WriteEndObject();
+        if (best.Tests is not { } tests) return;
+        json.WriteStartObject("tests");
+        json.WriteNumber("passed", tests.Passed);
+        json.WriteNumber("failed", tests.Failed);
+        json.WriteEndObject();
+    }
+
+    internal static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values) json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
+}

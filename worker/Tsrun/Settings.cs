@@ -1,0 +1,92 @@
+using System.Globalization;
+using Tsrun.Policy;
+using YamlDotNet.RepresentationModel;
+
+namespace Tsrun.Cli;
+
+/// <summary>One setting and where it came from.</summary>
+internal sealed record Setting(string Key, string Value, string Origin);
+
+/// <summary>Settings below the flags: TSRUN_* variables, then <c>tsrun.local.yaml</c>, <c>tsrun.yaml</c>, the user's file. The strongest wins.</summary>
+/// <remarks>Files of the repository under repair may not loosen anything: there, <c>accept</c>, <c>allow-dirty</c> and <c>trust-this-code</c> are refused.</remarks>
+internal sealed class Settings
+{
+    private static readonly string[] Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
+    private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "trust-this-code"];
+    private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The settings of this invocation; files are added once the checkout is known.</summary>
+    public static Settings Current { get; } = new();
+
+    /// <summary>Policy sections found in the files, weakest first.</summary>
+    public List<PolicyLayer> PolicyLayers { get; } = [];
+
+    /// <summary>The user's own file in the platform's configuration folder.</summary>
+    public static string UserFile { get; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsrun", "tsrun.yaml");
+
+    /// <summary>Reads files and environment for a checkout; bad files end the command with their line (exit 2).</summary>
+    public void Load(string? root)
+    {
+        ReadFile(UserFile, mayLoosen: true);
+        if (root is not null)
+        {
+            ReadFile(Path.Combine(root, "tsrun.yaml"), mayLoosen: false);
+            ReadFile(Path.Combine(root, "tsrun.local.yaml"), mayLoosen: false);
+        }
+        foreach (var key in Keys)
+            if (Environment.GetEnvironmentVariable(Variable(key)) is { Length: > 0 } value)
+                _values[key] = new Setting(key, value, Variable(key));
+    }
+
+    /// <summary>All settings in force, sorted by key.</summary>
+    public IEnumerable<Setting> All => _values.Values.OrderBy(setting => setting.Key, StringComparer.Ordinal);
+
+    /// <summary>A setting as text; null when nobody set it.</summary>
+    public string? Text(string key) => _values.TryGetValue(key, out var setting) ? setting.Value : null;
+
+    /// <summary>A setting as a whole number.</summary>
+    public int? Number(string key)
+    {
+        if (!_values.TryGetValue(key, out var setting)) return null;
+        return int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CliException(ExitCode.Usage, "TS0013", $"{setting.Origin}: found `{key}: {setting.Value}`, expected a whole number");
+    }
+
+    /// <summary>A setting as a flag.</summary>
+    public bool Flag(string key) => Text(key) is "true" or "1" or "yes";
+
+    private static string Variable(string key) => "TSRUN_" + key.Replace('-', '_').ToUpperInvariant();
+
+    private void ReadFile(string path, bool mayLoosen)
+    {
+        if (!File.Exists(path)) return;
+        var (diagnostics, text) = (new List<PolicyDiagnostic>(), ReadText(path));
+        var yaml = new YamlTree(path, diagnostics);
+        if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
+            foreach (var (key, name, value) in yaml.Entries(settings))
+                Read(yaml, path, mayLoosen, key, name, value);
+        if (diagnostics.Count > 0) throw new CliException(ExitCode.Usage, diagnostics[0].Code, string.Join("\n", diagnostics));
+        PolicyLayers.Add(new PolicyLayer(path, text, mayLoosen));
+    }
+
+    private void Read(YamlTree yaml, string path, bool mayLoosen, YamlNode key, string name, YamlNode value)
+    {
+        if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
+        else if (!mayLoosen && Loosening.Contains(name)) yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}");
+        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, path);
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, "TS0014", $"{path} cannot be read: {e.Message}");
+        }
+    }
+}
