@@ -1,1 +1,1 @@
-return 0;
+return await Tsrun.Cli.CommandLine.RunAsync(args);

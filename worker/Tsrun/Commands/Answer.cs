@@ -1,0 +1,39 @@
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.History;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary>Prints a run's answer in the format asked for, and gives its exit code.</summary>
+internal static class Answer
+{
+    /// <summary>Prints it.</summary>
+    public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output, bool exitZeroOnAbstain)
+    {
+        var exit = Exit(view, exitZeroOnAbstain);
+        if (view.Input is not { } input) return exit;
+        var head = TraceProjection.Project(new RunId(id.Value), history).Seal.Head;
+        var knobs = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy.Knobs;
+        switch (output.Format)
+        {
+            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, exit, knobs.TauPatch, head); break;
+            case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)).Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+        }
+        return exit;
+    }
+
+    /// <summary>The exit code of a run as it stands.</summary>
+    public static int Exit(RunView view, bool exitZeroOnAbstain)
+    {
+        var outcome = view.Result?.Outcome ?? (view.EndedBy == nameof(WorkflowExecutionTimedOut) ? RunOutcome.Limit : RunOutcome.Interrupted);
+        return exitZeroOnAbstain && outcome == RunOutcome.Abstained ? ExitCode.Green : ExitCode.Of(outcome);
+    }
+
+    private static string Short(WorkflowId id, RunView view, int exit)
+    {
+        var best = view.Result?.Best;
+        return FormattableString.Invariant($"result {view.Result?.Outcome ?? RunOutcome.Interrupted}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Tsrun.Cli.Rendering;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun config show</c>: settings in force and where each came from.</summary>
+internal static class ConfigCommand
+{
+    private static readonly Option<bool> Origin = new("--origin") { Description = "name the variable or file that won" };
+
+    public static Command Create()
+    {
+        var show = new Command("show", "settings in force: flag > TSRUN_* > tsrun.local.yaml > tsrun.yaml > user file > defaults") { Origin };
+        show.SetAction(parsed => Show(parsed.GetValue(Origin), Flags.ReadOutput(parsed)));
+        return new Command("config", "settings in force") { show };
+    }
+
+    private static int Show(bool origin, OutputOptions output)
+    {
+        IEnumerable<Setting> settings = [new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : "default"), .. Settings.Current.All];
+        foreach (var setting in settings)
+            if (output.Format is "json" or "jsonl")
+                JsonReport.Write(Console.Out, json => { json.WriteString("key", setting.Key); json.WriteString("value", setting.Value); json.WriteString("origin", setting.Origin); }, "tsrun.config/1");
+            else
+                Console.Out.WriteLine(origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{setting.Key}={setting.Value}");
+        return ExitCode.Green;
+    }
+}

@@ -1,0 +1,66 @@
+using Tsrun.Activities.Cargo;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.History;
+using Tsrun.Policy;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary>The straight line that every command over a crate walks: prepare, start, follow, answer.</summary>
+internal static class CrateRun
+{
+    /// <summary>Runs a script over the crate that the options name, and prints the answer.</summary>
+    public static async Task<int> ExecuteAsync(string script, RunOptions options, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments = null)
+    {
+        var started = await StartAsync(script, options, async () => await Checkouts.LocateAsync(options), arguments);
+        return Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
+    }
+
+    /// <summary>Runs a script that needs no crate; the caller prints the answer, unless a machine format was asked for.</summary>
+    public static async Task<(RunView View, int Exit)> LookAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
+    {
+        var started = await StartAsync(script, options, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
+        var exit = options.Output.Format is "json" or "jsonl"
+            ? Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain)
+            : Answer.Exit(started.View, options.ExitZeroOnAbstain);
+        return (started.View, exit);
+    }
+
+    private static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
+        string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
+    {
+        var layers = PolicyLoader.Layers(options);
+        var (policy, _) = PolicyLoader.Parse(layers);
+        var (text, profile) = (Prepared.Script(script), options.Profile);
+        Prepared.Check(text, policy, ref profile);
+        var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
+        Header(options, policy, id);
+        var checkout = await locate();
+        if (script == "fix" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
+        await using var engine = await Store.OpenAsync();
+        var facts = checkout.Facts(id, profile!, policy, options);
+        var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
+        var (view, history) = await new RunSession(engine, Composition.Activities(), options.Output).StartAsync(id, input, options.Timeout);
+        return (id, view, history);
+    }
+
+    /// <summary>The one argument that scripts over a crate need.</summary>
+    public static IReadOnlyDictionary<string, Payload> Crate(RunFacts facts) =>
+        new Dictionary<string, Payload>(StringComparer.Ordinal) { ["crate"] = HistoryJson.ToPayload(facts.Root) };
+
+    private static bool Interactive(RunOptions options) =>
+        options.Output.Format == "human" && Terminal.Detect(options.Output.Color, options.Output.Progress).Interactive;
+
+    private static void Header(RunOptions options, PolicySet policy, WorkflowId id)
+    {
+        if (options.Output.Quiet || options.Output.Progress == "none") return;
+        var sandbox = Composition.SandboxTier(options.TrustThisCode);
+        Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {sandbox}");
+        Console.Error.WriteLine(FormattableString.Invariant($"run {id}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}"));
+    }
+
+    private static CliException Dirty(CheckoutFacts checkout) => new(ExitCode.Blocked, "TS0202",
+        $"the tree has uncommitted changes: {string.Join(", ", checkout.DirtyFiles.Take(3))}{(checkout.DirtyFiles.Count > 3 ? $" and {checkout.DirtyFiles.Count - 3} more" : "")}",
+        "commit or stash them, or say --allow-dirty", "look without writing: tsrun propose");
+}

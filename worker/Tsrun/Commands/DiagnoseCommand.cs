@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun diagnose</c>: the normalised diagnostics of a crate.</summary>
+internal static class DiagnoseCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns();
+        command.SetAction((parsed, _) => CrateRun.ExecuteAsync("diagnose", Flags.Read(parsed)));
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.History;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun explain</c>: an anchored explanation, or "unknown" and the next probe.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<string> Query = new("CODE") { Description = "E0382, a lint, std::vec::Vec::push, or one of tsrun's own TS codes" };
+
+    public static Command Create()
+    {
+        var command = new Command("explain", "what the toolchain's own documentation says, with its anchor") { Query };
+        command.WithRunOptions();
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Query)!, Flags.Read(parsed)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(string query, RunOptions options)
+    {
+        if (query.StartsWith("TS", StringComparison.Ordinal) && query.Length == 6) return Own(query, options.Output);
+        var (view, exit) = await CrateRun.LookAsync("explain", options, new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) });
+        if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value } && options.Output.Format == "human")
+        {
+            var page = HistoryJson.Read<DocsLookup.Result>(value);
+            Console.Out.WriteLine($"{Printable.Line(page.Title)}   [{Printable.Line(page.Anchor)}]\n\n{Printable.Text(page.Text)}");
+        }
+        else if (options.Output.Format == "human")
+        {
+            Console.Out.WriteLine($"{view.Result?.Reason ?? "stopped"}; next probe: tsrun explain with the code that `cargo check` prints, or `rustup component add rust-docs`");
+        }
+        return exit;
+    }
+
+    private static int Own(string code, OutputOptions output)
+    {
+        var entry = ScriptErrors.Find(code) is { } script ? (script.Title, script.Explanation) : ErrorCatalogue.Find(code);
+        if (entry is not var (title, text)) throw new CliException(ExitCode.Abstained, code, $"unknown: tsrun has no error {code}");
+        if (output.Format is "json" or "jsonl")
+            JsonReport.Write(Console.Out, json =>
+            {
+                json.WriteString("code", code);
+                json.WriteString("title", title);
+                json.WriteString("text", text);
+            }, "tsrun.explain/1");
+        else
+            Console.Out.WriteLine($"{code}: {title}\n\n{text}");
+        return ExitCode.Green;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun replay</c>: folds a recorded run again and compares every command; with <c>--live</c> its activities too.</summary>
+internal static class ReplayCommand
+{
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
+    private static readonly Option<bool> Live = new("--live") { Description = "run every probe and experiment again and compare outcome by outcome" };
+
+    public static Command Create()
+    {
+        var command = new Command("replay", "replay a run: recorded (needs no cargo, no network), or --live") { Run, Live };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Live), Flags.ReadOutput(parsed)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(string run, bool live, OutputOptions output)
+    {
+        await using var engine = await Store.OpenReadOnlyAsync();
+        var execution = await Store.FindAsync(engine, run);
+        var history = await Store.HistoryAsync(engine, execution);
+        if (live) return await LiveReplay.RunAsync(history, output);
+        var result = Replayer.Replay(history);
+        if (output.Format is "json" or "jsonl")
+            JsonReport.Write(Console.Out, json =>
+            {
+                json.WriteString("run", execution.WorkflowId.Value);
+                json.WriteBoolean("identical", result.Identical);
+                json.WriteNumber("events", result.Events);
+                if (result.Divergence is { } divergence) json.WriteString("divergence", divergence.ToString());
+            }, "tsrun.replay/1");
+        else
+            Console.Out.WriteLine(result.Divergence is { } divergence ? divergence.ToString() : $"replay identical: {result.Events}/{result.Total} events");
+        return result.Identical ? ExitCode.Green : ExitCode.Diverged;
+    }
+}

@@ -1,0 +1,53 @@
+using Tsrun.Cli.Commands;
+using Tsrun.History;
+using Tsrun.Policy;
+using Tsrun.Runtime;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
+internal static class Prepared
+{
+    private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain"];
+
+    /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
+    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile)
+        ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))
+        : FromFile(nameOrFile);
+
+    /// <summary>All built-in scripts, as a run may start them as children.</summary>
+    public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Select(Script)];
+
+    /// <summary>Parses and checks a script against the catalogue and a profile's tools.</summary>
+    /// <exception cref="CliException">It does not hold; every complaint in rustc's form (exit 7).</exception>
+    public static Script Check(ScriptText text, PolicySet policy, ref string? profile)
+    {
+        var parsed = ScriptParser.Parse(text.Text, text.File);
+        profile ??= parsed.Script?.Profile ?? "coding";
+        if (!policy.Profiles.TryGetValue(profile, out var tools))
+            throw new CliException(ExitCode.Usage, "TS0015", $"found `--profile {profile}`, expected {string.Join(" or ", policy.Profiles.Keys)}");
+        IReadOnlyList<ScriptDiagnostic> diagnostics = parsed.Script is { } script && parsed.Diagnostics.Count == 0
+            ? ScriptChecker.Check(script, Catalogue.Tools, tools)
+            : parsed.Diagnostics;
+        if (parsed.Script is not null && diagnostics.Count == 0) return parsed.Script;
+        throw new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));
+    }
+
+    /// <summary>The input of a run.</summary>
+    public static RunInput Input(ScriptText script, IReadOnlyList<PolicyLayer> layers, IReadOnlyDictionary<string, Payload> arguments, RunFacts facts, RunOptions options, bool treeDirty, bool interactive, IReadOnlyDictionary<string, string> versions) =>
+        new(script, [], [.. layers.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))], arguments, facts,
+            treeDirty, options.AllowDirty, options.Accept, interactive, versions);
+
+    private static ScriptText FromFile(string path)
+    {
+        try
+        {
+            return new ScriptText(Path.GetFileNameWithoutExtension(path), Path.GetFileName(path), File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Tsrun.Cli.Commands;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Rendering;
+
+/// <summary>Progress on stderr: a step list with one live line on a terminal, one plain line per finished step elsewhere.</summary>
+internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputOptions options) : IDisposable
+{
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromSeconds(30);
+    private readonly Lock _gate = new();
+    private readonly bool _silent = options.Quiet || options.Progress == "none";
+    private long _lastDrawn = Environment.TickCount64;
+    private bool _liveShown;
+
+    /// <summary>A step is over.</summary>
+    public void Finished(StepView step)
+    {
+        if (_silent) return;
+        lock (_gate)
+        {
+            ClearLive();
+            error.WriteLine(terminal.Live ? Rich(step) : Plain(step));
+            _lastDrawn = Environment.TickCount64;
+        }
+    }
+
+    /// <summary>A handler says how far it is.</summary>
+    public void Working(string tool, string line)
+    {
+        if (_silent) return;
+        lock (_gate)
+        {
+            var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - _lastDrawn);
+            if (since < (terminal.Live ? RedrawInterval : HeartbeatInterval)) return;
+            _lastDrawn = Environment.TickCount64;
+            if (!terminal.Live)
+            {
+                error.WriteLine($"working {tool} {Printable.Line(line)}");
+                return;
+            }
+            error.Write($"\r\e[2K  … {Clip($"{tool}  {Printable.Line(line)}")}");
+            _liveShown = true;
+        }
+    }
+
+    /// <summary>A remark of tsrun's own.</summary>
+    public void Note(string text)
+    {
+        if (_silent) return;
+        lock (_gate)
+        {
+            ClearLive();
+            error.WriteLine($"tsrun: {text}");
+        }
+    }
+
+    /// <summary>Puts a question; anything but a clear yes is a no.</summary>
+    public bool Ask(string question)
+    {
+        lock (_gate)
+        {
+            ClearLive();
+            error.Write($"{Printable.Line(question)} [y]es [n]o (default n) ");
+            return Console.ReadLine()?.Trim() is "y" or "yes" or "Y" or "a" or "apply";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate) ClearLive();
+    }
+
+    private void ClearLive()
+    {
+        if (_liveShown) error.Write("\r\e[2K");
+        _liveShown = false;
+    }
+
+    private string Rich(StepView step)
+    {
+        var mark = step.Kind is TraceKind.Plan or TraceKind.Replan ? " " : step.Ok ? terminal.Paint("✔", Sgr.Green) : terminal.Paint("✘", Sgr.Red);
+        var what = step.Title.Length > 0 ? step.Title : step.Tool;
+        return $"{mark} {Capital(step.Kind),-8} {Printable.Line(what),-24} {Clip(Printable.Line(step.Summary))}  {terminal.Paint(Elapsed(step), Sgr.Dim)}";
+    }
+
+    private static string Plain(StepView step)
+    {
+        var what = step.Title.Length > 0 ? $"{step.Tool} ({Printable.Line(step.Title)})" : step.Tool;
+        return $"{step.Kind,-8}{(what.Length > 0 ? " " + what : "")} {(step.Ok ? "ok" : "fail")}  {Elapsed(step)}  {Printable.Line(step.Summary)}".Replace("   ", "  ", StringComparison.Ordinal);
+    }
+
+    private static string Elapsed(StepView step) => step.Elapsed > TimeSpan.Zero ? HumanReport.Seconds(step.Elapsed) : "";
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+
+    private static string Clip(string text)
+    {
+        var width = Math.Max(30, Width() - 40);
+        return text.Length <= width ? text : text[..(width - 1)] + "…";
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : 100;
+        }
+        catch (IOException)
+        {
+            return 100; // no terminal to ask
+        }
+    }
+}
