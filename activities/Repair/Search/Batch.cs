@@ -24,7 +24,8 @@ public static class Batch
     public static Trial? Rest(Trial tried, CargoCheck.Result after, TrialMemory memory)
     {
         var left = after.Diagnostics.Select(error => error.Key).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<Idea> kept = [.. tried.Added.Where(idea => !left.Contains(idea.Target.Key))];
+        var blamed = Blame.Of(tried, Judgement.NewErrors(tried.From.Check, after));
+        ImmutableArray<Idea> kept = [.. tried.Added.Where(idea => !left.Contains(idea.Target.Key) && !blamed.Contains(idea.Candidate.Id))];
         return kept.Length == tried.Added.Length ? null : Of(tried.From, kept, memory);
     }
 

@@ -32,7 +32,9 @@ public abstract record Judgement
             return new Advanced();
         if (targets.Any(target => Count(after, target.Key) >= Count(before, target.Key)))
             return new Rejected(news.Count == 0 ? "error remains" : $"error remains; check: new error {Name(news)}");
-        return new Detour($"check: new error {Name(news)}");
+        return new Detour(news.Any(error => targets.Any(target => SamePlace(error, target)))
+            ? $"error remains in other words: {news[0].Message}"
+            : $"check: new error {Name(news)}");
     }
 
     /// <summary>Errors of the later check that the earlier did not have, in compiler order.</summary>
@@ -51,6 +53,9 @@ public abstract record Judgement
     private static IEnumerable<Diagnostic> Errors(CargoCheck.Result check) => check.Diagnostics.Where(diagnostic => diagnostic.Level == "error");
 
     private static int Count(CargoCheck.Result check, string key) => Errors(check).Count(error => error.Key == key);
+
+    private static bool SamePlace(Diagnostic error, Diagnostic target) =>
+        error.Code == target.Code && error.Primary is { } now && target.Primary is { } then && now.File == then.File && now.LineStart == then.LineStart;
 
     private static string Name(IReadOnlyList<Diagnostic> news) => news switch
     {
