@@ -52,6 +52,10 @@ public sealed class SourceTree
         return tree.Id == Id ? null : tree;
     }
 
+    /// <summary>This tree with some files' whole texts exchanged.</summary>
+    public SourceTree WithTexts(IEnumerable<KeyValuePair<string, string>> files) => new(snapshot, files.Aggregate(Changed, (changed, file) =>
+        file.Value == Snapshot(file.Key) ? changed.Remove(file.Key) : changed.SetItem(file.Key, file.Value)));
+
     private static string Hash(ImmutableSortedDictionary<string, string> changed)
     {
         var joined = new StringBuilder();
