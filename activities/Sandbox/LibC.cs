@@ -66,7 +66,7 @@ internal static unsafe partial class LibC
     internal static partial int Wait(int kind, int pid, ChildInfo* info, int options);
 
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
-    internal static partial int SetLimit(int pid, int resource, ResourceLimit* value, ResourceLimit* old);
+    internal static partial int Limit(int pid, int resource, ResourceLimit* value, ResourceLimit* old);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
