@@ -20,6 +20,10 @@ public static class Batch
         return Of(choice.State, [.. groups.Select(group => group.First()).Where(fit)], memory);
     }
 
+    /// <summary>Trials that each brought a state further, put together, the first of every group; null when they are all of one group.</summary>
+    public static Trial? Of(SearchState state, IReadOnlyList<Trial> further, TrialMemory memory) =>
+        Of(state, [.. further.SelectMany(trial => trial.Added).DistinctBy(idea => idea.Group)], memory);
+
     /// <summary>What a batch did close, as a smaller batch; null when that was all of it, or too little to be worth a run.</summary>
     public static Trial? Rest(Trial tried, CargoCheck.Result after, TrialMemory memory)
     {

@@ -24,7 +24,7 @@ public sealed class IdeaStream(IProposer proposer)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var last = new List<Idea>();
         foreach (var idea in Grouped(state, given, failed).Where(idea => seen.Add(idea.Candidate.Id)))
-            if (idea.Candidate.Edits.Any(edit => TestCode.Holds(edit.File, state.Tree.Text(edit.File) ?? "", edit.ByteStart)))
+            if (idea.Candidate.Edits.Any(edit => Places.IsTest(edit.File, state.Tree.Text(edit.File) ?? "", edit.ByteStart)))
                 last.Add(idea);
             else
                 yield return idea;

@@ -20,7 +20,7 @@ public static partial class PatchFacts
         Edits: hypothesis.Operators.Count,
         NewPanicOrClone: tree.Changed.Any(file => EditFacts.AddsPanicOrClone(tree.Snapshot(file.Key)!, file.Value)),
         PublicApiChanged: tree.Changed.Any(file => ChangedLines.Texts(tree.Snapshot(file.Key)!, file.Value).Any(line => Public().IsMatch(line))),
-        TestCodeChanged: tree.Changed.Any(file => ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value).Any(at => TestCode.Holds(file.Key, file.Value, at))),
+        TestCodeChanged: tree.Changed.Any(file => ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value).Any(at => Places.IsTest(file.Key, file.Value, at))),
         touch);
 
     /// <summary><c>pub</c> alone: <c>pub(crate)</c> and narrower are nobody else's business.</summary>

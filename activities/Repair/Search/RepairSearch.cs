@@ -89,7 +89,10 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
             }
         }
         var trials = choice.Next(Slice, memory);
-        choice.Note(trials.Count, await ScreenAsync(trials, cancellation));
+        var further = await ScreenAsync(trials, cancellation);
+        choice.Note(trials.Count, further.Count > 0);
+        if (green.Count == 0 && Batch.Of(choice.State, further, memory) is { } together && (await lanes.CheckAsync([together.Tree], cancellation))[0] is { } check)
+            Take(together, check);
     }
 
     private async Task<bool> BatchAsync(Choice choice, CancellationToken cancellation)
@@ -110,15 +113,11 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
         check.Green || check.Phase > batch.From.Phase
         || check.Phase == batch.From.Phase && check.Errors <= batch.From.Check.Errors - batch.Added.Length;
 
-    /// <summary>Checks trials and keeps what they bring; true when one of them is further than where it came from.</summary>
-    private async Task<bool> ScreenAsync(IReadOnlyList<Trial> trials, CancellationToken cancellation)
+    /// <summary>Checks trials and keeps what they bring; returns those that are further than where they came from.</summary>
+    private async Task<IReadOnlyList<Trial>> ScreenAsync(IReadOnlyList<Trial> trials, CancellationToken cancellation)
     {
         var checks = await lanes.CheckAsync([.. trials.Select(trial => trial.Tree)], cancellation);
-        var progress = false;
-        for (var i = 0; i < trials.Count; i++)
-            if (checks[i] is { } check)
-                progress |= Take(trials[i], check);
-        return progress;
+        return [.. trials.Where((trial, i) => checks[i] is { } check && Take(trial, check))];
     }
 
     private bool Take(Trial trial, CargoCheck.Result check)

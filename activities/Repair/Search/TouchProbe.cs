@@ -3,10 +3,6 @@ using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
 
-/// <summary>A function that a patch changes, in the patched text.</summary>
-/// <param name="Open">Byte offset of its body's <c>{</c>.</param>
-public sealed record ChangedFunction(string File, string Name, int Open);
-
 /// <summary>
 /// Finds out whether tests run through a changed place: makes each changed function panic in the scratch copy and looks whether a test
 /// notices. A green test proves nothing about code that it never reaches.
@@ -22,7 +18,7 @@ public static class TouchProbe
     /// <summary>True: some test fails for every changed function; false: for one of them none does; null: it could not be found out.</summary>
     /// <param name="texts">The patched files.</param>
     /// <param name="passed">Tests that pass with the patch.</param>
-    public static async Task<bool?> RunAsync(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<ChangedFunction> functions, int passed, CancellationToken cancellation)
+    public static async Task<bool?> RunAsync(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<FunctionPlace> functions, int passed, CancellationToken cancellation)
     {
         if (passed == 0 || functions.Count == 0)
             return null;
@@ -42,13 +38,13 @@ public static class TouchProbe
 
     /// <summary>The functions around the changed lines; where none is around any, those around the errors that the patch closes.</summary>
     /// <param name="closed">Diagnostics of the snapshot.</param>
-    public static IReadOnlyList<ChangedFunction> Functions(SourceTree tree, IReadOnlyList<Diagnostic> closed)
+    public static IReadOnlyList<FunctionPlace> Functions(SourceTree tree, IReadOnlyList<Diagnostic> closed)
     {
         var changed = tree.Changed.SelectMany(file => Around(file.Key, file.Value, ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value))).ToList();
         return changed.Count > 0 ? Distinct(changed) : Distinct(closed.SelectMany(error => Around(tree, error)));
     }
 
-    private static IEnumerable<ChangedFunction> Around(SourceTree tree, Diagnostic error)
+    private static IEnumerable<FunctionPlace> Around(SourceTree tree, Diagnostic error)
     {
         if (error.Primary is not { } at || tree.Snapshot(at.File) is not { } before || tree.Text(at.File) is not { } after)
             return [];
@@ -56,12 +52,9 @@ public static class TouchProbe
         return moved is null ? [] : Around(at.File, after, [moved.ByteStart]);
     }
 
-    private static IEnumerable<ChangedFunction> Around(string file, string text, IEnumerable<int> offsets)
-    {
-        var outline = new RustOutline(text);
-        return offsets.Select(outline.Enclosing).OfType<FunctionSpan>().Select(function => new ChangedFunction(file, function.Name, function.Open));
-    }
+    private static IEnumerable<FunctionPlace> Around(string file, string text, IEnumerable<int> offsets) =>
+        offsets.Select(offset => Places.Function(file, text, offset)).OfType<FunctionPlace>();
 
-    private static IReadOnlyList<ChangedFunction> Distinct(IEnumerable<ChangedFunction> functions) =>
+    private static IReadOnlyList<FunctionPlace> Distinct(IEnumerable<FunctionPlace> functions) =>
         [.. functions.Distinct().OrderBy(function => function.File, StringComparer.Ordinal).ThenBy(function => function.Open)];
 }
