@@ -2,25 +2,34 @@ using Tsrun.Activities.Sandbox;
 
 namespace Tsrun.Activities;
 
-/// <summary>Starts children on Linux: with an argument list, the environment of the request and nothing more, no descriptors of ours, limits, and a tree that dies whole.</summary>
-public sealed class ProcessRunner : IProcessRunner
+/// <summary>
+/// Starts children: with an argument list, the environment of the request and nothing more, no descriptors of ours, in a box, within limits, and in a tree that
+/// dies whole. A request that does not require the box still gets it where there is one.
+/// </summary>
+/// <param name="tier">What this machine can do; <see cref="SandboxProbe.Detect"/> knows.</param>
+public sealed class ProcessRunner(SandboxTier tier) : IProcessRunner
 {
+    /// <summary>A runner with the best box of this machine.</summary>
+    public ProcessRunner() : this(SandboxProbe.Detect()) { }
+
     /// <inheritdoc/>
     public Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        SpawnFailure.Check(request);
+        SpawnFailure.Check(request, tier);
+        if (!SandboxProbe.CanSpawn)
+            return TrustedProcess.RunAsync(request, cancellation);
         var done = new TaskCompletionSource<ProcessResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         // A thread of its own: it sits in poll(2) for as long as the child lives, which would starve a shared pool.
         new Thread(() => Supervise(request, done, cancellation), 256 * 1024) { IsBackground = true, Name = "tsrun child" }.Start();
         return done.Task;
     }
 
-    private static void Supervise(ProcessRequest request, TaskCompletionSource<ProcessResult> done, CancellationToken cancellation)
+    private void Supervise(ProcessRequest request, TaskCompletionSource<ProcessResult> done, CancellationToken cancellation)
     {
         try
         {
-            using var supervisor = new ChildSupervisor(request, cancellation);
+            using var supervisor = new ChildSupervisor(request, tier, cancellation);
             done.SetResult(supervisor.Run());
         }
         catch (OperationCanceledException canceled) when (canceled.CancellationToken == cancellation)

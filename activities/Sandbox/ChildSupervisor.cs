@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tsrun.Activities.Sandbox;
 
 /// <summary>Follows one child from its start until nothing of it is left. Runs on a thread of its own and waits in one place, for output, news, or its time limit.</summary>
-internal sealed unsafe class ChildSupervisor(ProcessRequest request, CancellationToken cancellation) : IDisposable
+/// <param name="tier">What to start it in; <see cref="SandboxTier.None"/> only where the request allows it.</param>
+internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier tier, CancellationToken cancellation) : IDisposable
 {
     // After the last process died its pipes are at their end; only a process stuck in the kernel takes longer.
     private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
@@ -17,18 +18,27 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
     private readonly OutputCapture _errorKept = new(request.Limits.OutputBytesMax, null);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly LaunchState* _state = (LaunchState*)NativeMemory.AllocZeroed((nuint)sizeof(LaunchState));
+    private readonly ulong _mark = ProcessTree.NewMark();
+    private LaunchState* _state;
+    private MetadataBroker? _broker;
+    private TreeWatch? _watch;
     private bool _exited;
     private bool _timedOut;
+
+    private TimeSpan TimeLimit => request.Limits.Timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : request.Limits.Timeout;
+
+    private ProcessTree Tree => new(_state->Pid, _mark);
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>Runs the child to its end.</summary>
     internal ProcessResult Run()
     {
-        var input = LibC.Open("/dev/null", LibC.OpenReadOnly | LibC.OpenCloseOnExec);
-        using var block = new SpawnBlock(request, input, _output.WriteEnd, _error.WriteEnd);
-        Fill(block);
+        using var input = Descriptor.Open("/dev/null");
+        using var ruleset = tier is SandboxTier.Landlock ? Landlock.Build(request.Sandbox.Read, request.Sandbox.Write) : Descriptor.None;
+        using var block = new SpawnBlock(request, input.Value, _output.WriteEnd, _error.WriteEnd);
+        _state = LaunchThread.Allocate(ruleset.Value, _wake.WriteEnd);
+        block.Fill(_state);
         var thread = LaunchThread.Start(_state);
         try
         {
@@ -38,7 +48,6 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
         finally
         {
             Finish(thread);
-            _ = LibC.Close(input);
         }
         cancellation.ThrowIfCancellationRequested();
         return Result();
@@ -52,45 +61,52 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
         NativeMemory.Free(_state);
     }
 
-    private void Fill(SpawnBlock block)
-    {
-        LaunchThread.Bind(_state);
-        _state->Program = block.Program;
-        _state->Arguments = block.Arguments;
-        _state->Environment = block.Environment;
-        _state->Actions = block.Actions;
-        _state->Attributes = block.Attributes;
-        _state->WakeDescriptor = _wake.WriteEnd;
-    }
-
     private void Follow()
     {
         while (!_exited)
-            Step(_timedOut ? Timeout.InfiniteTimeSpan : request.Limits.Timeout - Elapsed);
-        new ProcessTree(_state->Pid).Kill();
+            Step(Patience());
+        Tree.Kill();
         for (var deadline = Elapsed + s_drainMax; (_output.ReadEnd >= 0 || _error.ReadEnd >= 0) && Elapsed < deadline;)
             Step(deadline - Elapsed);
     }
 
+    // How long nothing may happen before we look at the clock or at the tree.
+    private TimeSpan Patience()
+    {
+        if (_timedOut || _watch is { Verdict: not null })
+            return Timeout.InfiniteTimeSpan;
+        var left = TimeLimit - Elapsed;
+        return _watch is not null && _watch.NextLook < left ? _watch.NextLook : left;
+    }
+
     private void Step(TimeSpan wait)
     {
-        var entries = stackalloc LibC.PollEntry[3];
+        var entries = stackalloc LibC.PollEntry[4];
         entries[0] = new() { Descriptor = _wake.ReadEnd, Wanted = LibC.PollIn };
         entries[1] = new() { Descriptor = _output.ReadEnd, Wanted = LibC.PollIn };
         entries[2] = new() { Descriptor = _error.ReadEnd, Wanted = LibC.PollIn };
+        entries[3] = new() { Descriptor = _broker?.Listener ?? -1, Wanted = LibC.PollIn };
         var milliseconds = wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue);
-        _ = LibC.Poll(entries, 3, milliseconds);
+        _ = LibC.Poll(entries, 4, milliseconds);
         if (entries[1].Returned != 0)
             Take(_output, _outputKept);
         if (entries[2].Returned != 0)
             Take(_error, _errorKept);
+        if (entries[3].Returned != 0)
+            _broker!.Answer(entries[3].Returned);
         if (entries[0].Returned != 0)
             Hear();
-        if (!_exited && !_timedOut && _state->Pid != 0 && Elapsed >= request.Limits.Timeout)
-        {
-            _timedOut = true;
-            new ProcessTree(_state->Pid).Kill();
-        }
+        if (!_exited && _watch is not null)
+            Enforce(_watch);
+    }
+
+    private void Enforce(TreeWatch watch)
+    {
+        if (_timedOut || watch.Verdict is not null)
+            return;
+        _timedOut = Elapsed >= TimeLimit;
+        if (_timedOut || watch.Look())
+            Tree.Kill();
     }
 
     private void Take(Pipe pipe, OutputCapture capture)
@@ -106,20 +122,25 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
     {
         var news = _buffer.AsSpan(0, _wake.Read(_buffer.AsSpan(0, 8)));
         if (news.Contains(LaunchState.Failed))
-            throw SpawnFailure.Explain(request, _state->Error);
+            throw SpawnFailure.Explain(request, _state->Step, _state->Error);
         if (news.Contains(LaunchState.Started))
-            CloseChildEnds();
+            Begin();
         if (news.Contains(LaunchState.Exited))
             _exited = true;
         else if (cancellation.IsCancellationRequested && _state->Pid != 0)
-            new ProcessTree(_state->Pid).Kill();
+            Tree.Kill();
     }
 
-    // Until the child has them, they must stay open; after that, they would keep us from seeing the end of the stream.
-    private void CloseChildEnds()
+    private void Begin()
     {
+        // Until the child has them, they must stay open; after that, they would keep us from seeing the end of the stream.
         _output.CloseWrite();
         _error.CloseWrite();
+        Tree.Mark();
+        if (_state->Listener >= 0)
+            _broker = new MetadataBroker(_state->Listener, request.Sandbox.Write);
+        ChildLimits.Apply(_state->Pid, request.Limits);
+        _watch = new TreeWatch(Tree, request.Limits);
     }
 
     // Whatever happened, no process, no zombie and no thread of this run stays behind.
@@ -130,9 +151,10 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
             while (_state->Pid == 0 && thread.IsAlive)
                 _ = thread.Join(1);
             if (_state->Pid != 0)
-                new ProcessTree(_state->Pid).Kill();
+                Tree.Kill();
         }
         thread.Join();
+        _broker?.Dispose();
         if (_state->Pid == 0)
             return;
         LibC.ChildInfo info;
@@ -145,6 +167,6 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, Cancellatio
         return new(
             _timedOut ? ProcessEnd.TimedOut : exited ? ProcessEnd.Exited : ProcessEnd.Signaled,
             exited ? _state->Info.Status : 128 + _state->Info.Status,
-            _outputKept.Text, _errorKept.Text, _outputKept.Truncated || _errorKept.Truncated, "none", Elapsed);
+            _outputKept.Text, _errorKept.Text + _watch?.Verdict, _outputKept.Truncated || _errorKept.Truncated, tier.Name, Elapsed);
     }
 }

@@ -11,26 +11,33 @@ internal sealed unsafe class SpawnBlock : IDisposable
     // SETSIGDEF | SETSIGMASK | SETSID of <spawn.h>.
     private const short Flags = 0x04 | 0x08 | 0x80;
     private readonly List<nint> _owned = [];
+    private readonly nint _program;
+    private readonly nint _arguments;
+    private readonly nint _environment;
     private readonly byte* _actions;
     private readonly byte* _attributes;
 
     /// <summary>Prepares a child with these descriptors as its stdin, stdout and stderr, in a session of its own.</summary>
     internal SpawnBlock(ProcessRequest request, int input, int output, int error)
     {
-        Program = Text(request.Program);
-        Arguments = Vector([request.Program, .. request.Arguments]);
-        Environment = Vector(request.Environment.Select(pair => $"{pair.Key}={pair.Value}"));
+        _program = Text(request.Program);
+        _arguments = Vector([request.Program, .. request.Arguments]);
+        _environment = Vector(request.Environment.Select(pair => $"{pair.Key}={pair.Value}"));
         _actions = (byte*)Bytes(OpaqueBytes);
         _attributes = (byte*)Bytes(OpaqueBytes);
         AddActions((byte*)Text(request.WorkingDirectory), [input, output, error]);
         AddAttributes();
     }
 
-    internal nint Program { get; }
-    internal nint Arguments { get; }
-    internal nint Environment { get; }
-    internal nint Actions => (nint)_actions;
-    internal nint Attributes => (nint)_attributes;
+    /// <summary>Points a launch at this block, which must outlive it.</summary>
+    internal void Fill(LaunchState* state)
+    {
+        state->Program = _program;
+        state->Arguments = _arguments;
+        state->Environment = _environment;
+        state->Actions = (nint)_actions;
+        state->Attributes = (nint)_attributes;
+    }
 
     public void Dispose()
     {
