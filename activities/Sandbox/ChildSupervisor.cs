@@ -20,6 +20,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly ulong _mark = ProcessTree.NewMark();
     private LaunchState* _state;
+    private MetadataBroker? _broker;
     private TreeWatch? _watch;
     private bool _exited;
     private bool _timedOut;
@@ -80,16 +81,19 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
 
     private void Step(TimeSpan wait)
     {
-        var entries = stackalloc LibC.PollEntry[3];
+        var entries = stackalloc LibC.PollEntry[4];
         entries[0] = new() { Descriptor = _wake.ReadEnd, Wanted = LibC.PollIn };
         entries[1] = new() { Descriptor = _output.ReadEnd, Wanted = LibC.PollIn };
         entries[2] = new() { Descriptor = _error.ReadEnd, Wanted = LibC.PollIn };
+        entries[3] = new() { Descriptor = _broker?.Listener ?? -1, Wanted = LibC.PollIn };
         var milliseconds = wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue);
-        _ = LibC.Poll(entries, 3, milliseconds);
+        _ = LibC.Poll(entries, 4, milliseconds);
         if (entries[1].Returned != 0)
             Take(_output, _outputKept);
         if (entries[2].Returned != 0)
             Take(_error, _errorKept);
+        if (entries[3].Returned != 0)
+            _broker!.Answer(entries[3].Returned);
         if (entries[0].Returned != 0)
             Hear();
         if (!_exited && _watch is not null)
@@ -133,6 +137,8 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         _output.CloseWrite();
         _error.CloseWrite();
         Tree.Mark();
+        if (_state->Listener >= 0)
+            _broker = new MetadataBroker(_state->Listener, request.Sandbox.Write);
         ChildLimits.Apply(_state->Pid, request.Limits);
         _watch = new TreeWatch(Tree, request.Limits);
     }
@@ -148,6 +154,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
                 Tree.Kill();
         }
         thread.Join();
+        _broker?.Dispose();
         if (_state->Pid == 0)
             return;
         LibC.ChildInfo info;

@@ -26,6 +26,7 @@ internal unsafe struct LaunchState
 
     // What came of it.
     internal LaunchStep Step;
+    internal int Listener;
     internal int Pid;
     internal int Error;
     internal LibC.ChildInfo Info;

@@ -11,7 +11,8 @@ internal static unsafe class LaunchThread
 {
     private const int CapabilityLast = 63;
     private const int DropBounding = 24, Ambient = 47, AmbientClear = 4, NoNewPrivileges = 38;
-    private const int SetFilter = 1;
+    // SECCOMP_FILTER_FLAG_NEW_LISTENER | WAIT_KILLABLE_RECV: a waiting call is not restarted by signals that its program handles.
+    private const int SetFilter = 1, FilterFlags = 0x28;
     private const uint CapabilityVersion3 = 0x20080522;
     private static readonly nint s_library = NativeLibrary.Load("libc.so.6");
     private static readonly nint s_systemCall = NativeLibrary.GetExport(s_library, "syscall");
@@ -28,6 +29,7 @@ internal static unsafe class LaunchThread
         state->Spawn = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint>)s_spawn;
         state->ErrorNumber = (delegate* unmanaged<int*>)s_errorNumber;
         state->Ruleset = ruleset;
+        state->Listener = -1;
         state->Filter = s_filter;
         state->CapabilityHeader[0] = CapabilityVersion3;
         state->WakeDescriptor = wakeDescriptor;
@@ -78,7 +80,8 @@ internal static unsafe class LaunchThread
         if (state->SystemCall(SystemCalls.LandlockRestrictSelf, state->Ruleset, 0, 0, 0, 0) != 0)
             return false;
         state->Step = LaunchStep.Seccomp;
-        return state->SystemCall(SystemCalls.Seccomp, SetFilter, 0, state->Filter, 0, 0) == 0;
+        state->Listener = (int)state->SystemCall(SystemCalls.Seccomp, SetFilter, FilterFlags, state->Filter, 0, 0);
+        return state->Listener >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

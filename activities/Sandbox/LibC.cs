@@ -11,6 +11,37 @@ internal static unsafe partial class LibC
     internal const int SignalKill = 9;
     internal const int WaitForPid = 1, WaitExited = 4, WaitKeepsZombie = 0x01000000;
 
+    /// <summary>A call that waits for an answer: struct seccomp_notif.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Notice
+    {
+        internal ulong Id;
+        internal int Thread;
+        internal uint Flags;
+        internal int Call;
+        internal uint Machine;
+        internal ulong InstructionPointer;
+        internal fixed ulong Arguments[6];
+    }
+
+    /// <summary>The answer: struct seccomp_notif_resp.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NoticeAnswer
+    {
+        internal ulong Id;
+        internal long Value;
+        internal int NegativeError;
+        internal uint Flags;
+    }
+
+    /// <summary>A piece of memory: struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Memory
+    {
+        internal nint Start;
+        internal nint Length;
+    }
+
     /// <summary>One entry of poll(2); a negative descriptor is skipped.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollEntry
@@ -70,6 +101,16 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
+
+    // Variadic in C; on the machines that we know a third argument is passed the same way.
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    internal static partial int Control(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    internal static partial nint ReadMemory(int pid, Memory* into, nuint intoCount, Memory* from, nuint fromCount, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetTimes(int folder, string path, void* times, int flags);
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     internal static partial int FillSignals(byte* set);

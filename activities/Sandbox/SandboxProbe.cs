@@ -48,6 +48,7 @@ public static class SandboxProbe
         }
         finally
         {
+            _ = LibC.Close(state->Listener);
             NativeMemory.Free(state);
         }
     }

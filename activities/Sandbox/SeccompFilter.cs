@@ -11,7 +11,7 @@ internal static class SeccompFilter
     internal readonly record struct Instruction(ushort Code, byte IfTrue, byte IfFalse, uint Value);
 
     private const ushort LoadWord = 0x20, And = 0x54, JumpEqual = 0x15, JumpAtLeast = 0x35, JumpAnyBit = 0x45, Return = 0x06;
-    private const uint Allow = 0x7fff0000, KillProcess = 0x80000000, RefuseWith = 0x00050000;
+    private const uint Allow = 0x7fff0000, KillProcess = 0x80000000, RefuseWith = 0x00050000, AskSupervisor = 0x7fc00000;
     private const uint ArchX64 = 0xc000003e, ArchArm64 = 0xc00000b7;
     // x32 calls on x86-64 have their own numbers from here on, and would miss every rule.
     private const uint X32Start = 0x40000000;
@@ -34,11 +34,13 @@ internal static class SeccompFilter
 
     private static Instruction[] Compile(SeccompRule rule, uint number)
     {
-        var refuse = new Instruction(Return, 0, 0, RefuseWith | (uint)rule.Error);
+        var refuse = new Instruction(Return, 0, 0, rule.Error is int error ? RefuseWith | (uint)error : AskSupervisor);
         var reload = new Instruction(LoadWord, 0, 0, NumberAt);
         return rule.Test switch
         {
             ArgumentTest.Always => [new(JumpEqual, 0, 1, number), refuse],
+            ArgumentTest.UnlessNull test =>
+                [new(JumpEqual, 0, 6, number), Load(test.Argument), new(JumpEqual, 0, 2, 0), LoadUpper(test.Argument), new(JumpEqual, 1, 0, 0), refuse, reload],
             ArgumentTest.Unless test => [new(JumpEqual, 0, 4, number), Load(test.Argument), new(JumpEqual, 1, 0, test.Value), refuse, reload],
             ArgumentTest.When test => [new(JumpEqual, 0, 5, number), Load(test.Argument), new(And, 0, 0, test.Mask), new(JumpEqual, 0, 1, test.Value), refuse, reload],
             ArgumentTest.WhenAny test => [new(JumpEqual, 0, 4, number), Load(test.Argument), new(JumpAnyBit, 0, 1, test.Mask), refuse, reload],
@@ -47,4 +49,6 @@ internal static class SeccompFilter
     }
 
     private static Instruction Load(int argument) => new(LoadWord, 0, 0, ArgumentsAt + 8 * (uint)argument);
+
+    private static Instruction LoadUpper(int argument) => new(LoadWord, 0, 0, ArgumentsAt + 8 * (uint)argument + 4);
 }

@@ -126,6 +126,7 @@ internal static class SystemCalls
         uselib 134 -
         userfaultfd 323 282
         utime 132 -
+        utimensat 280 88
         utimes 235 -
         vhangup 153 58
         """;

@@ -32,6 +32,7 @@ public sealed partial class AttackTests
         var result = await Box.RunAsync(request with { Sandbox = SandboxRules.ForBuild(["/proc"], [box.Mine]) });
         _ = close(leak);
         Assert.Equal("", result.Stderr);
+        File.WriteAllText("/tmp/sbx/out.txt", result.Stdout);
         Assert.Equal(Expected, result.Stdout.TrimEnd());
         Assert.Equal("token", File.ReadAllText(Path.Combine(box.Outside, "secret")));
         Assert.Equal(["secret"], Directory.GetFileSystemEntries(box.Outside).Select(Path.GetFileName));

@@ -109,7 +109,7 @@ static void files(const char *mine, const char *outside) {
     TRY("rename-secret", rename(secret, at(mine, "stolen")));
     TRY("hardlink-secret", link(secret, at(mine, "hard")));
     TRY("chmod-secret", chmod(secret, 0777));
-    TRY("chmodat-secret", syscall(SYS_fchmodat2, AT_FDCWD, secret, 0777, 0));
+    TRY("chmodat-secret", syscall(452 /* fchmodat2 */, AT_FDCWD, secret, 0777, 0));
     TRY("chown-secret", chown(secret, 1, 1));
     TRY("xattr-secret", syscall(SYS_setxattr, secret, "user.x", "x", 1, 0));
     TRY("link-to-secret", symlink(secret, link_));
@@ -127,6 +127,12 @@ static void files(const char *mine, const char *outside) {
     int own = open(at(mine, "own"), O_RDWR | O_CREAT, 0600);
     TRY("create-mine", own);
     TRY("fchmod-mine", fchmod(own, 0700));
+    TRY("chmod-mine", chmod(at(mine, "own"), 0755));
+    TRY("chmodat-mine", fchmodat(open(mine, O_PATH), "own", 0755, 0));
+    TRY("chmod-through-link", chmod(link_, 0777));
+    TRY("chmod-missing", chmod(at(mine, "nothing"), 0755));
+    TRY("utimens-secret", utimensat(AT_FDCWD, secret, 0, 0));
+    TRY("futimens-mine", futimens(own, 0));
     TRY("utimens-mine", utimensat(AT_FDCWD, at(mine, "own"), 0, 0));
     TRY("fifo-mine", mkfifo(at(mine, "fifo"), 0600));
 }
