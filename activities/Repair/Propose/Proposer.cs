@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+using Tsrun.History;
+
+namespace Tsrun.Activities.Repair.Propose;
+
+/// <summary>rustc's suggestions and the operators' ideas for a diagnostic, in the order in which they are worth trying.</summary>
+public sealed class Proposer : IProposer
+{
+    /// <summary>More ideas for one diagnostic cost more compiler runs than they bring repairs.</summary>
+    public const int CandidatesMax = 60;
+
+    private readonly IReadOnlyList<IRepairOperator> _operators;
+
+    private Proposer(IReadOnlyList<IRepairOperator> operators) => _operators = operators;
+
+    /// <summary>rustc's suggestions and all operators.</summary>
+    public Proposer() : this([new RustcSuggestions(), .. OperatorList.All]) { }
+
+    /// <summary>Only what rustc itself suggests; what the operators are measured against.</summary>
+    public static Proposer RustcOnly() => new([new RustcSuggestions()]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Candidate> Propose(SourceState state, Diagnostic target)
+    {
+        var context = new OperatorContext(state, target);
+        var inTests = context.Primary is { } place && TestCode.Contains(place.File, place.Start);
+        return
+        [
+            .. _operators
+                .SelectMany(op => op.Propose(context).Select(idea => (op.Name, Idea: IdeaRules.Judge(idea, inTests))))
+                .Where(found => found.Idea is not null)
+                .OrderBy(found => Rank(found.Idea!))
+                .Select(found => Candidate(found.Name, found.Idea!, target))
+                .DistinctBy(candidate => candidate.Id)
+                .Take(CandidatesMax),
+        ];
+    }
+
+    /// <summary>rustc's sure suggestions, then operators by risk with rustc's other suggestions after the sure operators.</summary>
+    private static int Rank(Idea idea) => (idea.Risk, idea.Applicability) switch
+    {
+        (Risk.High, _) => 4,
+        (_, "MachineApplicable") => 0,
+        (Risk.Low, null) => 1,
+        (_, not null) => 2,
+        _ => 3,
+    };
+
+    private static Candidate Candidate(string name, Idea idea, Diagnostic target)
+    {
+        IReadOnlyList<TextEdit> edits = [.. idea.Changes.Select(change => change.ToEdit()).OrderBy(edit => edit.File, StringComparer.Ordinal).ThenBy(edit => edit.ByteStart)];
+        return new(Id(edits), idea.Title ?? ChangeTitle.Of(idea.Changes), name, target.Key, idea.Risk, idea.Why, edits, idea.Applicability);
+    }
+
+    private static string Id(IReadOnlyList<TextEdit> edits)
+    {
+        var text = string.Join('\0', edits.Select(edit => $"{edit.File}\0{edit.ByteStart}\0{edit.ByteEnd}\0{edit.Replacement}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+    }
+}

@@ -1,0 +1,23 @@
+using Tsrun.Activities.Cargo;
+using Tsrun.Activities.Repair.Search;
+using Tsrun.History;
+
+namespace Tsrun.Activities.Repair;
+
+/// <summary>Answers <c>repair.try</c>: puts one hypothesis to check and tests in a scratch copy and makes it as small as stays green.</summary>
+public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock) : ActivityHandler<RepairTry.Arguments, RepairTry.Result>
+{
+    /// <inheritdoc/>
+    public override string Name => RepairTry.Name;
+
+    /// <inheritdoc/>
+    protected override async Task<RepairTry.Result> ExecuteAsync(RunFacts run, RepairTry.Arguments arguments, ActivityContext context, CancellationToken cancellation)
+    {
+        if (arguments.Short.Hypotheses.ElementAtOrDefault(arguments.Experiment) is not { } hypothesis)
+            return TryResults.None(arguments.Experiment);
+        var start = clock.GetTimestamp();
+        var scratch = await pool.OpenAsync(run, 0, cancellation);
+        var experiment = new Experiment(scratch, hypothesis, context.Heartbeat, () => clock.GetElapsedTime(start) / run.Limits.Timeout);
+        return await experiment.RunAsync(cancellation);
+    }
+}

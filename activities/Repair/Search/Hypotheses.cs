@@ -1,0 +1,45 @@
+using Tsrun.History;
+
+namespace Tsrun.Activities.Repair.Search;
+
+/// <summary>Turns what a search found into what may be put to the tests.</summary>
+public static class Hypotheses
+{
+    /// <summary>What <see cref="RepairScreen.Result"/> holds at most.</summary>
+    private const int Max = 8;
+
+    /// <summary>States that are better but not clean, when others are clean: enough to look at.</summary>
+    private const int BetterBesideGreen = 2;
+
+    /// <summary>The hypotheses in the order in which they should be tried: those that check, then the best of the others.</summary>
+    public static IReadOnlyList<Hypothesis> Of(SearchOutcome outcome)
+    {
+        if (outcome.Root is not { } root)
+            return [];
+        var better = outcome.Green.Count > 0 ? outcome.Better.Take(BetterBesideGreen) : outcome.Better;
+        return [.. outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? outcome.Green.Count - 1 : 0))];
+    }
+
+    /// <summary>The titles of a state's steps, joined.</summary>
+    public static string Title(SearchState state) => string.Join("; ", state.Steps.Select(step => step.Candidate.Title));
+
+    private static Hypothesis Of(SearchState root, SearchState state, int alternatives)
+    {
+        var patch = TreePatch.Of(state.Tree);
+        return new Hypothesis(
+            HistoryJson.Sha256(patch.Diff)[..8],
+            Title(state),
+            [.. state.Steps.Select(step => step.Candidate.Operator)],
+            [.. state.Steps.Select(step => step.Candidate.Why)],
+            [.. state.Steps.Select(step => step.Idea.Target.Code).Where(code => code.Length > 0).Distinct(StringComparer.Ordinal)],
+            Closed(root, state),
+            state.Risk, state.MachineApplicable, state.Check.Green, state.Check.Errors, state.Phase, alternatives, patch);
+    }
+
+    /// <summary>Errors of the first check that the state no longer has. A later phase hides nothing of an earlier one, so absence is proof.</summary>
+    private static List<string> Closed(SearchState root, SearchState state)
+    {
+        var left = state.Errors.Select(error => error.Key).ToHashSet(StringComparer.Ordinal);
+        return [.. root.Errors.Select(error => error.Key).Where(key => !left.Contains(key)).Distinct(StringComparer.Ordinal)];
+    }
+}

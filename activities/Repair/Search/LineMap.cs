@@ -1,0 +1,58 @@
+using System.Text;
+using DiffPlex;
+using Tsrun.History;
+
+namespace Tsrun.Activities.Repair.Search;
+
+/// <summary>Carries edits from one text of a file to another text of it, over the lines that both have.</summary>
+public sealed class LineMap
+{
+    private readonly int[] starts;
+    private readonly int[] target;
+
+    /// <param name="from">The text the edits count in.</param>
+    /// <param name="to">The text they shall count in.</param>
+    public LineMap(string from, string to)
+    {
+        starts = Starts(from);
+        var toStarts = Starts(to);
+        target = new int[starts.Length];
+        var (line, other) = (0, 0);
+        foreach (var block in new Differ().CreateLineDiffs(from, to, ignoreWhitespace: false).DiffBlocks)
+        {
+            for (; line < block.DeleteStartA; line++, other++)
+                target[line] = toStarts[other];
+            Array.Fill(target, -1, line, block.DeleteCountA);
+            (line, other) = (line + block.DeleteCountA, block.InsertStartB + block.InsertCountB);
+        }
+        for (; line < target.Length && other < toStarts.Length; line++, other++)
+            target[line] = toStarts[other];
+    }
+
+    /// <summary>The edit in the other text; null when a line that it touches is not there.</summary>
+    public TextEdit? Map(TextEdit edit)
+    {
+        var (first, last) = (Line(edit.ByteStart), Line(edit.ByteEnd));
+        for (var line = first; line <= last; line++)
+            if (target[line] < 0)
+                return null;
+        var (start, end) = (target[first] + edit.ByteStart - starts[first], target[last] + edit.ByteEnd - starts[last]);
+        return end - start == edit.ByteEnd - edit.ByteStart ? edit with { ByteStart = start, ByteEnd = end } : null;
+    }
+
+    private int Line(int offset)
+    {
+        var found = Array.BinarySearch(starts, offset);
+        return found >= 0 ? found : ~found - 1;
+    }
+
+    private static int[] Starts(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < bytes.Length; i++)
+            if (bytes[i] == '\n')
+                starts.Add(i + 1);
+        return [.. starts];
+    }
+}

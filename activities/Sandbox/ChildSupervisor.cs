@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Tsrun.Activities.Sandbox;
+
+/// <summary>Follows one child from its start until nothing of it is left. Runs on a thread of its own and waits in one place, for output, news, or its time limit.</summary>
+/// <param name="tier">What to start it in; <see cref="SandboxTier.None"/> only where the request allows it.</param>
+internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier tier, CancellationToken cancellation) : IDisposable
+{
+    // After the last process died its pipes are at their end; only a process stuck in the kernel takes longer.
+    private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
+    private const byte Cancel = (byte)'c';
+
+    private readonly Pipe _wake = new();
+    private readonly Pipe _output = new();
+    private readonly Pipe _error = new();
+    private readonly OutputCapture _outputKept = new(request.Limits.OutputBytesMax, request.OnStdoutLine);
+    private readonly OutputCapture _errorKept = new(request.Limits.OutputBytesMax, null);
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly ulong _mark = ProcessTree.NewMark();
+    private LaunchState* _state;
+    private MetadataBroker? _broker;
+    private TreeWatch? _watch;
+    private bool _exited;
+    private bool _timedOut;
+
+    private TimeSpan TimeLimit => request.Limits.Timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : request.Limits.Timeout;
+
+    private ProcessTree Tree => new(_state->Pid, _mark);
+
+    private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Runs the child to its end.</summary>
+    internal ProcessResult Run()
+    {
+        using var input = Descriptor.Open("/dev/null");
+        using var ruleset = tier is SandboxTier.Landlock ? Landlock.Build(request.Sandbox.Read, request.Sandbox.Write) : Descriptor.None;
+        using var block = new SpawnBlock(request, input.Value, _output.WriteEnd, _error.WriteEnd);
+        _state = LaunchThread.Allocate(ruleset.Value, _wake.WriteEnd);
+        block.Fill(_state);
+        var thread = LaunchThread.Start(_state);
+        try
+        {
+            using var registration = cancellation.UnsafeRegister(static pipe => ((Pipe)pipe!).WriteByte(Cancel), _wake);
+            Follow();
+        }
+        finally
+        {
+            Finish(thread);
+        }
+        cancellation.ThrowIfCancellationRequested();
+        return Result();
+    }
+
+    public void Dispose()
+    {
+        _wake.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+        NativeMemory.Free(_state);
+    }
+
+    private void Follow()
+    {
+        while (!_exited)
+            Step(Patience());
+        Tree.Kill();
+        for (var deadline = Elapsed + s_drainMax; (_output.ReadEnd >= 0 || _error.ReadEnd >= 0) && Elapsed < deadline;)
+            Step(deadline - Elapsed);
+    }
+
+    // How long nothing may happen before we look at the clock or at the tree.
+    private TimeSpan Patience()
+    {
+        if (_timedOut || _watch is { Verdict: not null })
+            return Timeout.InfiniteTimeSpan;
+        var left = TimeLimit - Elapsed;
+        return _watch is not null && _watch.NextLook < left ? _watch.NextLook : left;
+    }
+
+    private void Step(TimeSpan wait)
+    {
+        var entries = stackalloc LibC.PollEntry[4];
+        entries[0] = new() { Descriptor = _wake.ReadEnd, Wanted = LibC.PollIn };
+        entries[1] = new() { Descriptor = _output.ReadEnd, Wanted = LibC.PollIn };
+        entries[2] = new() { Descriptor = _error.ReadEnd, Wanted = LibC.PollIn };
+        entries[3] = new() { Descriptor = _broker?.Listener ?? -1, Wanted = LibC.PollIn };
+        var milliseconds = wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue);
+        _ = LibC.Poll(entries, 4, milliseconds);
+        if (entries[1].Returned != 0)
+            Take(_output, _outputKept);
+        if (entries[2].Returned != 0)
+            Take(_error, _errorKept);
+        if (entries[3].Returned != 0)
+            _broker!.Answer(entries[3].Returned);
+        if (entries[0].Returned != 0)
+            Hear();
+        if (!_exited && _watch is not null)
+            Enforce(_watch);
+    }
+
+    private void Enforce(TreeWatch watch)
+    {
+        if (_timedOut || watch.Verdict is not null)
+            return;
+        _timedOut = Elapsed >= TimeLimit;
+        if (_timedOut || watch.Look())
+            Tree.Kill();
+    }
+
+    private void Take(Pipe pipe, OutputCapture capture)
+    {
+        var count = pipe.Read(_buffer);
+        if (count == 0)
+            pipe.CloseRead();
+        else
+            capture.Append(_buffer.AsSpan(0, count));
+    }
+
+    private void Hear()
+    {
+        var news = _buffer.AsSpan(0, _wake.Read(_buffer.AsSpan(0, 8)));
+        if (news.Contains(LaunchState.Failed))
+            throw SpawnFailure.Explain(request, _state->Step, _state->Error);
+        if (news.Contains(LaunchState.Started))
+            Begin();
+        if (news.Contains(LaunchState.Exited))
+            _exited = true;
+        else if (cancellation.IsCancellationRequested && _state->Pid != 0)
+            Tree.Kill();
+    }
+
+    private void Begin()
+    {
+        // Until the child has them, they must stay open; after that, they would keep us from seeing the end of the stream.
+        _output.CloseWrite();
+        _error.CloseWrite();
+        Tree.Mark();
+        if (_state->Listener >= 0)
+            _broker = new MetadataBroker(_state->Listener, request.Sandbox.Write);
+        ChildLimits.Apply(_state->Pid, request.Limits);
+        _watch = new TreeWatch(Tree, request.Limits);
+    }
+
+    // Whatever happened, no process, no zombie and no thread of this run stays behind.
+    private void Finish(Thread thread)
+    {
+        if (!_exited)
+        {
+            while (_state->Pid == 0 && thread.IsAlive)
+                _ = thread.Join(1);
+            if (_state->Pid != 0)
+                Tree.Kill();
+        }
+        thread.Join();
+        _broker?.Dispose();
+        if (_state->Pid == 0)
+            return;
+        LibC.ChildInfo info;
+        _ = LibC.Wait(LibC.WaitForPid, _state->Pid, &info, LibC.WaitExited);
+    }
+
+    private ProcessResult Result()
+    {
+        var exited = _state->Info.Code == LibC.ChildInfo.CodeExited;
+        return new(
+            _timedOut ? ProcessEnd.TimedOut : exited ? ProcessEnd.Exited : ProcessEnd.Signaled,
+            exited ? _state->Info.Status : 128 + _state->Info.Status,
+            _outputKept.Text, _errorKept.Text + _watch?.Verdict, _outputKept.Truncated || _errorKept.Truncated, tier.Name, Elapsed);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace Tsrun.Activities.Sandbox;
+
+/// <summary>
+/// Does chmod and utimensat by path for the children of one box, on files below its writable folders only. It opens the file, looks where that led, and
+/// changes what it opened; a link swapped meanwhile changes nothing. (Paths that are no UTF-8 are refused.)
+/// </summary>
+internal sealed unsafe class MetadataBroker : IDisposable
+{
+    private const nuint Receive = 0xc0502100, Send = 0xc0182101, IsValid = 0x40082102;
+    private const int NotPermitted = 1, NoEntry = 2, BadAddress = 14;
+    private const int WorkingFolder = -100, DoNotFollow = 0x100, EmptyPath = 0x1000, OpenNoFollow = 0x20000;
+    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x8000 : OpenNoFollow;
+    // Everything but set-uid and set-gid.
+    private const ulong ModeMask = 0x3ff;
+    private static readonly int? s_chmod = SystemCalls.NumberOf("chmod");
+    private static readonly int? s_times = SystemCalls.NumberOf("utimensat");
+    private static readonly int? s_chmodWithFlags = SystemCalls.NumberOf("fchmodat2");
+    private readonly Descriptor _listener;
+    private readonly string[] _folders;
+
+    /// <summary>Takes over the listener.</summary>
+    internal MetadataBroker(int listener, IEnumerable<string> write)
+    {
+        _listener = new Descriptor(listener);
+        _folders = [.. write.Where(Directory.Exists).Select(Resolve).OfType<string>()];
+    }
+
+    /// <summary>Readable when a call waits; -1 when nobody is left to call.</summary>
+    internal int Listener => _listener.Value;
+
+    public void Dispose() => _listener.Dispose();
+
+    /// <summary>Answers one waiting call.</summary>
+    /// <param name="events">What poll said of the listener.</param>
+    internal void Answer(short events)
+    {
+        LibC.Notice notice = default;
+        if ((events & LibC.PollIn) == 0)
+        {
+            Dispose();
+            return;
+        }
+        // Whoever waited may have been killed since; then there is nothing to receive and nobody to tell.
+        if (LibC.Control(Listener, Receive, &notice) != 0)
+            return;
+        var answer = new LibC.NoticeAnswer { Id = notice.Id, NegativeError = -Perform(&notice) };
+        _ = LibC.Control(Listener, Send, &answer);
+    }
+
+    private int Perform(LibC.Notice* notice)
+    {
+        // chmod(path, mode) has no folder in front and no flags behind; fchmodat has no flags either.
+        var shift = notice->Call == s_chmod ? 0 : 1;
+        var folder = shift == 0 ? WorkingFolder : (int)notice->Arguments[0];
+        var flags = notice->Call == s_times || notice->Call == s_chmodWithFlags ? (int)notice->Arguments[3] : 0;
+        if (ForeignMemory.ReadPath(notice->Thread, notice->Arguments[shift]) is not { } path)
+            return BadAddress;
+        if (path.Length == 0 && (flags & EmptyPath) == 0)
+            return NoEntry;
+        using var target = Descriptor.Open(Anchor(notice->Thread, folder, path), LibC.OpenPath | ((flags & DoNotFollow) != 0 ? s_noFollow : 0));
+        if (target.Value < 0)
+            return Marshal.GetLastPInvokeError();
+        // Still the same caller, or its number may be another's by now and we read a stranger's memory.
+        var id = notice->Id;
+        if (!IsInside(target) || LibC.Control(Listener, IsValid, &id) != 0)
+            return NotPermitted;
+        return notice->Call == s_times ? SetTimes(notice, target) : SetMode(target, notice->Arguments[shift + 1]);
+    }
+
+    private static string Anchor(int thread, int folder, string path) =>
+        path.StartsWith('/') ? path
+        : folder == WorkingFolder ? $"/proc/{thread}/cwd/{path}"
+        : path.Length == 0 ? $"/proc/{thread}/fd/{folder}"
+        : $"/proc/{thread}/fd/{folder}/{path}";
+
+    private bool IsInside(Descriptor target) =>
+        PathOf(target) is { } path && _folders.Any(folder => path == folder || path.StartsWith(folder + '/', StringComparison.Ordinal));
+
+    private static int SetMode(Descriptor target, ulong mode)
+    {
+        fixed (byte* empty = "\0"u8)
+            return LibC.SystemCall(s_chmodWithFlags!.Value, target.Value, (nint)empty, (nint)(mode & ModeMask), EmptyPath) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    private static int SetTimes(LibC.Notice* notice, Descriptor target)
+    {
+        var times = stackalloc byte[32];
+        var given = notice->Arguments[2];
+        if (given != 0 && !ForeignMemory.TryRead(notice->Thread, given, new Span<byte>(times, 32)))
+            return BadAddress;
+        return LibC.SetTimes(target.Value, "", given == 0 ? null : times, EmptyPath) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    private static string? Resolve(string folder)
+    {
+        using var opened = Descriptor.Open(folder, LibC.OpenPath);
+        return PathOf(opened);
+    }
+
+    // Where an open file lies now, links resolved.
+    private static string? PathOf(Descriptor opened) => opened.Value < 0 ? null : new FileInfo($"/proc/self/fd/{opened.Value}").LinkTarget;
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+// Reason: systems without our launcher start trusted code through the framework; this is the only file that may.
+#pragma warning disable RS0030
+
+namespace Tsrun.Activities.Sandbox;
+
+/// <summary>Starts code that the user trusts where the direct way is not open: other systems than Linux with glibc. No box, and of the limits only time and output.</summary>
+internal static class TrustedProcess
+{
+    private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
+
+    internal static async Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var process = Process.Start(Describe(request))
+            ?? throw ActivityFailureException.Final("TS0501", $"cannot start '{request.Program}': the system gave no process");
+        process.StandardInput.Close();
+        var output = new OutputCapture(request.Limits.OutputBytesMax, request.OnStdoutLine);
+        var error = new OutputCapture(request.Limits.OutputBytesMax, null);
+        var streams = Task.WhenAll(ReadAsync(process.StandardOutput.BaseStream, output), ReadAsync(process.StandardError.BaseStream, error));
+        var timedOut = await WaitAsync(process, streams, request.Limits.Timeout, cancellation);
+        return new(timedOut ? ProcessEnd.TimedOut : ProcessEnd.Exited, process.ExitCode, output.Text, error.Text,
+            output.Truncated || error.Truncated, "none", Stopwatch.GetElapsedTime(start));
+    }
+
+    private static ProcessStartInfo Describe(ProcessRequest request)
+    {
+        var info = new ProcessStartInfo(request.Program, request.Arguments)
+        {
+            WorkingDirectory = request.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
+        info.Environment.Clear();
+        foreach (var (key, value) in request.Environment)
+            info.Environment[key] = value;
+        return info;
+    }
+
+    // The tree is killed on every way out, so that the streams end even when a child of the child holds them.
+    private static async Task<bool> WaitAsync(Process process, Task streams, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(limit);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return true;
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            // A process that left the tree may hold them for ever.
+            await Task.WhenAny(streams, Task.Delay(s_drainMax, CancellationToken.None));
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream, OutputCapture capture)
+    {
+        var buffer = new byte[64 * 1024];
+        for (var count = await stream.ReadAsync(buffer); count > 0; count = await stream.ReadAsync(buffer))
+            capture.Append(buffer.AsSpan(0, count));
+    }
+}
