@@ -3,13 +3,14 @@ using Tsrun.TraceScript;
 
 namespace Tsrun.Runtime;
 
-/// <summary>One activity as the fold sees it.</summary>
 // Created   --ScheduleActivityTask-->   Scheduled   (the event gives its id)
 // Scheduled --ActivityTaskStarted-->    Scheduled   (written together with the close event; nothing to learn)
 // Scheduled --ActivityTaskCompleted-->  Closed      outcome Completed
 // Scheduled --ActivityTaskFailed-->     Closed      outcome Failed
 // Scheduled --ActivityTaskTimedOut-->   Closed      outcome Failed, timeout
 // Scheduled --ActivityTaskCanceled-->   Closed      outcome Failed, TS0802
+
+/// <summary>One activity as the fold sees it.</summary>
 internal sealed record ActivityMachine(int EffectId, ActivityId Id, string Tool, CallKind Kind, string Step)
 {
     /// <summary>The event that scheduled it; 0 until history says so.</summary>

@@ -2,10 +2,10 @@ using Tsrun.History;
 
 namespace Tsrun.Runtime;
 
-/// <summary>One question to a person.</summary>
 // Asked --signal answer--> Answered (yes or no)
 // Asked --TimerFired-->    Answered (no, by the clock)
-/// <param name="EffectId">The effect that waits; the script's own <c>ask</c>, or the call that policy asked about.</param>
+
+/// <summary>One question to a person: the script's own <c>ask</c>, or policy's about a call.</summary>
 /// <param name="Answered">Goes on with yes or no.</param>
 internal sealed record AskMachine(string Id, string Step, TimerId? Timer, Action<bool, string> Answered)
 {

@@ -3,11 +3,12 @@ using Tsrun.TraceScript;
 
 namespace Tsrun.Runtime;
 
-/// <summary>One child run as the fold sees it.</summary>
 // Initiated --StartChildWorkflowExecutionFailed--> Closed    outcome Failed
 // Initiated --ChildWorkflowExecutionStarted-->     Started
 // Started   --ChildWorkflowExecutionCompleted-->   Closed    outcome Completed, the value its script ended with
 // Started   --…Failed, …Canceled, …TimedOut, …Terminated--> Closed    outcome Failed
+
+/// <summary>One child run as the fold sees it.</summary>
 internal sealed record ChildMachine(int EffectId, WorkflowId Id)
 {
     /// <summary>The child's workflow id that an event is about; null for other events.</summary>

@@ -37,7 +37,6 @@ internal sealed class RunContext
             {
                 ["tau_answer"] = new Value.Float(knobs.TauAnswer),
                 ["tau_patch"] = new Value.Float(knobs.TauPatch),
-                ["tau_abstain"] = new Value.Float(knobs.TauAbstain),
                 ["K"] = new Value.Int(knobs.K),
                 ["B"] = new Value.Int(knobs.B),
             });
@@ -95,7 +94,7 @@ internal sealed class RunContext
     {
         var values = new SortedDictionary<string, Payload>(StringComparer.Ordinal);
         foreach (var (name, value) in e.Values) values[name] = new Payload(value.ToJson());
-        return new DecisionMarker(e.Step, e.Subject, e.Arm, e.Condition, e.OutcomeKind, values);
+        return new DecisionMarker(e.Step, e.Subject, e.Arm, e.Condition, e.OutcomeKind.ToString().ToLowerInvariant(), values);
     }
 
     /// <summary>The input of a child: this run's, with another script and its arguments; null when no such script travels with the run.</summary>
@@ -108,7 +107,7 @@ internal sealed class RunContext
         : null;
 
     /// <summary>Named values as a JSON object, in their order.</summary>
-    public static Payload Record(IReadOnlyList<(string Name, Value Value)> fields)
+    public static Payload Record(Seq<ValueField> fields)
     {
         var json = new StringBuilder("{");
         foreach (var (name, value) in fields)

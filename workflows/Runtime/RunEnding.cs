@@ -19,8 +19,8 @@ internal static class RunEnding
 
     private static RunResult ResultOf(ScriptEnd end, RunState state) => end switch
     {
-        ScriptEnd.Finished e => new RunResult(Finished(e.Value, state), "", "", state.Applied, [], Json(e.Value), state.Best),
-        ScriptEnd.Answered e => new RunResult(state.Best is null ? RunOutcome.Answered : RunOutcome.Proposed, "", "", state.Applied, [], Json(e.Value), state.Best),
+        ScriptEnd.Finished e => new RunResult(Finished(e.Result, state), "", "", state.Applied, [], Json(e.Result), state.Best),
+        ScriptEnd.Answered e => new RunResult(state.Best is null ? RunOutcome.Answered : RunOutcome.Proposed, "", "", state.Applied, [], Json(e.Result), state.Best),
         ScriptEnd.Abstained e => new RunResult(RunOutcome.Abstained, e.Reason, "", state.Applied, [.. e.Next.Select(Probe)], null, state.Best),
         ScriptEnd.Failed e => new RunResult(OutcomeOf(e.Code), e.Message, e.Code, state.Applied, [], null, state.Best),
         _ => throw new UnreachableException(),
@@ -28,11 +28,11 @@ internal static class RunEnding
 
     private static string Finished(Value value, RunState state)
     {
-        var green = value is not Value.Record record || record.Get("green") is not Value.Bool { Value: false };
+        var green = value is not Value.Record record || record.Get("green") is not Value.Bool { Flag: false };
         return !green ? RunOutcome.Unfixed : state.Applied ? RunOutcome.Fixed : RunOutcome.Clean;
     }
 
-    private static NextProbe Probe((string Tool, IReadOnlyList<(string Name, Value Value)> Arguments) next) =>
+    private static NextProbe Probe(NextStep next) =>
         new(next.Tool, RunContext.Record(next.Arguments));
 
     private static Payload Json(Value value) => new(value.ToJson());

@@ -19,7 +19,6 @@ internal sealed class ScriptRun
     private readonly Dictionary<string, AskMachine> _asks = new(StringComparer.Ordinal);
     private readonly Dictionary<WorkflowId, ChildMachine> _children = [];
     private int _ids;
-    private int _replans;
     private bool _started, _closed, _cancelRequested;
 
     public ScriptRun(WorkflowId workflow, RunInput input)
@@ -111,7 +110,7 @@ internal sealed class ScriptRun
         if (effect is not Effect.CallTool { Kind: CallKind.Verify or CallKind.Revert }) _state.PatchOpen = false;
         switch (effect)
         {
-            case Effect.Planned e: Record(Markers.Plan, new PlanMarker(e.Step, e.Text, e.Replan ? ++_replans : 0)); break;
+            case Effect.Planned e: Record(Markers.Plan, new PlanMarker(e.Step, e.Text, e.Replan)); break;
             case Effect.Expected e: Record(Markers.Expect, new ExpectMarker(e.Step, e.Claim, e.Held)); break;
             case Effect.Decided e: Record(Markers.Decision, _context.Decision(e)); break;
             case Effect.CallTool e: Call(e, granted: false); break;

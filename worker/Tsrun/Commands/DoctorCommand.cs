@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tsrun.Activities;
+using Tsrun.Activities.Cargo.Toolchains;
+using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun doctor</c>: what is there, what is missing, and what follows from it.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Option<bool> Routes = new("--routes") { Description = "each profile's activities" };
+
+    /// <param name="State"><c>ok</c>, <c>degraded</c> or <c>missing</c>.</param>
+    private sealed record Finding(string Part, string State, string Found, string Consequence = "");
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "tools, sandbox, store: what is missing, and what follows from it") { Routes };
+        command.SetAction((parsed, _) => parsed.GetValue(Routes) ? Task.FromResult(ShowRoutes()) : ExecuteAsync(Flags.ReadOutput(parsed)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(OutputOptions output)
+    {
+        List<Finding> findings = [Sandbox(), await CargoAsync(), Analyzer(), await StoreAsync(), new Finding("network", "ok", "off: children get no socket, tsrun opens none")];
+        foreach (var finding in findings)
+            if (output.Format is "json" or "jsonl")
+                JsonReport.Write(Console.Out, json => { json.WriteString("part", finding.Part); json.WriteString("state", finding.State); json.WriteString("found", finding.Found); json.WriteString("consequence", finding.Consequence); }, "tsrun.doctor/1");
+            else
+                Console.Out.WriteLine($"{finding.Part,-14} {finding.State,-9} {Printable.Line(finding.Found)}{(finding.Consequence.Length > 0 ? $"\n{"",-24} → {Printable.Line(finding.Consequence)}" : "")}");
+        return findings.Exists(finding => finding.State == "missing") ? ExitCode.Environment : ExitCode.Green;
+    }
+
+    private static int ShowRoutes()
+    {
+        var (policy, _) = PolicyLoader.Parse(PolicyLoader.Layers(null, null, null));
+        foreach (var profile in policy.Profiles)
+            foreach (var tool in profile.Value) Console.Out.WriteLine($"{profile.Key,-12} {tool}");
+        return ExitCode.Green;
+    }
+
+    private static Finding Sandbox() => SandboxProbe.Detect() switch
+    {
+        SandboxTier.Landlock tier => new Finding("sandbox", "ok", $"tier N: {tier}, seccomp; no network, writes only to scratch and target"),
+        var none => new Finding("sandbox", "missing", none.ToString(), "crates' code is not run; say --trust-this-code for code that you trust"),
+    };
+
+    private static async Task<Finding> CargoAsync()
+    {
+        try
+        {
+            var toolchain = await new ToolchainFinder(Composition.Runner(), HostEnvironment.Current()).DiscoverAsync(Environment.CurrentDirectory, sandboxRequired: false, CancellationToken.None);
+            return new Finding("cargo", "ok", $"{toolchain.Cargo} ({toolchain.Version}, found by {toolchain.FoundBy})");
+        }
+        catch (ActivityFailureException e)
+        {
+            return new Finding("cargo", "missing", e.Message, "nothing can be checked; install Rust: https://rustup.rs");
+        }
+    }
+
+    private static Finding Analyzer() => HostEnvironment.Current() is var host && (host["TSRUN_RUST_ANALYZER"] ?? host.FindInPath("rust-analyzer")) is { } path
+        ? new Finding("rust-analyzer", "ok", path)
+        : new Finding("rust-analyzer", "degraded", "not found", "context comes from the source text alone; rustup component add rust-analyzer");
+
+    private static async Task<Finding> StoreAsync()
+    {
+        var directory = DataDirectory.Resolve();
+        if (!Directory.Exists(directory)) return new Finding("store", "ok", $"{directory} (made by the first run)");
+        try
+        {
+            await using var engine = await Store.OpenReadOnlyAsync();
+            var runs = (await engine.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions;
+            foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine, run);
+            return new Finding("store", "ok", $"{directory}: {runs.Count} runs, the newest {Math.Min(20, runs.Count)} consistent{(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "; Windows has no directory fsync" : "")}");
+        }
+        catch (Exception e) when (e is CliException or StoreException)
+        {
+            return new Finding("store", "missing", e.Message, "runs cannot be recorded until this is resolved");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Tsrun.Activities;
+using Tsrun.Activities.Cargo;
+using Tsrun.Activities.Cargo.Toolchains;
+using Tsrun.Activities.Docs;
+using Tsrun.Activities.Patching;
+using Tsrun.Activities.Repair;
+using Tsrun.Activities.Repair.Propose;
+using Tsrun.Activities.RustAnalyzer;
+using Tsrun.Activities.Sandbox;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>Puts the parts together; the only place that knows every activity.</summary>
+internal static class Composition
+{
+    /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
+    public static ActivityRegistry Activities()
+    {
+        var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
+        var pool = new ScratchPool(runner, data, host);
+        var proposer = new Proposer();
+        return new ActivityRegistry(
+        [
+            new CargoCheckHandler(pool),
+            new CargoTestHandler(pool),
+            new DocsLookupHandler(runner, pool.Toolchains),
+            new RustContextHandler(pool),
+            new RepairProposeHandler(pool, proposer),
+            new RepairScreenHandler(pool, proposer, TimeProvider.System),
+            new RepairTryHandler(pool, TimeProvider.System),
+            new PatchApplyHandler(data),
+            new PatchRevertHandler(data),
+        ]);
+    }
+
+    /// <summary>The process runner of this machine.</summary>
+    public static ProcessRunner Runner() => new(SandboxProbe.Detect());
+
+    /// <summary>The patch engine over this user's undo journals.</summary>
+    public static PatchEngine PatchEngine() => new(DataDirectory.Create());
+
+    /// <summary>The sandbox as the header of a run names it.</summary>
+    public static string SandboxTier(bool trusted) => SandboxProbe.Detect() is SandboxTier.None && trusted ? "none (trusted by the user)" : SandboxProbe.Detect().Name;
+}

@@ -1,0 +1,76 @@
+using Tsrun.Activities;
+using Tsrun.Activities.Cargo.Tree;
+using Tsrun.Cli.Commands;
+using Tsrun.Cli.Rendering;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>Runs a recorded run's probes and experiments again, with today's toolchain, and compares outcome by outcome. Writes nothing to the checkout.</summary>
+internal static class LiveReplay
+{
+    /// <summary>The answer is a table <c>same / differs / gone</c>; anything but same is exit 6.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<HistoryEvent> history, OutputOptions output)
+    {
+        var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
+        RequireSnapshot(input);
+        var activities = Composition.Activities();
+        var allSame = true;
+        foreach (var (scheduled, recorded) in Outcomes(history))
+        {
+            var verdict = await CompareAsync(activities, scheduled, recorded);
+            allSame &= verdict == "same";
+            if (output.Format is "json" or "jsonl")
+                JsonReport.Write(Console.Out, json => { json.WriteString("tool", scheduled.ActivityType); json.WriteString("activity", scheduled.ActivityId.Value); json.WriteString("answer", verdict); }, "tsrun.replay/1");
+            else
+                Console.Out.WriteLine($"{scheduled.ActivityId,4}  {scheduled.ActivityType,-14} {verdict}");
+        }
+        return allSame ? ExitCode.Green : ExitCode.Diverged;
+    }
+
+    private static void RequireSnapshot(RunInput input)
+    {
+        var now = Snapshot.Take(input.Facts.Root, [DataDirectory.Resolve()]).Hash;
+        if (now != input.Facts.Snapshot)
+            throw new CliException(ExitCode.Diverged, "TS0402", $"gone: {input.Facts.Root} is not the snapshot that run {input.Facts.RunId} started from",
+                $"take its change back first: tsrun revert {input.Facts.RunId}", "the recorded replay needs no checkout: tsrun replay without --live");
+    }
+
+    /// <summary>Everything up to the first write: after it the checkout was another one.</summary>
+    private static IEnumerable<(ActivityTaskScheduled Scheduled, EventAttributes Recorded)> Outcomes(IReadOnlyList<HistoryEvent> history)
+    {
+        var scheduled = history.Where(e => e.Attributes is ActivityTaskScheduled).ToDictionary(e => e.EventId, e => (ActivityTaskScheduled)e.Attributes);
+        foreach (var closed in history)
+        {
+            var id = closed.Attributes switch { ActivityTaskCompleted e => e.ScheduledEventId, ActivityTaskFailed e => e.ScheduledEventId, ActivityTaskTimedOut e => e.ScheduledEventId, _ => 0 };
+            if (id == 0) continue;
+            if (scheduled[id].ActivityType is PatchApply.Name or PatchRevert.Name) yield break;
+            yield return (scheduled[id], closed.Attributes);
+        }
+    }
+
+    private static async Task<string> CompareAsync(ActivityRegistry activities, ActivityTaskScheduled scheduled, EventAttributes recorded)
+    {
+        if (activities.Find(scheduled.ActivityType) is not { } handler) return "gone: no such activity any more";
+        try
+        {
+            var result = await handler.ExecuteAsync(scheduled.Input, new ActivityContext(scheduled.ActivityId, 1, _ => { }), CancellationToken.None);
+            return recorded switch
+            {
+                ActivityTaskCompleted completed when completed.Result == result => "same",
+                ActivityTaskCompleted completed => $"differs: {Summary(completed.Result)} → {Summary(result)}",
+                _ => $"differs: failed then, now {Summary(result)}",
+            };
+        }
+        catch (ActivityFailureException e)
+        {
+            return recorded is ActivityTaskFailed failed && failed.Failure.Message == e.Failure.Message ? "same" : $"differs: {e.Message}";
+        }
+    }
+
+    private static string Summary(Payload result)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(result.Json);
+        return Printable.Line(document.RootElement.TryGetProperty("summary", out var summary) ? summary.GetString() ?? "" : "a result");
+    }
+}
