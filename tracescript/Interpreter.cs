@@ -9,7 +9,7 @@ namespace Tsrun.TraceScript;
 /// Runs a script as a pure state machine: effects out, outcomes in. The same outcomes give the same effects with the same ids, so
 /// a run is resumed by feeding a new interpreter what the history holds. A step costs the same however many came before it.
 /// </summary>
-/// <remarks>Expects a script without findings of the script checker; one that has some ends as <see cref="ScriptEnd.Failed"/> where it goes wrong.</remarks>
+/// <remarks>Expects a script without findings of <see cref="ScriptChecker"/>; one that has some ends as <see cref="ScriptEnd.Failed"/> where it goes wrong.</remarks>
 public sealed partial class Interpreter
 {
     /// <summary>Statements that may run between two outcomes. Only a loop without a probe in it gets there.</summary>
