@@ -4,7 +4,7 @@ using Tsrun.History;
 namespace Tsrun.Activities.Repair.Search;
 
 /// <summary>
-/// Independent faults in one compiler run: the first sure idea of every error group, all at once. Twenty errors of twenty faults then
+/// Independent faults in one compiler run: the first sure idea of every error, all at once. Twenty errors of twenty faults then
 /// cost one run, not hundreds.
 /// </summary>
 public static class Batch
@@ -12,12 +12,15 @@ public static class Batch
     /// <summary>From so many groups on, ideas that are only likely are taken too: some will fail, but what the others closed is seen in the same run.</summary>
     private const int ManyGroups = 4;
 
-    /// <summary>The batch for a state; null when fewer than two ideas go together.</summary>
+    /// <summary>The batch for a state; null when fewer than two ideas go together. What turns out superfluous goes when the patch is shrunk.</summary>
     public static Trial? Of(Choice choice, TrialMemory memory)
     {
+        var sure = choice.Ideas.GroupBy(idea => idea.Target, ReferenceEqualityComparer.Instance).Select(same => same.First()).Where(Sure).ToList();
         var groups = choice.Ideas.GroupBy(idea => idea.Group).ToList();
-        var fit = groups.Count >= ManyGroups ? (Func<Idea, bool>)Likely : Sure;
-        return Of(choice.State, [.. groups.Select(group => group.First()).Where(fit)], memory);
+        var likely = groups.Count < ManyGroups ? [] : groups
+            .Where(group => sure.All(idea => idea.Group != group.Key))
+            .Select(group => group.First()).Where(Likely);
+        return Of(choice.State, [.. sure.Concat(likely)], memory);
     }
 
     /// <summary>Trials that each brought a state further, put together, the first of every group; null when they are all of one group.</summary>

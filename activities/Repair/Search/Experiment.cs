@@ -55,6 +55,6 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
         if (timeSpent() > ProbeUntil)
             return null;
         heartbeat("looking whether the tests reach the change");
-        return await TouchProbe.RunAsync(scratch, tree.Changed, TouchProbe.Functions(tree, closed), tests.Passed, cancellation);
+        return await TouchProbe.RunAsync(scratch, tree.Changed, TouchPlaces.Of(tree, closed), tests.Passed, cancellation);
     }
 }

@@ -13,8 +13,8 @@ public sealed record Idea(Candidate Candidate, Diagnostic Target, int Group);
 /// </summary>
 public sealed class IdeaStream(IProposer proposer)
 {
-    /// <summary>Members of a group that are asked for ideas; the rest is expected to go with them.</summary>
-    private const int MembersAsked = 4;
+    /// <summary>Members of a group that are asked for ideas; in a longer list of like errors the rest shows again in the next state.</summary>
+    private const int MembersAsked = 40;
 
     /// <summary>Ideas for a state.</summary>
     /// <param name="given">Ideas that are known already, for the first of all groups; null: ask for all.</param>

@@ -11,11 +11,17 @@ public sealed record FunctionPlace(string File, string Name, int Open);
 public static class Places
 {
     /// <summary>The innermost function around a place, its head included; null when there is none, or it has no body.</summary>
-    public static FunctionPlace? Function(string file, string text, int offset)
+    public static FunctionPlace? Function(string file, string text, int offset) => Read(At(file, text, offset).Around(ItemKind.Function));
+
+    /// <summary>The functions of the impl or trait around a place; of a type's place, those of its impls in the same file.</summary>
+    public static IEnumerable<FunctionPlace> Members(string file, string text, int offset)
     {
-        var source = SourceFile.Of(file, text);
-        var function = source.Root.At(source.TokenAt(source.IndexAt(offset))).Around(ItemKind.Function);
-        return function is { BodyOpen: >= 0 } ? new FunctionPlace(file, function.Name, source.ByteAt(source.Tokens[function.BodyOpen].Start)) : null;
+        var item = At(file, text, offset);
+        var owner = item.Around(ItemKind.Impl) ?? item.Around(ItemKind.Trait);
+        var owners = owner is not null ? [owner]
+            : item.Kind is ItemKind.Struct or ItemKind.Enum or ItemKind.Union ? item.File.Root.All().Where(other => other.Kind == ItemKind.Impl && other.Name == item.Name)
+            : [];
+        return owners.SelectMany(members => members.Children).Where(member => member.Kind == ItemKind.Function).Select(Read).OfType<FunctionPlace>();
     }
 
     /// <summary>The place is compiled for tests only: in cargo's folders for them, in the usual file of a test module, or in an item marked as test.</summary>
@@ -26,4 +32,14 @@ public static class Places
         var source = SourceFile.Of(file, text);
         return TestCode.Contains(source, source.IndexAt(offset));
     }
+
+    private static RustItem At(string file, string text, int offset)
+    {
+        var source = SourceFile.Of(file, text);
+        return source.Root.At(source.TokenAt(source.IndexAt(offset)));
+    }
+
+    private static FunctionPlace? Read(RustItem? function) => function is { BodyOpen: >= 0 }
+        ? new FunctionPlace(function.File.Path, function.Name, function.File.ByteAt(function.File.Tokens[function.BodyOpen].Start))
+        : null;
 }
