@@ -24,7 +24,7 @@ internal static class RevertCommand
         var execution = await Store.FindAsync(engine, run);
         var started = (WorkflowExecutionStarted)(await Store.HistoryAsync(engine, execution))[0].Attributes;
         var root = HistoryJson.Read<RunInput>(started.Input).Facts.Root;
-        var result = Composition.PatchEngine().Revert(root, execution.WorkflowId.Value);
+        var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
         if (output.Format is "json" or "jsonl")
             JsonReport.Write(Console.Out, json =>
             {

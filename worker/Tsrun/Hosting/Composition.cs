@@ -36,9 +36,6 @@ internal static class Composition
     /// <summary>The process runner of this machine.</summary>
     public static ProcessRunner Runner() => new(SandboxProbe.Detect());
 
-    /// <summary>The patch engine over this user's undo journals.</summary>
-    public static PatchEngine PatchEngine() => new(DataDirectory.Create());
-
     /// <summary>The sandbox as the header of a run names it.</summary>
     public static string SandboxTier(bool trusted) => SandboxProbe.Detect() is SandboxTier.None && trusted ? "none (trusted by the user)" : SandboxProbe.Detect().Name;
 }

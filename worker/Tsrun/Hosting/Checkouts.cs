@@ -1,0 +1,52 @@
+using Tsrun.Activities.Cargo;
+using Tsrun.Activities.Cargo.Toolchains;
+using Tsrun.Activities.Cargo.Tree;
+using Tsrun.Activities.Git;
+using Tsrun.Cli.Commands;
+using Tsrun.History;
+using Tsrun.Policy;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>A checkout as it was found at the start of a run.</summary>
+internal sealed record CheckoutFacts(string Root, CargoOptions Cargo, string Snapshot, IReadOnlyList<string> DirtyFiles, IReadOnlyDictionary<string, string> Versions)
+{
+    /// <summary>It has uncommitted changes.</summary>
+    public bool Dirty => DirtyFiles.Count > 0;
+
+    /// <summary>What every activity of the run will get; limits are filled in call by call.</summary>
+    public RunFacts Facts(WorkflowId id, string profile, PolicySet policy, RunOptions options)
+    {
+        var limits = policy.LimitsOf("default");
+        var sandbox = options.TrustThisCode || !policy.Switches.RequireSandbox ? "trusted" : "required";
+        return new RunFacts(id.Value, Root, Snapshot, profile, Cargo, new ActivityLimits(limits.Timeout, limits.MemoryBytesMax, limits.OutputBytesMax, limits.ProcessesMax, sandbox));
+    }
+}
+
+/// <summary>Finds the checkout that a command names.</summary>
+internal static class Checkouts
+{
+    /// <summary>Locates it, takes its snapshot hash, and asks version control about it.</summary>
+    public static async Task<CheckoutFacts> LocateAsync(RunOptions options)
+    {
+        var (runner, host) = (Composition.Runner(), HostEnvironment.Current());
+        var checkout = await new CheckoutLocator(runner, new ToolchainFinder(runner, host)).LocateAsync(options.Path, options.Package, !options.TrustThisCode, CancellationToken.None);
+        var snapshot = Snapshot.Take(checkout.Root, [DataDirectory.Resolve()]);
+        var dirty = await new WorkTree(runner, host).DirtyFilesAsync(checkout.Root, !options.TrustThisCode, CancellationToken.None);
+        return new CheckoutFacts(checkout.Root, CargoOf(options, checkout.ManifestPath), snapshot.Hash, dirty, new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["rustc"] = checkout.Toolchain.Version,
+            ["tsrun"] = CommandLine.Version,
+        });
+    }
+
+    /// <summary>For scripts that look at no crate.</summary>
+    public static CheckoutFacts None(RunOptions options) =>
+        new(Environment.CurrentDirectory, CargoOf(options, "Cargo.toml"), "", [], new Dictionary<string, string>(StringComparer.Ordinal) { ["tsrun"] = CommandLine.Version });
+
+    /// <summary>Hash of a file's bytes; empty when there is none.</summary>
+    public static string Sha256(string path) => File.Exists(path) ? HistoryJson.Sha256(File.ReadAllBytes(path)) : "";
+
+    private static CargoOptions CargoOf(RunOptions options, string manifest) =>
+        new(manifest, options.Package, options.Features, options.AllFeatures, options.NoDefaultFeatures, options.Locked);
+}
