@@ -1,5 +1,4 @@
 using Tsrun.Activities.Cargo.Toolchains;
-using Tsrun.Activities.Sandbox;
 
 namespace Tsrun.Activities.Git;
 
