@@ -18,7 +18,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     private readonly OutputCapture _errorKept = new(request.Limits.OutputBytesMax, null);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ulong _mark = ProcessTree.NewMark();
+    private readonly TreeMark _mark = TreeMark.Next();
     private LaunchState* _state;
     private CallListener? _listener;
     private TreeWatch? _watch;
@@ -150,7 +150,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
 
     private void Bind(int pid)
     {
-        new ProcessTree(pid, _mark).Mark();
+        _mark.PutOn(pid);
         ChildLimits.Apply(pid, request.Limits);
     }
 

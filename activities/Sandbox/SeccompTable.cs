@@ -50,8 +50,8 @@ internal static class SeccompTable
         new("setsid", new ArgumentTest.Always(), null),
         new("set_tid_address", new ArgumentTest.Always(), null),
         // The mark by which ProcessTree knows its own.
-        new("prlimit64", new ArgumentTest.When(1, uint.MaxValue, ProcessTree.MarkResource), NotPermitted),
-        new("setrlimit", new ArgumentTest.When(0, uint.MaxValue, ProcessTree.MarkResource), NotPermitted),
+        new("prlimit64", new ArgumentTest.When(1, uint.MaxValue, TreeMark.Resource), NotPermitted),
+        new("setrlimit", new ArgumentTest.When(0, uint.MaxValue, TreeMark.Resource), NotPermitted),
         // Namespaces, mounts and other roots: no use for a build, and the part of the kernel that breaks most often.
         new("clone", new ArgumentTest.WhenAny(0, NewNamespaces), NotPermitted),
         .. Refuse(NotPermitted, "unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr"),

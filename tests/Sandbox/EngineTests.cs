@@ -51,10 +51,40 @@ public sealed class EngineTests(ITestOutputHelper output)
         Assert.InRange(boxedMedian - plainMedian, double.NegativeInfinity, 10);
     }
 
+    [BoxFact("/usr/bin/sleep")]
+    public async Task Reap_EngineIsGone_KillsWhatItLeftAndNothingElse()
+    {
+        using var gone = Process.Start("/bin/true");
+        await gone.WaitForExitAsync();
+        using var orphan = Process.Start("/usr/bin/sleep", "1000");
+        using var ours = Process.Start("/usr/bin/sleep", "1000");
+        TreeMark.ForEngine(gone.Id, 12345).PutOn(orphan.Id);
+        TreeMark.Next().PutOn(ours.Id);
+        Assert.InRange(Orphans.Reap(), 1, int.MaxValue);
+        await orphan.WaitForExitAsync();
+        Assert.False(ours.HasExited);
+        ours.Kill();
+    }
+
+    [Fact]
+    public void SystemCalls_EachName_IsThatOfTheKernelsHeader()
+    {
+        const string Header = "/usr/include/x86_64-linux-gnu/asm/unistd_64.h";
+        if (!File.Exists(Header) || System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture is not System.Runtime.InteropServices.Architecture.X64)
+            return;
+        var header = File.ReadLines(Header).Select(line => line.Split(' ')).Where(words => words is ["#define", ['_', '_', 'N', 'R', '_', ..], _])
+            .ToDictionary(words => words[1]["__NR_".Length..], words => (int?)int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture));
+        // An older header does not know the newest calls.
+        var known = SystemCalls.Names.Where(header.ContainsKey).ToList();
+        Assert.InRange(known.Count, 90, int.MaxValue);
+        Assert.Equal(known.Select(name => (name, header[name])), known.Select(name => (name, SystemCalls.NumberOf(name))));
+    }
+
     [Fact]
     public void Detect_TwiceInARow_IsTheSame()
     {
-        output.WriteLine(SandboxProbe.Detect().ToString());
+        var start = Stopwatch.GetTimestamp();
+        output.WriteLine($"{SandboxProbe.Detect()}, found in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms");
         Assert.Same(SandboxProbe.Detect(), SandboxProbe.Detect());
     }
 
