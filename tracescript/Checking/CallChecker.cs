@@ -38,11 +38,18 @@ internal sealed class CallChecker(ToolCatalogue catalogue, IReadOnlySet<string>?
     private void CheckExperiment(ToolCall call, ToolSignature tool)
     {
         if (tool.Parameters.Count == 0 || tool.Parameters[^1] is not { Name: Interpreter.ExperimentParameter } last || last.Type != ScriptType.Int)
+        {
             findings.Add("TS0127", $"`{call.Tool}` does not experiment", call.Span, "its last parameter would be `experiment: int`", "use `probe`");
+            return;
+        }
         foreach (var (field, type) in new[] { ("green", ScriptType.Bool), ("confidence", ScriptType.Float), ("done", ScriptType.Bool) })
-            if (tool.ResultType != ScriptType.Any && (tool.ResultType as ScriptType.Record)?.Fields.Any(known => known.Name == field && known.Type == type) != true)
+            if (!HasField(tool.ResultType, field, type))
                 findings.Add("TS0127", $"the result of `{call.Tool}` has no `{field}: {type}`", call.Span, "experiments are compared by it", "use `probe`");
     }
+
+    private static bool HasField(ScriptType type, string field, ScriptType wanted) =>
+        type == ScriptType.Any || type is ScriptType.Record { IsOpen: true }
+        || (type is ScriptType.Record record && record.Fields.Any(known => known.Name == field && known.Type.Fits(wanted)));
 
     private void CheckArguments(ToolCall call, ToolSignature tool, ExpressionChecker expressions, bool isExperiment)
     {

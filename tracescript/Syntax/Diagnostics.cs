@@ -18,7 +18,9 @@ internal static class Suggestion
     public static string Label(string wrong, IEnumerable<string> known)
     {
         var best = known.Select(name => (Name: name, Distance: Distance(wrong, name)))
-            .Where(candidate => candidate.Distance <= Math.Max(1, Math.Max(wrong.Length, candidate.Name.Length) / 3))
+            // A name of which nothing is left is not near, however short it is.
+            .Where(candidate => candidate.Distance < Math.Min(wrong.Length, candidate.Name.Length)
+                && candidate.Distance <= Math.Max(1, Math.Max(wrong.Length, candidate.Name.Length) / 3))
             .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         return best.Name is null ? "" : $"did you mean `{best.Name}`?";

@@ -17,7 +17,7 @@ internal static class ExpressionGrammar
         (from word in Tokens.Word("not")
          from operand in Nested(() => Not!)
          select (Expression)new Expression.Unary(UnaryOperator.Not, operand)).Located()
-        .XOr(Lazy(() => Comparison!));
+        .XOr(Lazy(() => Comparison!)).Expecting("an expression");
 
     // Not chained: `a < b < c` is an error, not a comparison of a flag with a number.
     private static readonly Parser<Expression> Comparison = OnceFollowed(
@@ -35,7 +35,7 @@ internal static class ExpressionGrammar
         (from sign in Tokens.Symbol("-")
          from operand in Nested(() => Signed!)
          select (Expression)new Expression.Unary(UnaryOperator.Negate, operand)).Located()
-        .XOr(Lazy(() => Primary!).Followed(Lazy(() => Suffix!)));
+        .XOr(Lazy(() => Primary!).Followed(Lazy(() => Suffix!))).Expecting("an expression");
 
     private static readonly Parser<Func<Expression, Expression>> Suffix =
         from point in Tokens.Symbol(".")
@@ -49,8 +49,7 @@ internal static class ExpressionGrammar
         Tokens.Literal.Select(value => (Expression)new Expression.Literal(value)).Located()
         .XOr(Lazy(() => Named!))
         .XOr(AnyExpression.Enclosed("[", "]").Select(items => (Expression)new Expression.ListOf(items)).Located())
-        .XOr(from open in Tokens.Symbol("(") from inner in AnyExpression from close in Tokens.Symbol(")") select inner)
-        .Expecting("an expression");
+        .XOr(from open in Tokens.Symbol("(") from inner in AnyExpression from close in Tokens.Symbol(")") select inner);
 
     private static readonly Parser<Expression> Named =
         (from id in Tokens.Name

@@ -86,5 +86,6 @@ internal sealed class LineReader(SourceCursor start)
         return lexeme.Kind == LexemeKind.Word && (at == 0 || Text.Text[at - 1] == '\n');
     }
 
-    private bool HasBlankLine(int from, int to) => Text.Text.AsSpan(from, to - from).Count('\n') > 1;
+    // Comments of a line that was skipped may still be waiting, in front of here.
+    private bool HasBlankLine(int from, int to) => to > from && Text.Text.AsSpan(from, to - from).Count('\n') > 1;
 }

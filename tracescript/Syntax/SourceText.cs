@@ -28,7 +28,8 @@ internal sealed class SourceText
 
     public CommentQueue Comments { get; }
 
-    public IReadOnlyList<ScriptDiagnostic> Diagnostics => _diagnostics;
+    /// <summary>In the order of the text; a missing brace is noticed at the end and reported where it was opened.</summary>
+    public IReadOnlyList<ScriptDiagnostic> Diagnostics => [.. _diagnostics.OrderBy(diagnostic => diagnostic.Span.Start)];
 
     /// <summary>Reading is over early: too deep, or too many errors. Everything behind counts as the end of the file.</summary>
     public bool Stopped { get; private set; }
