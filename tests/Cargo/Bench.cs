@@ -48,7 +48,7 @@ public sealed class Bench : IDisposable
 
     public RunFacts Run(CargoOptions? cargo = null, TimeSpan? timeout = null) => new(
         "run", Root, "", "default", cargo ?? new CargoOptions(),
-        new ActivityLimits(timeout ?? TimeSpan.FromSeconds(120), 8L << 30, 16 << 20, 512, "trusted"));
+        new ActivityLimits(timeout ?? TimeSpan.FromSeconds(120), 8L << 30, 16 << 20, 512, "required"));
 
     public async Task<IScratch> Open(CargoOptions? cargo = null, int lane = 0, TimeSpan? timeout = null) =>
         await _pool.OpenAsync(Run(cargo, timeout), lane, CancellationToken.None);
