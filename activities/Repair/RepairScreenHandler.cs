@@ -15,7 +15,7 @@ public sealed class RepairScreenHandler(IScratchPool pool, IProposer proposer, T
     protected override async Task<RepairScreen.Result> ExecuteAsync(RunFacts run, RepairScreen.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
         var budget = new SearchBudget(arguments.Limit, run.Limits.Timeout, clock);
-        var lanes = await CheckLanes.OpenAsync(pool, run, budget, context.Heartbeat, cancellation);
+        await using var lanes = await CheckLanes.OpenAsync(pool, run, budget, context.Heartbeat, cancellation);
         var outcome = await new RepairSearch(proposer, lanes).RunAsync(arguments.Ideas.Candidates, cancellation);
         return new RepairScreen.Result(Hypotheses.Of(outcome), outcome.Tried, outcome.Rejected, Summary(outcome, budget));
     }

@@ -4,13 +4,26 @@ using Tsrun.History;
 namespace Tsrun.Activities.Repair.Search;
 
 /// <summary>Puts trees to the compiler, as many at a time as there are copies; answers come back in the order of the questions.</summary>
-public sealed class CheckLanes(IReadOnlyList<IScratch> lanes, SearchBudget budget, Action<string> heartbeat)
+public sealed class CheckLanes : IAsyncDisposable
 {
+    private readonly IReadOnlyList<IScratch> lanes;
+    private readonly IReadOnlyList<Task> warm;
+    private readonly SearchBudget budget;
+    private readonly Action<string> heartbeat;
+    private readonly CancellationTokenSource end = new();
+
+    private CheckLanes(IReadOnlyList<IScratch> lanes, SearchBudget budget, Action<string> heartbeat)
+    {
+        (this.lanes, this.budget, this.heartbeat) = (lanes, budget, heartbeat);
+        // The first lane is warm from the checks before; another may have to build every dependency, and nobody should wait for that.
+        warm = [.. lanes.Select((lane, i) => i == 0 ? Task.CompletedTask : lane.CheckAsync(end.Token))];
+    }
+
     /// <summary>The copies of one checkout, opened at the same time.</summary>
     public static async Task<CheckLanes> OpenAsync(IScratchPool pool, RunFacts run, SearchBudget budget, Action<string> heartbeat, CancellationToken cancellation) =>
         new(await Task.WhenAll(Enumerable.Range(0, Math.Max(1, pool.Lanes)).Select(lane => pool.OpenAsync(run, lane, cancellation))), budget, heartbeat);
 
-    /// <summary>How many trees are checked at once.</summary>
+    /// <summary>How many trees are checked at once when all copies are warm.</summary>
     public int Count => lanes.Count;
 
     /// <summary>What is left to spend.</summary>
@@ -26,13 +39,22 @@ public sealed class CheckLanes(IReadOnlyList<IScratch> lanes, SearchBudget budge
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, time.Token);
         var answers = new CargoCheck.Result?[trees.Count];
         var next = -1;
-        await Task.WhenAll(lanes.Take(trees.Count).Select(async lane =>
+        await Task.WhenAll(lanes.Where((_, i) => warm[i].IsCompletedSuccessfully).Take(trees.Count).Select(async lane =>
         {
             for (var i = Interlocked.Increment(ref next); i < trees.Count && budget.TrySpend(); i = Interlocked.Increment(ref next))
                 if ((answers[i] = await CheckAsync(lane, trees[i], either.Token, cancellation)) is null)
                     return;
         }));
         return answers;
+    }
+
+    /// <summary>Stops lanes that are still getting warm; what they built so far stays.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        // A lane that never got warm was never used; what is wrong with the checkout the first lane has said.
+        await Task.WhenAll(warm).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        end.Dispose();
     }
 
     /// <returns>Null when the time was over before the compiler was.</returns>

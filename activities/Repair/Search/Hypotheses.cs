@@ -20,8 +20,10 @@ public static class Hypotheses
         return [.. outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? outcome.Green.Count - 1 : 0))];
     }
 
-    /// <summary>The titles of a state's steps, joined.</summary>
-    public static string Title(SearchState state) => string.Join("; ", state.Steps.Select(step => step.Candidate.Title));
+    /// <summary>The titles of a state's steps, joined; equal ones once, with their number.</summary>
+    public static string Title(SearchState state) => string.Join("; ", state.Steps
+        .GroupBy(step => step.Candidate.Title, StringComparer.Ordinal)
+        .Select(same => same.Count() == 1 ? same.Key : $"{same.Key} ({same.Count()} times)"));
 
     private static Hypothesis Of(SearchState root, SearchState state, int alternatives)
     {

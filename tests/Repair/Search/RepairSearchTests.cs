@@ -153,7 +153,7 @@ public sealed class RepairSearchTests
         var pool = new ToyPool(new Dictionary<string, string> { ["src/lib.rs"] = text }, laneCount);
         var budget = new SearchBudget(limit, TimeSpan.FromHours(1), TimeProvider.System);
         var facts = new RunFacts("run", "/toy", "", "coding", new CargoOptions(), new ActivityLimits(TimeSpan.FromHours(1), 0, 0, 0, "trusted"));
-        var lanes = await CheckLanes.OpenAsync(pool, facts, budget, _ => { }, CancellationToken.None);
+        await using var lanes = await CheckLanes.OpenAsync(pool, facts, budget, _ => { }, CancellationToken.None);
         return await new RepairSearch(new ToyProposer(), lanes).RunAsync([], CancellationToken.None);
     }
 
