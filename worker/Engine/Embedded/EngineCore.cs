@@ -1,0 +1,221 @@
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Store;
+using Tsrun.History;
+
+namespace Tsrun.Engine.Embedded;
+
+/// <summary>What all operations share. One gate guards everything in memory; it is never held over IO or another's code.</summary>
+/// <remarks>
+/// A change goes: gate, check, change memory and collect rows, leave the gate, commit, answer. Memory runs ahead of the file, so nothing that
+/// depends on a fact from outside is handed out before the commit: workflow tasks wait in the batch. When a commit fails, memory is worthless
+/// and the engine refuses everything.
+/// </remarks>
+internal sealed class EngineCore : IDisposable
+{
+    private Urgency wanted;
+    private WorkflowServiceException? closed;
+
+    public EngineCore(BatchWriter writer, StoreReader reader, TimeProvider clock, TimeSpan longPoll)
+    {
+        Reader = reader;
+        Clock = clock;
+        LongPoll = longPoll;
+        Pipeline = new CommitPipeline(Gate, writer, Committed, Fail);
+        Alarms = new AlarmClock(clock, WakeUp);
+        Runs = new OpenRuns(reader.LastRunKey());
+        Tasks = new WorkflowTaskOperations(this);
+        Activities = new ActivityOperations(this);
+        Timers = new TimerOperations(this);
+        Life = new RunOperations(this);
+        Children = new ChildOperations(this);
+        Queries = new QueryOperations(this);
+        Queues = new TaskQueues(Tasks.Start, Activities.Start);
+        RunAlarms = new RunAlarms(this);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public TimeProvider Clock { get; }
+
+    public TimeSpan LongPoll { get; }
+
+    public StoreReader Reader { get; }
+
+    public CommitPipeline Pipeline { get; }
+
+    public AlarmClock Alarms { get; }
+
+    public OpenRuns Runs { get; }
+
+    public TaskQueues Queues { get; }
+
+    public WorkflowTaskOperations Tasks { get; }
+
+    public ActivityOperations Activities { get; }
+
+    public TimerOperations Timers { get; }
+
+    public RunOperations Life { get; }
+
+    public ChildOperations Children { get; }
+
+    public QueryOperations Queries { get; }
+
+    public IRunAlarms RunAlarms { get; }
+
+    /// <summary>Changes something, and returns when the change is as firm as it must be.</summary>
+    public async Task<T> TransactAsync<T>(Func<T> change)
+    {
+        T result;
+        Seal seal;
+        lock (Gate)
+        {
+            ThrowIfUnusable();
+            wanted = Urgency.Lazy;
+            result = change();
+            seal = Pipeline.Seal(wanted);
+        }
+        await SettleAsync(seal).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Waits until everything that happened so far is in the file.</summary>
+    public Task BarrierAsync()
+    {
+        lock (Gate)
+        {
+            ThrowIfUnusable();
+            return Pipeline.IsQuiet ? Task.CompletedTask : SettleAsync(Pipeline.Seal(Urgency.Soon));
+        }
+    }
+
+    /// <summary>Says how firm the current change must be; the strongest wish counts.</summary>
+    public void Want(Urgency urgency)
+    {
+        if (urgency > wanted)
+            wanted = urgency;
+    }
+
+    public void Write(StoreWrite write) => Pipeline.Pending.Writes.Add(write);
+
+    /// <summary>Gives an event the next id of its run, takes it into memory and has it written.</summary>
+    public HistoryEvent Append(RunState run, EventAttributes attributes, DateTimeOffset time, UserMetadata? metadata = null)
+    {
+        var appended = new HistoryEvent(run.NextEventId, time, attributes, metadata);
+        run.Apply(appended);
+        Write(new StoreWrite.AppendEvent(run.Row, appended));
+        return appended;
+    }
+
+    /// <summary>Takes in a fact from outside: an event now, or a buffered one while a workflow task is started.</summary>
+    public void Fact(RunState run, EventAttributes attributes, DateTimeOffset time)
+    {
+        Want(Urgency.Durable);
+        if (!run.WorkflowTask.IsStarted)
+        {
+            Append(run, Wiring.Wire(attributes, run.NextEventId - 1), time);
+            return;
+        }
+        var fact = new HistoryEvent(0, time, attributes);
+        Write(new StoreWrite.BufferEvent(run.Row, run.Buffer.NextOrder, fact));
+        run.Buffer.Add(fact);
+    }
+
+    /// <summary>Turns the buffered facts into events; false when there were none.</summary>
+    public bool Flush(RunState run)
+    {
+        if (run.Buffer.NextOrder == 0)
+            return false;
+        var facts = run.Buffer.Take();
+        foreach (var fact in facts)
+            Append(run, Wiring.Wire(fact.Attributes, run.NextEventId - 1), fact.EventTime);
+        Write(new StoreWrite.ClearBuffer(run.Row));
+        return facts.Count > 0;
+    }
+
+    public void ThrowIfUnusable()
+    {
+        if (Pipeline.Failure is { } failure)
+            throw Refusal(failure);
+        if (closed is not null)
+            throw closed;
+    }
+
+    /// <summary>Refuses everything from now on, ends all waits and writes what is left.</summary>
+    public async Task CloseAsync()
+    {
+        Seal seal;
+        lock (Gate)
+        {
+            closed = new WorkflowServiceException(ServiceStatus.Unavailable, "the engine is closed");
+            EndWaits(closed);
+            seal = Pipeline.IsQuiet ? default : Pipeline.Seal(Urgency.Soon);
+        }
+        await SettleAsync(seal).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        Alarms.Dispose();
+        Pipeline.Dispose();
+    }
+
+    private async Task SettleAsync(Seal seal)
+    {
+        try
+        {
+            await Pipeline.SettleAsync(seal).ConfigureAwait(false);
+        }
+        catch (StoreException failure)
+        {
+            throw Refusal(failure);
+        }
+    }
+
+    private static WorkflowServiceException Refusal(StoreException failure) =>
+        new(failure.Code == "TS0605" ? ServiceStatus.ResourceExhausted : ServiceStatus.Unavailable, failure.Message, failure);
+
+    /// <summary>After a commit, under the gate: hand out what waited for it.</summary>
+    private void Committed(WriteBatch batch)
+    {
+        foreach (var run in batch.Touched)
+            Runs.WakeWatchers(run);
+        foreach (var run in batch.ReadyRuns)
+            Queues.Workflow(run.Started.TaskQueue).Offer(run);
+        foreach (var run in batch.ClosedRuns)
+            Runs.Forget(run);
+    }
+
+    /// <summary>The store failed, under the gate: nobody need wait any longer.</summary>
+    private void Fail(Exception failure) => EndWaits(Refusal((StoreException)failure));
+
+    private void EndWaits(WorkflowServiceException reason)
+    {
+        Queues.Fail(reason);
+        Queries.Fail(reason);
+        Runs.WakeAllWatchers();
+    }
+
+    private void WakeUp()
+    {
+        Seal seal;
+        lock (Gate)
+        {
+            if (Pipeline.Failure is not null || closed is not null)
+                return;
+            wanted = Urgency.Lazy;
+            Alarms.RingDue();
+            seal = Pipeline.Seal(wanted);
+        }
+        try
+        {
+            // Follows nobody's result: whoever leads the batch reports its failure.
+            _ = Pipeline.SettleAsync(seal);
+        }
+        catch (StoreException)
+        {
+            // Recorded as the pipeline's failure; every caller is told.
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Tsrun.Engine.Embedded.State;
+
+namespace Tsrun.Engine.Embedded.Operations;
+
+/// <summary>Which operation a run's clock sets off.</summary>
+internal sealed class RunAlarms(EngineCore core) : IRunAlarms
+{
+    public void WorkflowTaskTimedOut(RunState run) => core.Tasks.TimeOut(run);
+
+    public void WorkflowTaskBackoffOver(RunState run) => core.Tasks.Ready(run);
+
+    public void ActivityDue(RunState run, ActivityMachine activity) => core.Activities.Due(run, activity);
+
+    public void TimerDue(RunState run, TimerMachine timer) => core.Timers.Fire(run, timer);
+
+    public void RunTimedOut(RunState run) => core.Life.TimeOut(run);
+}

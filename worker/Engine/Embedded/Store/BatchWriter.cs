@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Tsrun.History;
+
+namespace Tsrun.Engine.Embedded.Store;
+
+/// <summary>Writes a batch as one SQLite transaction. One thread at a time.</summary>
+internal sealed class BatchWriter : IDisposable
+{
+    /// <summary>Pages in the WAL (4 KiB each) at which it is copied back into the database file.</summary>
+    private const int CheckpointPages = 4000;
+
+    private readonly SqliteDatabase database;
+    private readonly EventEncoder encoder = new();
+    private readonly byte[] scratch = new byte[EventEncoder.ChainLength];
+    private readonly SqliteStatement begin, commit, rollback, insertRun, insertEvent, updateHead, closeRun, insertBuffered, clearBuffered, saveAttempt, deleteAttempt;
+    private bool syncs = true;
+
+    public BatchWriter(SqliteDatabase database)
+    {
+        this.database = database;
+        database.Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={CheckpointPages}; PRAGMA journal_size_limit=33554432; PRAGMA temp_store=MEMORY");
+        begin = database.Prepare("BEGIN IMMEDIATE");
+        commit = database.Prepare("COMMIT");
+        rollback = database.Prepare("ROLLBACK");
+        insertRun = database.Prepare("INSERT INTO runs VALUES (?1,?2,?3,?4,?5,?6,1,?7,NULL,0,x'')");
+        insertEvent = database.Prepare("INSERT INTO events VALUES (?1,?2,?3)");
+        updateHead = database.Prepare("UPDATE runs SET event_count=?2, head=?3 WHERE run_key=?1");
+        closeRun = database.Prepare("UPDATE runs SET status=?2, close_time=?3 WHERE run_key=?1");
+        insertBuffered = database.Prepare("INSERT INTO buffered_events VALUES (?1,?2)");
+        clearBuffered = database.Prepare("DELETE FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2");
+        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5)");
+        deleteAttempt = database.Prepare("DELETE FROM activity_attempts WHERE activity_key=?1");
+    }
+
+    /// <summary>The key of a row that belongs to a run; see the schema.</summary>
+    public static long Key(long runKey, long number) => runKey << 32 | number;
+
+    /// <exception cref="SqliteError">Nothing of the batch is stored; the connection must not be used again.</exception>
+    public void Write(WriteBatch batch)
+    {
+        Sync(batch.Urgency == Urgency.Durable);
+        begin.Run();
+        try
+        {
+            foreach (var write in batch.Writes)
+                Write(write, batch.Touched);
+            foreach (var run in batch.Touched)
+            {
+                run.IsTouched = false;
+                updateHead.Bind(1, run.Key).Bind(2, run.Count).Bind(3, run.Head).Run();
+            }
+            commit.Run();
+        }
+        catch (SqliteError)
+        {
+            TryRollback();
+            throw;
+        }
+    }
+
+    /// <summary>Switches the sync of each commit on or off; the pragma works at compile time and must not be prepared once.</summary>
+    private void Sync(bool wanted)
+    {
+        if (wanted == syncs)
+            return;
+        database.Execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        syncs = wanted;
+    }
+
+    private void TryRollback()
+    {
+        try
+        {
+            rollback.Run();
+        }
+        catch (SqliteError)
+        {
+            // SQLite rolls back by itself after an IO error; the first error is the one to report.
+        }
+    }
+
+    private void Write(StoreWrite write, List<RunRow> touched)
+    {
+        switch (write)
+        {
+            case StoreWrite.AppendEvent append:
+                Append(append.Run, append.Event, touched);
+                break;
+            case StoreWrite.InsertRun insert:
+                Insert(insert);
+                break;
+            case StoreWrite.CloseRun close:
+                closeRun.Bind(1, close.Run.Key).Bind(2, (long)close.Status).Bind(3, close.CloseTime.UtcTicks).Run();
+                break;
+            case StoreWrite.BufferEvent buffered:
+                insertBuffered.Bind(1, Key(buffered.Run.Key, buffered.Order)).Bind(2, encoder.Encode(buffered.Event, scratch)).Run();
+                break;
+            case StoreWrite.ClearBuffer clear:
+                clearBuffered.Bind(1, Key(clear.Run.Key, 0)).Bind(2, Key(clear.Run.Key, uint.MaxValue)).Run();
+                break;
+            case StoreWrite.SaveAttempt save:
+                Save(save);
+                break;
+            case StoreWrite.DeleteAttempt delete:
+                deleteAttempt.Bind(1, Key(delete.Run.Key, delete.ScheduledEventId)).Run();
+                break;
+            default:
+                throw new UnreachableException(write.GetType().Name);
+        }
+    }
+
+    private void Append(RunRow run, HistoryEvent appended, List<RunRow> touched)
+    {
+        var json = encoder.Encode(appended, run.Head);
+        insertEvent.Bind(1, Key(run.Key, appended.EventId)).Bind(2, json).Bind(3, run.Head).Run();
+        run.Count = appended.EventId;
+        if (run.IsTouched)
+            return;
+        run.IsTouched = true;
+        touched.Add(run);
+    }
+
+    private void Insert(StoreWrite.InsertRun insert) =>
+        insertRun.Bind(1, insert.Run.Key).Bind(2, insert.Run.RunId.Value).Bind(3, insert.Run.WorkflowId.Value)
+            .Bind(4, insert.Started.WorkflowType).Bind(5, insert.Started.TaskQueue).Bind(6, insert.RequestId).Bind(7, insert.StartTime.UtcTicks).Run();
+
+    private void Save(StoreWrite.SaveAttempt save) =>
+        saveAttempt.Bind(1, Key(save.Run.Key, save.ScheduledEventId)).Bind(2, save.Attempt).BindOptional(3, save.DueTime?.UtcTicks)
+            .BindOptional(4, save.LastFailure is null ? null : HistoryJson.Bytes(save.LastFailure))
+            .BindOptional(5, save.HeartbeatDetails is { } details ? HistoryJson.Bytes(details) : null).Run();
+
+    public void Dispose()
+    {
+        encoder.Dispose();
+        database.Dispose();
+    }
+}

@@ -1,0 +1,205 @@
+namespace Tsrun.Engine.Embedded.Store;
+
+/// <summary>Group commit without a writer thread: whoever finds nobody writing writes, on its own thread; whoever comes meanwhile shares the next commit.</summary>
+/// <remarks>
+/// <code>
+/// Idle    --Seal(wanted)-->     Writing   the caller leads
+/// Writing --Seal(wanted)-->     Writing   the caller follows the pending batch
+/// Writing --written, more-->    Writing   a pool thread leads the next batch
+/// Writing --written, no more--> Idle      lazy changes start the timer
+/// any     --write failed-->     Suspect   for ever; nothing is acknowledged again
+/// </code>
+/// </remarks>
+internal sealed class CommitPipeline : IDisposable
+{
+    /// <summary>How long a lazy change may wait for a commit to ride on.</summary>
+    private static readonly TimeSpan RideWait = TimeSpan.FromMilliseconds(2);
+
+    private readonly Lock gate;
+    private readonly BatchWriter writer;
+    private readonly Action<WriteBatch> committed;
+    private readonly Action<Exception> failed;
+    private readonly Timer rideTimer;
+    private WriteBatch spare = new();
+    private bool isWriting, isTimerSet;
+
+    /// <param name="committed">Called under the gate after each commit.</param>
+    /// <param name="failed">Called under the gate once, when the store becomes suspect.</param>
+    public CommitPipeline(Lock gate, BatchWriter writer, Action<WriteBatch> committed, Action<Exception> failed)
+    {
+        this.gate = gate;
+        this.writer = writer;
+        this.committed = committed;
+        this.failed = failed;
+        rideTimer = new Timer(_ => WriteRiders());
+    }
+
+    /// <summary>Collects changes; guarded by the gate.</summary>
+    public WriteBatch Pending { get; private set; } = new();
+
+    /// <summary>Whether everything is in the file; under the gate.</summary>
+    public bool IsQuiet => !isWriting && Pending.IsEmpty;
+
+    /// <summary>Why the store is suspect; null while it is sound.</summary>
+    public StoreException? Failure { get; private set; }
+
+    /// <summary>What was committed so far.</summary>
+    public CommitCounters Counters { get; } = new();
+
+    /// <summary>Ends a change; under the gate.</summary>
+    /// <returns>What to settle outside of the gate.</returns>
+    public Seal Seal(Urgency wanted)
+    {
+        if (wanted == Urgency.Lazy)
+        {
+            SetTimer();
+            return default;
+        }
+        if (wanted > Pending.Urgency)
+            Pending.Urgency = wanted;
+        if (isWriting)
+            return new Seal(null, (Pending.Followers ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+        isWriting = true;
+        return new Seal(TakePending(), null);
+    }
+
+    /// <summary>Does, or waits for, the commit that a seal stands for; outside of the gate.</summary>
+    /// <exception cref="StoreException">The store is suspect; the change is not acknowledged.</exception>
+    public Task SettleAsync(Seal seal)
+    {
+        if (seal.Lead is null)
+            return seal.Follow ?? Task.CompletedTask;
+        Lead(seal.Lead);
+        return Task.CompletedTask;
+    }
+
+    private WriteBatch TakePending()
+    {
+        var batch = Pending;
+        Pending = spare;
+        spare = batch;
+        return batch;
+    }
+
+    private void Lead(WriteBatch batch)
+    {
+        try
+        {
+            writer.Write(batch);
+        }
+        catch (SqliteError error)
+        {
+            throw Suspect(batch, StoreErrors.WriteFailed(error));
+        }
+        TaskCompletionSource? followers;
+        bool isMore;
+        lock (gate)
+        {
+            Counters.Add(batch);
+            committed(batch);
+            followers = batch.Followers;
+            batch.Clear();
+            isMore = Pending.Urgency > Urgency.Lazy;
+            isWriting = isMore;
+            if (!isMore)
+                SetTimer();
+        }
+        followers?.SetResult();
+        if (isMore)
+            ThreadPool.UnsafeQueueUserWorkItem(static pipeline => pipeline.LeadNext(), this, preferLocal: false);
+    }
+
+    /// <summary>Leads for others: they are told through their batch, so there is nobody here to throw to.</summary>
+    private void LeadNext()
+    {
+        WriteBatch batch;
+        lock (gate)
+            batch = TakePending();
+        try
+        {
+            Lead(batch);
+        }
+        catch (StoreException)
+        {
+            // Recorded in Failure, and told to every caller that waits or comes later.
+        }
+    }
+
+    private StoreException Suspect(WriteBatch batch, StoreException failure)
+    {
+        TaskCompletionSource? waiting;
+        lock (gate)
+        {
+            // isWriting stays true: nothing is ever written again.
+            Failure = failure;
+            waiting = Pending.Followers;
+            failed(failure);
+        }
+        Fail(batch.Followers, failure);
+        Fail(waiting, failure);
+        return failure;
+    }
+
+    private static void Fail(TaskCompletionSource? followers, StoreException failure)
+    {
+        if (followers is null)
+            return;
+        followers.SetException(failure);
+        // Observed here: the followers may all have given up.
+        _ = followers.Task.Exception;
+    }
+
+    private void SetTimer()
+    {
+        if (isTimerSet || isWriting || Pending.IsEmpty)
+            return;
+        Pending.IsTimed = true;
+        isTimerSet = true;
+        rideTimer.Change(RideWait, Timeout.InfiniteTimeSpan);
+    }
+
+    private void WriteRiders()
+    {
+        lock (gate)
+        {
+            isTimerSet = false;
+            if (isWriting || Pending.IsEmpty)
+                return;
+            // A busy run commits all the time; only changes that found no commit to ride on are written here.
+            if (!Pending.IsTimed)
+            {
+                SetTimer();
+                return;
+            }
+            isWriting = true;
+        }
+        LeadNext();
+    }
+
+    public void Dispose() => rideTimer.Dispose();
+}
+
+/// <summary>A change's way to the disk: the caller leads a batch, follows one, or (neither) need not wait.</summary>
+internal readonly record struct Seal(WriteBatch? Lead, Task? Follow);
+
+/// <summary>What the store did since it was opened.</summary>
+public sealed class CommitCounters
+{
+    /// <summary>Commits with a sync.</summary>
+    public long Synced { get; private set; }
+
+    /// <summary>Commits without one.</summary>
+    public long Unsynced { get; private set; }
+
+    /// <summary>Rows written in them: events and what goes with them.</summary>
+    public long Rows { get; private set; }
+
+    internal void Add(WriteBatch batch)
+    {
+        if (batch.Urgency == Urgency.Durable)
+            Synced++;
+        else
+            Unsynced++;
+        Rows += batch.Writes.Count;
+    }
+}

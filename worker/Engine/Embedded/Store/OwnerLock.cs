@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Tsrun.Engine.Embedded.Store;
+
+/// <summary>One owner per data directory: a lock that the operating system takes back when the process dies.</summary>
+/// <remarks>Who holds it stands in a second file, because Windows does not let others read a locked one.</remarks>
+internal sealed class OwnerLock : IDisposable
+{
+    private readonly FileStream locked;
+
+    private OwnerLock(FileStream locked) => this.locked = locked;
+
+    /// <exception cref="StoreException"><c>TS0601</c>, naming the owner, or <c>TS0607</c>.</exception>
+    public static OwnerLock Take(string directory, DateTimeOffset now)
+    {
+        var ownerPath = Path.Combine(directory, "engine.owner");
+        FileStream stream;
+        try
+        {
+            stream = new FileStream(Path.Combine(directory, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new StoreException("TS0607", $"{directory} may not be written: {denied.Message}. Choose another data directory, or open it for reading only", denied);
+        }
+        catch (IOException busy)
+        {
+            throw new StoreException("TS0601", $"{directory} is in use by {Owner(ownerPath)}. Wait for it, stop it, or choose another data directory", busy);
+        }
+        try
+        {
+            File.WriteAllText(ownerPath, string.Create(CultureInfo.InvariantCulture, $"pid {Environment.ProcessId} since {now:yyyy-MM-dd HH:mm:ss}Z"));
+            return new OwnerLock(stream);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    private static string Owner(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "another process (its name could not be read)";
+        }
+    }
+
+    public void Dispose() => locked.Dispose();
+}

@@ -1,0 +1,49 @@
+using Tsrun.History;
+
+namespace Tsrun.Engine;
+
+/// <summary>A verb was refused or could not be done.</summary>
+/// <param name="status">What kind of refusal.</param>
+/// <param name="message">Found, expected, where, what to do.</param>
+/// <param name="inner">What lies behind it.</param>
+public sealed class WorkflowServiceException(ServiceStatus status, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Temporal's gRPC status for it.</summary>
+    public ServiceStatus Status { get; } = status;
+
+    /// <summary>The open run that stood in the way (<see cref="ServiceStatus.AlreadyExists"/>).</summary>
+    public RunId? RunId { get; init; }
+
+    internal static WorkflowServiceException NotFound(string message) => new(ServiceStatus.NotFound, message);
+
+    internal static WorkflowServiceException Invalid(string message) => new(ServiceStatus.InvalidArgument, message);
+}
+
+/// <summary>The gRPC statuses that the engine uses, with their numbers.</summary>
+public enum ServiceStatus
+{
+    /// <summary>The request is wrong in itself.</summary>
+    InvalidArgument = 3,
+    /// <summary>No such run, task or activity, or it is over.</summary>
+    NotFound = 5,
+    /// <summary>A run of that id exists.</summary>
+    AlreadyExists = 6,
+    /// <summary>Something is full; see the message.</summary>
+    ResourceExhausted = 8,
+    /// <summary>The state does not allow it, for instance a store that is open for reading only.</summary>
+    FailedPrecondition = 9,
+    /// <summary>The engine is closing, or its store failed.</summary>
+    Unavailable = 14,
+    /// <summary>Stored bytes are not what was written.</summary>
+    DataLoss = 15,
+}
+
+/// <summary>The store cannot be opened or used; the message is for people.</summary>
+/// <param name="code"><c>TS0601</c> in use, <c>TS0602</c> damaged, <c>TS0603</c> newer schema, <c>TS0604</c> write failed, <c>TS0605</c> disk full, <c>TS0607</c> not there or not accessible.</param>
+/// <param name="message">Found, expected, where, what to do; without the code.</param>
+/// <param name="inner">What lies behind it.</param>
+public sealed class StoreException(string code, string message, Exception? inner = null) : Exception($"error {code}: {message}", inner)
+{
+    /// <summary>The stable code.</summary>
+    public string Code { get; } = code;
+}

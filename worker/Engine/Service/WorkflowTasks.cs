@@ -1,0 +1,51 @@
+using Tsrun.History;
+
+namespace Tsrun.Engine;
+
+/// <param name="Identity">Who asks; a worker that keeps runs in a cache must keep its identity as well.</param>
+/// <param name="HasCache">False asks for the whole history with every task.</param>
+/// <summary>A worker asks for a turn to take.</summary>
+public sealed record PollWorkflowTaskQueueRequest(string TaskQueue, string Identity, bool HasCache = true);
+
+/// <summary>One turn of a script, or a query.</summary>
+/// <param name="PreviousStartedEventId">Start of the last turn that was completed; 0 before the first.</param>
+/// <param name="StartedEventId">Start of this turn, the last of <paramref name="Events"/>; 0 for a query.</param>
+/// <param name="Attempt">From the second on, the task's own events are not stored unless it completes.</param>
+/// <param name="Events">The whole history, or only what came after <paramref name="PreviousStartedEventId"/>.</param>
+/// <param name="IsWholeHistory">Whether <paramref name="Events"/> begins at event 1.</param>
+/// <param name="Query">Set when this is a query: answer with <see cref="IWorkflowService.RespondQueryTaskCompletedAsync"/>, decide nothing.</param>
+public sealed record WorkflowTask(
+    TaskToken Token,
+    WorkflowId WorkflowId,
+    RunId RunId,
+    string WorkflowType,
+    long PreviousStartedEventId,
+    long StartedEventId,
+    int Attempt,
+    IReadOnlyList<HistoryEvent> Events,
+    bool IsWholeHistory,
+    WorkflowQuery? Query = null);
+
+/// <summary>A question to a script.</summary>
+public sealed record WorkflowQuery(string QueryType, Payload Arguments);
+
+/// <summary>A turn's decisions.</summary>
+/// <param name="Sticky">The worker keeps the run in its cache and wants only new events next time.</param>
+/// <param name="ReturnNewWorkflowTask">Answer with the next turn at once if one is due.</param>
+/// <param name="ForceCreateNewWorkflowTask">Schedule another turn although nothing happened.</param>
+/// <param name="Flags">Replay flags in force, recorded with the completion.</param>
+public sealed record RespondWorkflowTaskCompletedRequest(
+    TaskToken Token,
+    IReadOnlyList<Command> Commands,
+    string Identity,
+    bool Sticky = true,
+    bool ReturnNewWorkflowTask = false,
+    bool ForceCreateNewWorkflowTask = false,
+    IReadOnlyList<int>? Flags = null);
+
+/// <summary>Accepted.</summary>
+/// <param name="NextTask">The next turn, when it was asked for and due.</param>
+public sealed record RespondWorkflowTaskCompletedResponse(WorkflowTask? NextTask);
+
+/// <summary>A turn that could not be taken, and why.</summary>
+public sealed record RespondWorkflowTaskFailedRequest(TaskToken Token, WorkflowTaskFailedCause Cause, Failure Failure, string Identity);
