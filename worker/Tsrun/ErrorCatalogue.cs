@@ -16,7 +16,7 @@ internal static class ErrorCatalogue
         ["TS0202"] = ("uncommitted changes", "tsrun does not write over work that version control does not have. Commit, stash, or say --allow-dirty. `tsrun propose` never writes and needs no clean tree."),
         ["TS0203"] = ("an activity's result has the wrong shape", "Results are untrusted until they have the shape of the tool catalogue. This is a defect of an activity; the run goes on or ends without using the result."),
         ["TS0324"] = ("a repository file loosens policy", "A file inside the repository under repair may only tighten policy. Put looser settings into your user file (`tsrun config show --origin` names it)."),
-        ["TS0401"] = ("replay diverged", "The script, folded over the recorded events, asks for something else than what is on record: the program changed its mind, or the record was changed."),
+        ["TS0901"] = ("replay diverged", "The script, folded over the recorded events, asks for something else than what is on record: the program changed its mind, or the record was changed."),
         ["TS0501"] = ("a program is not there", "A program that tsrun wanted to start does not exist. `tsrun doctor` lists what it uses."),
         ["TS0502"] = ("no sandbox", "Crates' build scripts, macros and tests are foreign code. tsrun runs them only in a sandbox (Linux 6.12 or later with Landlock). For code that you trust: --trust-this-code."),
         ["TS0510"] = ("cargo was not found", "Install Rust with https://rustup.rs, or name cargo in TSRUN_CARGO."),

@@ -1,4 +1,3 @@
-using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.Runtime;

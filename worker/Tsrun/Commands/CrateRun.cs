@@ -1,7 +1,5 @@
-using Tsrun.Activities.Cargo;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
-using Tsrun.Engine;
 using Tsrun.History;
 using Tsrun.Policy;
 

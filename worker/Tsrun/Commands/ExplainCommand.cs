@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.TraceScript;
@@ -37,7 +36,7 @@ internal static class ExplainCommand
 
     private static int Own(string code, OutputOptions output)
     {
-        var entry = ScriptErrors.Find(code) is { } script ? (script.Title, script.Explanation) : ErrorCatalogue.Find(code);
+        var entry = ScriptErrors.Find(code) is { } script ? (script.Title, script.Text) : ErrorCatalogue.Find(code);
         if (entry is not var (title, text)) throw new CliException(ExitCode.Abstained, code, $"unknown: tsrun has no error {code}");
         if (output.Format is "json" or "jsonl")
             JsonReport.Write(Console.Out, json =>

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
-using Tsrun.Cli.Rendering;
-using Tsrun.Engine;
-using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 

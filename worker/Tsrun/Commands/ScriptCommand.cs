@@ -43,8 +43,10 @@ internal static class ScriptCommand
     {
         var (script, profile) = Load(file);
         var (policy, _) = PolicyLoader.Parse(PolicyLoader.Layers(null, null, null));
-        var verification = ScriptVerifier.Verify(script, Catalogue.Tools, policy.Profiles[profile]);
-        Console.Out.WriteLine(verification.ToString());
+        var knobs = new Dictionary<string, Value>(StringComparer.Ordinal) { ["B"] = Value.Of((long)policy.Knobs.B), ["K"] = Value.Of((long)policy.Knobs.K) };
+        var verification = ScriptVerifier.Verify(script, Catalogue.Tools, policy.Profiles[profile].ToHashSet(StringComparer.Ordinal), null, knobs);
+        foreach (var rule in verification.Rules) Console.Out.WriteLine(rule.ToString());
+        foreach (var bound in verification.Bounds) Console.Out.WriteLine($"  at most {bound.CallsMax,4} × {bound.Tool}");
         return verification.Holds ? ExitCode.Green : ExitCode.Invalid;
     }
 

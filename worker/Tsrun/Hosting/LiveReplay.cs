@@ -32,7 +32,7 @@ internal static class LiveReplay
     {
         var now = Snapshot.Take(input.Facts.Root, [DataDirectory.Resolve()]).Hash;
         if (now != input.Facts.Snapshot)
-            throw new CliException(ExitCode.Diverged, "TS0402", $"gone: {input.Facts.Root} is not the snapshot that run {input.Facts.RunId} started from",
+            throw new CliException(ExitCode.Diverged, "TS0902", $"gone: {input.Facts.Root} is not the snapshot that run {input.Facts.RunId} started from",
                 $"take its change back first: tsrun revert {input.Facts.RunId}", "the recorded replay needs no checkout: tsrun replay without --live");
     }
 

@@ -28,7 +28,7 @@ internal static class Prepared
         if (!policy.Profiles.TryGetValue(profile, out var tools))
             throw new CliException(ExitCode.Usage, "TS0015", $"found `--profile {profile}`, expected {string.Join(" or ", policy.Profiles.Keys)}");
         IReadOnlyList<ScriptDiagnostic> diagnostics = parsed.Script is { } script && parsed.Diagnostics.Count == 0
-            ? ScriptChecker.Check(script, Catalogue.Tools, tools)
+            ? ScriptChecker.Check(script, Catalogue.Tools, tools.ToHashSet(StringComparer.Ordinal))
             : parsed.Diagnostics;
         if (parsed.Script is not null && diagnostics.Count == 0) return parsed.Script;
         throw new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));

@@ -62,7 +62,7 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
     {
         history.Add(next);
         if (next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.NonDeterministicError } failed)
-            throw new CliException(ExitCode.Diverged, "TS0401", failed.Failure.Message, $"the script or tsrun changed in a way that run {id} does not fit");
+            throw new CliException(ExitCode.Diverged, "TS0901", failed.Failure.Message, $"the script or tsrun changed in a way that run {id} does not fit");
         if (view.Apply(next) is not { } step) return;
         progress.Finished(step);
         if (output.Format == "jsonl") JsonReport.Step(Console.Out, id.Value, step);

@@ -1,6 +1,5 @@
 using Tsrun.Activities;
 using Tsrun.Engine;
-using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
 

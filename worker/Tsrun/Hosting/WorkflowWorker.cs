@@ -68,7 +68,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, string taskQueue,
     {
         _cache.Remove(task.RunId);
         await service.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(task.Token, WorkflowTaskFailedCause.NonDeterministicError,
-            Failure.Application("TS0401", divergence.ToString(), nonRetryable: true), identity), stop);
+            Failure.Application("TS0901", divergence.ToString(), nonRetryable: true), identity), stop);
         return null;
     }
 }

@@ -9,7 +9,6 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     private const int DiagnosticsShown = 5;
 
     /// <summary>Prints a finished run.</summary>
-    /// <param name="policy">τ_patch and K as they were in force.</param>
     public void Write(RunView view, string run, double tauPatch, int k, string traceHead)
     {
         Diagnosis(view);
