@@ -21,7 +21,7 @@ public sealed class ProcessRunner(SandboxTier tier) : IProcessRunner
             return TrustedProcess.RunAsync(request, cancellation);
         var done = new TaskCompletionSource<ProcessResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         // A thread of its own: it sits in poll(2) for as long as the child lives, which would starve a shared pool.
-        new Thread(() => Supervise(request, done, cancellation), 256 * 1024) { IsBackground = true, Name = "tsrun child" }.Start();
+        new Thread(() => Supervise(request, done, cancellation)) { IsBackground = true, Name = "tsrun child" }.Start();
         return done.Task;
     }
 

@@ -10,10 +10,7 @@ internal static unsafe class ChildLimits
     private const ulong FileBytesMax = 1UL << 30;
     private const ulong OpenFilesMax = 4096;
 
-    /// <summary>
-    /// Sets them on a child that was just started. The engine's own limits belong to the whole process and stay; so for some ten microseconds the child
-    /// runs without. It is one of our tools then, still being loaded: what it starts later inherits the limits.
-    /// </summary>
+    /// <summary>Sets them on a new child; the engine's own belong to the whole process and stay as they are.</summary>
     internal static void Apply(int pid, ProcessLimits limits)
     {
         // RLIMIT_NPROC counts all processes of the user, the desktop's too, and does not bind root: TreeWatch counts instead.

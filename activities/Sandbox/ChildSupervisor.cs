@@ -18,10 +18,12 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     private readonly OutputCapture _errorKept = new(request.Limits.OutputBytesMax, null);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ulong _mark = ProcessTree.NewMark();
+    private readonly TreeMark _mark = TreeMark.Next();
     private LaunchState* _state;
-    private MetadataBroker? _broker;
+    private CallListener? _listener;
     private TreeWatch? _watch;
+    private Descriptor _child = Descriptor.None;
+    private LibC.ChildInfo _info;
     private bool _exited;
     private bool _timedOut;
 
@@ -81,21 +83,24 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
 
     private void Step(TimeSpan wait)
     {
-        var entries = stackalloc LibC.PollEntry[4];
+        var entries = stackalloc LibC.PollEntry[5];
         entries[0] = new() { Descriptor = _wake.ReadEnd, Wanted = LibC.PollIn };
         entries[1] = new() { Descriptor = _output.ReadEnd, Wanted = LibC.PollIn };
         entries[2] = new() { Descriptor = _error.ReadEnd, Wanted = LibC.PollIn };
-        entries[3] = new() { Descriptor = _broker?.Listener ?? -1, Wanted = LibC.PollIn };
+        entries[3] = new() { Descriptor = _listener?.Value ?? -1, Wanted = LibC.PollIn };
+        entries[4] = new() { Descriptor = _exited ? -1 : _child.Value, Wanted = LibC.PollIn };
         var milliseconds = wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue);
-        _ = LibC.Poll(entries, 4, milliseconds);
+        _ = LibC.Poll(entries, 5, milliseconds);
         if (entries[1].Returned != 0)
             Take(_output, _outputKept);
         if (entries[2].Returned != 0)
             Take(_error, _errorKept);
         if (entries[3].Returned != 0)
-            _broker!.Answer(entries[3].Returned);
+            _listener!.Answer(entries[3].Returned);
         if (entries[0].Returned != 0)
             Hear();
+        if (entries[4].Returned != 0)
+            _exited = TryWait(LibC.WaitKeepsZombie);
         if (!_exited && _watch is not null)
             Enforce(_watch);
     }
@@ -123,11 +128,11 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         var news = _buffer.AsSpan(0, _wake.Read(_buffer.AsSpan(0, 8)));
         if (news.Contains(LaunchState.Failed))
             throw SpawnFailure.Explain(request, _state->Step, _state->Error);
+        if (news.Contains(LaunchState.Boxed))
+            _listener = new CallListener(_state->Listener, new MetadataBroker(request.Sandbox.Write), Bind, AwaitLaunchThread);
         if (news.Contains(LaunchState.Started))
             Begin();
-        if (news.Contains(LaunchState.Exited))
-            _exited = true;
-        else if (cancellation.IsCancellationRequested && _state->Pid != 0)
+        if (cancellation.IsCancellationRequested && _state->Pid != 0)
             Tree.Kill();
     }
 
@@ -136,37 +141,62 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         // Until the child has them, they must stay open; after that, they would keep us from seeing the end of the stream.
         _output.CloseWrite();
         _error.CloseWrite();
-        Tree.Mark();
-        if (_state->Listener >= 0)
-            _broker = new MetadataBroker(_state->Listener, request.Sandbox.Write);
-        ChildLimits.Apply(_state->Pid, request.Limits);
+        _child = new Descriptor((int)LibC.SystemCall(SystemCalls.OpenProcess, _state->Pid, 0, 0, 0));
+        // Trusted code outside a box runs unbound for some microseconds.
+        if (_listener is null)
+            Bind(_state->Pid);
         _watch = new TreeWatch(Tree, request.Limits);
+    }
+
+    private void Bind(int pid)
+    {
+        _mark.PutOn(pid);
+        ChildLimits.Apply(pid, request.Limits);
+    }
+
+    // It still is in the child's Landlock domain, and a thread is a door to its process: signals, memory.
+    private void AwaitLaunchThread()
+    {
+        while (Proc.Lines(Environment.ProcessId, $"task/{_state->Thread}/status").Contains("Seccomp:\t2"))
+            Thread.Yield();
     }
 
     // Whatever happened, no process, no zombie and no thread of this run stays behind.
     private void Finish(Thread thread)
     {
-        if (!_exited)
-        {
-            while (_state->Pid == 0 && thread.IsAlive)
-                _ = thread.Join(1);
-            if (_state->Pid != 0)
-                Tree.Kill();
-        }
+        // First the listener: without it calls that wait fail, and so does a start that hangs on one.
+        _listener?.Dispose();
         thread.Join();
-        _broker?.Dispose();
+        if (_listener is null && _state->Listener >= 0)
+            _ = LibC.Close(_state->Listener);
         if (_state->Pid == 0)
             return;
-        LibC.ChildInfo info;
-        _ = LibC.Wait(LibC.WaitForPid, _state->Pid, &info, LibC.WaitExited);
+        if (!_exited)
+            Tree.Kill();
+        _ = TryWait(0);
+        _child.Dispose();
+    }
+
+    // The zombie is kept until the tree is dead: as long as it is there, its pid and session cannot name anybody else.
+    private bool TryWait(int option)
+    {
+        fixed (LibC.ChildInfo* info = &_info)
+        {
+            while (LibC.Wait(LibC.WaitForPid, _state->Pid, info, LibC.WaitExited | option) != 0)
+            {
+                if (Marshal.GetLastPInvokeError() != LibC.Interrupted)
+                    throw new IOException($"lost the child {request.Program}: {Marshal.GetLastPInvokeErrorMessage()}; is SIGCHLD ignored?");
+            }
+        }
+        return true;
     }
 
     private ProcessResult Result()
     {
-        var exited = _state->Info.Code == LibC.ChildInfo.CodeExited;
+        var exited = _info.Code == LibC.ChildInfo.CodeExited;
         return new(
             _timedOut ? ProcessEnd.TimedOut : exited ? ProcessEnd.Exited : ProcessEnd.Signaled,
-            exited ? _state->Info.Status : 128 + _state->Info.Status,
+            exited ? _info.Status : 128 + _info.Status,
             _outputKept.Text, _errorKept.Text + _watch?.Verdict, _outputKept.Truncated || _errorKept.Truncated, tier.Name, Elapsed);
     }
 }

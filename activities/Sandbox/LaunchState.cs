@@ -7,7 +7,7 @@ namespace Tsrun.Activities.Sandbox;
 internal unsafe struct LaunchState
 {
     /// <summary>Bytes on the wake pipe, from the launching thread to the supervisor.</summary>
-    internal const byte Started = (byte)'s', Failed = (byte)'f', Exited = (byte)'x';
+    internal const byte Boxed = (byte)'b', Started = (byte)'s', Failed = (byte)'f';
 
     // libc, found before: calling through pointers needs no stub and no lazy binding after the first restriction.
     internal delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint> SystemCall;
@@ -26,10 +26,10 @@ internal unsafe struct LaunchState
 
     // What came of it.
     internal LaunchStep Step;
+    internal int Thread;
     internal int Listener;
     internal int Pid;
     internal int Error;
-    internal LibC.ChildInfo Info;
 }
 
 /// <summary>What the launching thread did last; names the culprit when it fails.</summary>

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Tsrun.Activities.Sandbox;
 
 /// <summary>
-/// A thread that restricts itself, starts one child, waits for it and dies. Restrictions belong to a thread and to what it starts, so the engine's
-/// other threads stay free, as long as no thread is ever made from this one: hence no <c>Process.Start</c>, no allocation, no compilation here.
+/// A thread that restricts itself, starts one child and dies at once. Restrictions belong to a thread and to what it starts, so the engine's other threads
+/// stay free, as long as no thread is ever made from this one: hence no <c>Process.Start</c>, no allocation, no compilation here. It may not stay to wait
+/// for the child: it is in the child's Landlock domain, so the child could signal it, and a SIGKILL to a thread's number kills the whole engine.
 /// </summary>
 internal static unsafe class LaunchThread
 {
@@ -50,16 +51,10 @@ internal static unsafe class LaunchThread
     private static void Run(LaunchState* state)
     {
         var news = LaunchState.Started;
+        state->Thread = (int)state->SystemCall(SystemCalls.GetThreadId, 0, 0, 0, 0, 0);
         state->Error = state->Ruleset < 0 || Restrict(state) ? Launch(state) : *state->ErrorNumber();
         if (state->Error != 0)
             news = LaunchState.Failed;
-        state->SystemCall(SystemCalls.Write, state->WakeDescriptor, (nint)(&news), 1, 0, 0);
-        if (state->Pid == 0)
-            return;
-        // The zombie is kept for the supervisor: until it is reaped, its pid and session cannot name anybody else.
-        while (state->SystemCall(SystemCalls.WaitId, LibC.WaitForPid, state->Pid, (nint)(&state->Info), LibC.WaitExited | LibC.WaitKeepsZombie, 0) < 0
-            && *state->ErrorNumber() == LibC.Interrupted) { }
-        news = LaunchState.Exited;
         state->SystemCall(SystemCalls.Write, state->WakeDescriptor, (nint)(&news), 1, 0, 0);
     }
 
@@ -81,7 +76,12 @@ internal static unsafe class LaunchThread
             return false;
         state->Step = LaunchStep.Seccomp;
         state->Listener = (int)state->SystemCall(SystemCalls.Seccomp, SetFilter, FilterFlags, state->Filter, 0, 0);
-        return state->Listener >= 0;
+        if (state->Listener < 0)
+            return false;
+        // Starting the child returns only when somebody has answered its first calls.
+        var news = LaunchState.Boxed;
+        state->SystemCall(SystemCalls.Write, state->WakeDescriptor, (nint)(&news), 1, 0, 0);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,6 +28,7 @@ internal static unsafe partial class LibC
     [StructLayout(LayoutKind.Sequential)]
     internal struct NoticeAnswer
     {
+        internal const uint GoAhead = 1;
         internal ulong Id;
         internal long Value;
         internal int NegativeError;

@@ -6,9 +6,9 @@ namespace Tsrun.Activities.Sandbox;
 /// Does chmod and utimensat by path for the children of one box, on files below its writable folders only. It opens the file, looks where that led, and
 /// changes what it opened; a link swapped meanwhile changes nothing. (Paths that are no UTF-8 are refused.)
 /// </summary>
-internal sealed unsafe class MetadataBroker : IDisposable
+/// <param name="write">The box's writable paths.</param>
+internal sealed unsafe class MetadataBroker(IReadOnlyList<string> write)
 {
-    private const nuint Receive = 0xc0502100, Send = 0xc0182101, IsValid = 0x40082102;
     private const int NotPermitted = 1, NoEntry = 2, BadAddress = 14;
     private const int WorkingFolder = -100, DoNotFollow = 0x100, EmptyPath = 0x1000, OpenNoFollow = 0x20000;
     private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x8000 : OpenNoFollow;
@@ -17,39 +17,12 @@ internal sealed unsafe class MetadataBroker : IDisposable
     private static readonly int? s_chmod = SystemCalls.NumberOf("chmod");
     private static readonly int? s_times = SystemCalls.NumberOf("utimensat");
     private static readonly int? s_chmodWithFlags = SystemCalls.NumberOf("fchmodat2");
-    private readonly Descriptor _listener;
-    private readonly string[] _folders;
+    private readonly string[] _folders = [.. write.Where(Directory.Exists).Select(Resolve).OfType<string>()];
 
-    /// <summary>Takes over the listener.</summary>
-    internal MetadataBroker(int listener, IEnumerable<string> write)
-    {
-        _listener = new Descriptor(listener);
-        _folders = [.. write.Where(Directory.Exists).Select(Resolve).OfType<string>()];
-    }
-
-    /// <summary>Readable when a call waits; -1 when nobody is left to call.</summary>
-    internal int Listener => _listener.Value;
-
-    public void Dispose() => _listener.Dispose();
-
-    /// <summary>Answers one waiting call.</summary>
-    /// <param name="events">What poll said of the listener.</param>
-    internal void Answer(short events)
-    {
-        LibC.Notice notice = default;
-        if ((events & LibC.PollIn) == 0)
-        {
-            Dispose();
-            return;
-        }
-        // Whoever waited may have been killed since; then there is nothing to receive and nobody to tell.
-        if (LibC.Control(Listener, Receive, &notice) != 0)
-            return;
-        var answer = new LibC.NoticeAnswer { Id = notice.Id, NegativeError = -Perform(&notice) };
-        _ = LibC.Control(Listener, Send, &answer);
-    }
-
-    private int Perform(LibC.Notice* notice)
+    /// <summary>Does one waiting call.</summary>
+    /// <param name="isValid">Whether the caller still waits: its number may be another's by now, and then we read a stranger's memory.</param>
+    /// <returns>An error number; 0 when it is done.</returns>
+    internal int Perform(LibC.Notice* notice, Func<bool> isValid)
     {
         // chmod(path, mode) has no folder in front and no flags behind; fchmodat has no flags either.
         var shift = notice->Call == s_chmod ? 0 : 1;
@@ -62,9 +35,7 @@ internal sealed unsafe class MetadataBroker : IDisposable
         using var target = Descriptor.Open(Anchor(notice->Thread, folder, path), LibC.OpenPath | ((flags & DoNotFollow) != 0 ? s_noFollow : 0));
         if (target.Value < 0)
             return Marshal.GetLastPInvokeError();
-        // Still the same caller, or its number may be another's by now and we read a stranger's memory.
-        var id = notice->Id;
-        if (!IsInside(target) || LibC.Control(Listener, IsValid, &id) != 0)
+        if (!IsInside(target) || !isValid())
             return NotPermitted;
         return notice->Call == s_times ? SetTimes(notice, target) : SetMode(target, notice->Arguments[shift + 1]);
     }

@@ -22,7 +22,7 @@ internal abstract record ArgumentTest
 }
 
 /// <summary>One call that does not go through: which, when, and with what error number.</summary>
-/// <param name="Error">Null: it waits until <see cref="MetadataBroker"/> has answered it.</param>
+/// <param name="Error">Null: it waits until <see cref="CallListener"/> has answered it.</param>
 internal sealed record SeccompRule(string Call, ArgumentTest Test, int? Error);
 
 /// <summary>What children may not ask of the kernel, by reason. Everything that is not named is allowed: files are Landlock's business.</summary>
@@ -46,9 +46,12 @@ internal static class SeccompTable
         // Other processes: their memory, their descriptors, their priority and limits.
         .. Refuse(NotPermitted, "ptrace process_vm_readv process_vm_writev process_madvise pidfd_getfd kcmp setpriority ioprio_set migrate_pages move_pages"),
         .. RefuseUnlessSelf("sched_setaffinity sched_setscheduler sched_setparam sched_setattr prlimit64"),
+        // Stops on the way of a new child: it may not run before it is marked, nor before the thread that made it is gone. Later ones just pass.
+        new("setsid", new ArgumentTest.Always(), null),
+        new("set_tid_address", new ArgumentTest.Always(), null),
         // The mark by which ProcessTree knows its own.
-        new("prlimit64", new ArgumentTest.When(1, uint.MaxValue, ProcessTree.MarkResource), NotPermitted),
-        new("setrlimit", new ArgumentTest.When(0, uint.MaxValue, ProcessTree.MarkResource), NotPermitted),
+        new("prlimit64", new ArgumentTest.When(1, uint.MaxValue, TreeMark.Resource), NotPermitted),
+        new("setrlimit", new ArgumentTest.When(0, uint.MaxValue, TreeMark.Resource), NotPermitted),
         // Namespaces, mounts and other roots: no use for a build, and the part of the kernel that breaks most often.
         new("clone", new ArgumentTest.WhenAny(0, NewNamespaces), NotPermitted),
         .. Refuse(NotPermitted, "unshare setns mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr"),

@@ -10,10 +10,11 @@ internal static class SystemCalls
     private static readonly bool s_arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     internal static readonly int Write = s_arm ? 64 : 1;
-    internal static readonly int WaitId = s_arm ? 95 : 247;
+    internal static readonly int GetThreadId = s_arm ? 178 : 186;
     internal static readonly int ProcessControl = s_arm ? 167 : 157;
     internal static readonly int SetCapabilities = s_arm ? 91 : 126;
     internal static readonly int Seccomp = s_arm ? 277 : 317;
+    internal const int OpenProcess = 434;
     internal const int LandlockCreateRuleset = 444, LandlockAddRule = 445, LandlockRestrictSelf = 446;
 
     // name, number on x86-64, number on arm64; "-" where the machine has no such call. From the kernel's unistd tables.
@@ -109,7 +110,9 @@ internal static class SystemCalls
         sethostname 170 161
         setns 308 268
         setpriority 141 140
+        set_tid_address 218 96
         setrlimit 160 164
+        setsid 112 157
         settimeofday 164 170
         setxattr 188 5
         setxattrat 463 463

@@ -55,7 +55,7 @@ internal sealed class BoxFactAttribute : FactAttribute
     {
         if (SandboxProbe.Detect() is SandboxTier.None none)
             Skip = $"no sandbox here: {none.Reason}";
-        else if (needs is not null && !File.Exists(needs))
+        else if (needs is not null && !File.Exists(needs.Replace("~", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), StringComparison.Ordinal)))
             Skip = $"needs {needs}";
     }
 }
