@@ -1,4 +1,5 @@
 using System.Text;
+using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Docs;
 using Tsrun.History;
@@ -6,7 +7,7 @@ using Tsrun.History;
 namespace Tsrun.Activities.RustAnalyzer;
 
 /// <summary>Answers <c>rust.context</c>: the item around a diagnostic and the items that its other spans and notes point at.</summary>
-public sealed class RustContextHandler : ActivityHandler<RustContext.Arguments, RustContext.Result>
+public sealed class RustContextHandler(ToolchainFinder toolchains) : ActivityHandler<RustContext.Arguments, RustContext.Result>
 {
     private const int TextMax = 8_000, ItemsMax = 8;
 
@@ -14,7 +15,7 @@ public sealed class RustContextHandler : ActivityHandler<RustContext.Arguments, 
     public override string Name => RustContext.Name;
 
     /// <inheritdoc/>
-    protected override Task<RustContext.Result> ExecuteAsync(RunFacts run, RustContext.Arguments arguments, ActivityContext context, CancellationToken cancellation)
+    protected override async Task<RustContext.Result> ExecuteAsync(RunFacts run, RustContext.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
         var target = arguments.Target;
         var places = target.Spans.OrderByDescending(span => span.IsPrimary).Concat(target.Children.SelectMany(child => child.Spans.Where(span => span.SuggestedReplacement is null)));
@@ -26,7 +27,15 @@ public sealed class RustContextHandler : ActivityHandler<RustContext.Arguments, 
             if (file?.ItemAt(span) is { } item && items.All(known => known.Anchor != item.Anchor) && items.Count < ItemsMax) items.Add(item);
         }
         var summary = items.Count == 0 ? "no item around it was found" : $"in {string.Join(", ", items.Select(item => $"{item.Kind} {item.Name}"))}";
-        return Task.FromResult(new RustContext.Result("degraded: rust-analyzer not found", items, summary));
+        var toolchain = await toolchains.DiscoverAsync(run.Root, run.Limits.Sandbox != "trusted", cancellation);
+        return new RustContext.Result(Source(toolchain), items, summary);
+    }
+
+    // A language server wants a conversation, and a child here has no standard input: so it is never asked, and we say which of the two it is.
+    private string Source(Toolchain toolchain)
+    {
+        var server = toolchains.Host["TSRUN_RUST_ANALYZER"] ?? Path.Combine(toolchain.Bin, "rust-analyzer");
+        return File.Exists(server) ? "degraded: rust-analyzer not asked" : "degraded: rust-analyzer not found";
     }
 
     /// <summary>A file of the checkout and its items; files outside of it (the standard library, a registry) are not read.</summary>

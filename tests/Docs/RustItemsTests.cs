@@ -67,7 +67,7 @@ public sealed class RustItemsTests
         using var bench = Bench.Library("pub struct Order;\n\nfn ship(order: Order) { drop(order) }\n\npub fn run(order: Order) {\n    ship(order);\n    ship(order);\n}\n");
         var target = (await bench.Check()).Diagnostics[0];
         var input = HistoryJson.ToPayload(new ActivityInput<RustContext.Arguments>(bench.Run(), new RustContext.Arguments(bench.Root, target)));
-        var result = HistoryJson.Read<RustContext.Result>(await new RustContextHandler().ExecuteAsync(input, new ActivityContext(new ActivityId("1"), 1, _ => { }), default));
+        var result = HistoryJson.Read<RustContext.Result>(await new RustContextHandler(bench.Pool.Toolchains).ExecuteAsync(input, new ActivityContext(new ActivityId("1"), 1, _ => { }), default));
         Assert.Equal(["run", "ship", "Order"], result.Items.Select(item => item.Name));
         Assert.StartsWith("src:src/lib.rs:5:1-8:2@", result.Items[0].Anchor, StringComparison.Ordinal);
         Assert.Equal("degraded: rust-analyzer not found", result.Source);
