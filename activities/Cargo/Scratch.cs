@@ -13,13 +13,13 @@ public sealed class Scratch : IScratch
     private readonly LaneTree _tree;
     private readonly SortedDictionary<string, SnapshotEntry> _editable;
     private Dictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private MetadataAnswer? _metadata;
+    private readonly MetadataCache _metadata;
     // Foreign code ran and may have written anywhere in the copy: memory no longer says what is there.
     private bool _touched;
 
-    internal Scratch(CargoRunner cargo, CargoCommand command, MirrorPlan plan)
+    internal Scratch(CargoRunner cargo, CargoCommand command, MirrorPlan plan, MetadataCache metadata)
     {
-        (_cargo, _command, _plan) = (cargo, command, plan);
+        (_cargo, _command, _plan, _metadata) = (cargo, command, plan, metadata);
         _tree = new LaneTree(command.Lane.Mirror);
         _editable = new SortedDictionary<string, SnapshotEntry>(
             plan.Main.Entries.Where(entry => entry.Text is not null).ToDictionary(entry => entry.Path), StringComparer.Ordinal);
@@ -70,7 +70,12 @@ public sealed class Scratch : IScratch
     private async Task<MetadataAnswer> PrepareAsync(CancellationToken cancellation)
     {
         if (_touched) SetTexts(_texts);
-        return _metadata ??= await _cargo.MetadataAsync(_command, cancellation);
+        var key = MetadataCache.KeyOf(_command, _plan, _texts);
+        var answer = _metadata[key] ??= await _cargo.MetadataAsync(_command, cancellation);
+        // When an edit of ours asks for a crate that is not there, the edit is wrong; when the checkout does, nothing can be checked at all.
+        if (answer.Missing is { } missing && !_texts.Keys.Any(file => file.EndsWith("Cargo.toml", StringComparison.Ordinal)))
+            throw ActivityFailureException.Final("TS0512", missing.Message, missing);
+        return answer;
     }
 
     // Packages may come from folders that only the resolved graph names.
@@ -80,11 +85,7 @@ public sealed class Scratch : IScratch
             .Where(folder => OutsidePaths.IsOutside(_command.Lane.Mirror, folder) && OutsidePaths.IsOutside(_command.Host.CargoHome, folder))],
     };
 
-    private void Put(string file, string text)
-    {
-        if (file.EndsWith("Cargo.toml", StringComparison.Ordinal)) _metadata = null;
-        _tree.PutText(_tree.At(_command.Run.Root, file), text, _editable[file].Mode);
-    }
+    private void Put(string file, string text) => _tree.PutText(_tree.At(_command.Run.Root, file), text, _editable[file].Mode);
 
     // A lock file that only the copy has was made by cargo for it, and is kept so that nothing is resolved twice.
     private void Restore()

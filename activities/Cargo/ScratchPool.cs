@@ -26,9 +26,9 @@ public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEn
     {
         if (!Directory.Exists(run.Root)) throw ActivityFailureException.Final("TS0001", $"{run.Root} is not there any more; give the path of a crate");
         var toolchain = await _toolchains.DiscoverAsync(run.Root, run.Limits.Sandbox != "trusted", cancellation);
-        var folders = _lanes.GetOrAdd((run.Root, lane), key => new Lazy<Lane>(() => Lane.Take(LaneFolder(key.Root), key.Lane))).Value.Folders;
+        var taken = _lanes.GetOrAdd((run.Root, lane), key => new Lazy<Lane>(() => Lane.Take(LaneFolder(key.Root), key.Lane))).Value;
         var plan = MirrorPlan.Make(run.Root, dataFolder, host.CargoHome);
-        return new Scratch(_cargo, new CargoCommand(run, toolchain, host, folders, plan.Readable), plan);
+        return new Scratch(_cargo, new CargoCommand(run, toolchain, host, taken.Folders, plan.Readable), plan, taken.Metadata);
     }
 
     /// <summary>Lets other processes have the lanes; their folders stay warm.</summary>
@@ -44,6 +44,8 @@ public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEn
     private sealed class Lane(LaneFolders folders, FileStream hold) : IDisposable
     {
         internal LaneFolders Folders => folders;
+
+        internal MetadataCache Metadata { get; } = new();
 
         public void Dispose() => hold.Dispose();
 

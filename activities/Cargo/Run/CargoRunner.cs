@@ -7,15 +7,14 @@ namespace Tsrun.Activities.Cargo.Run;
 public sealed class CargoRunner(IProcessRunner runner)
 {
     /// <summary>Workspace and packages; creates Cargo.lock in the copy when there is none. Runs no foreign code.</summary>
-    /// <exception cref="ActivityFailureException">TS0512: something would have to be downloaded.</exception>
     public async Task<MetadataAnswer> MetadataAsync(CargoCommand command, CancellationToken cancellation)
     {
         // Without the filter cargo would want the crates of all platforms, which only `cargo fetch` brings.
         var request = command.Request("metadata", "--format-version", "1", "--filter-platform", command.Toolchain.Host);
         request = request with { Limits = request.Limits with { OutputBytesMax = 256L << 20 } };
         var answer = await runner.RunAsync(request, cancellation);
-        if (answer is { End: ProcessEnd.Exited, ExitCode: 0 }) return new MetadataAnswer(CargoMetadata.Read(answer.Stdout), answer);
-        return MissingCrates.Find(answer.Stderr) is { } missing ? throw missing : new MetadataAnswer(null, answer);
+        if (answer is { End: ProcessEnd.Exited, ExitCode: 0 }) return new MetadataAnswer(CargoMetadata.Read(answer.Stdout), answer, null);
+        return new MetadataAnswer(null, answer, MissingCrates.Find(answer.Stderr));
     }
 
     /// <summary><c>cargo check</c> on what <c>cargo test</c> would build: libraries, programs, tests and examples.</summary>
@@ -73,4 +72,5 @@ public sealed class CargoRunner(IProcessRunner runner)
 
 /// <summary>What <c>cargo metadata</c> answered.</summary>
 /// <param name="Metadata">Null: cargo refused the manifests; its reasons are in the process's stderr.</param>
-public sealed record MetadataAnswer(CargoMetadata? Metadata, ProcessResult Process);
+/// <param name="Missing">The reason when it is that something would have to be downloaded.</param>
+public sealed record MetadataAnswer(CargoMetadata? Metadata, ProcessResult Process, ActivityFailureException? Missing);

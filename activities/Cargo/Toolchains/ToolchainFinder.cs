@@ -7,6 +7,9 @@ namespace Tsrun.Activities.Cargo.Toolchains;
 public sealed class ToolchainFinder(IProcessRunner runner, HostEnvironment host)
 {
     private static readonly ProcessLimits s_limits = new(TimeSpan.FromSeconds(20), 4L << 30, 1 << 20, 64);
+    /// <summary>Where the user keeps Rust.</summary>
+    public HostEnvironment Host => host;
+
     private readonly ConcurrentDictionary<string, Task<Toolchain>> _found = new(StringComparer.Ordinal);
 
     /// <summary>The toolchain of a checkout: <c>rust-toolchain(.toml)</c> and overrides are honoured.</summary>

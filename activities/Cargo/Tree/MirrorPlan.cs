@@ -26,7 +26,7 @@ public sealed record MirrorPlan(
         var configs = Configuration(root);
         var registries = configs.Append(KeyValuePair.Create(Path.Combine(cargoHome, "config.toml"), RegularFile.Read(Path.Combine(cargoHome, "config.toml"), ConfigBytesMax) ?? []))
             .SelectMany(pair => OutsidePaths.Registries(Path.GetDirectoryName(Path.GetDirectoryName(pair.Key))!, Encoding.UTF8.GetString(pair.Value)))
-            .Where(registry => OutsidePaths.IsOutside(root, registry.Folder) && Directory.Exists(registry.Folder)).Distinct().ToList();
+            .Where(registry => OutsidePaths.IsOutside(root, registry.Folder) && OutsidePaths.IsRegistry(registry.Folder)).Distinct().ToList();
         foreach (var inside in configs.Keys.Where(path => !OutsidePaths.IsOutside(root, path)).ToList()) configs.Remove(inside);
         return new MirrorPlan(main, OutsidePackages(main, dataFolder), configs,
             [.. registries.Where(registry => registry.Relative && OutsidePaths.IsOutside(cargoHome, registry.Folder)).Select(registry => registry.Folder)],

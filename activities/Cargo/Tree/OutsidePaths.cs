@@ -23,6 +23,25 @@ internal static partial class OutsidePaths
         DirectoryKey().Matches(config).Select(match => match.Groups[1].Value)
             .Select(value => (Path.GetFullPath(Path.Combine(folder, value)), !Path.IsPathFullyQualified(value)));
 
+    /// <summary>Whether a folder holds vendored crates and nothing else.</summary>
+    /// <remarks>A hostile checkout may name any folder as a registry, and naming it gives its code the right to read there: so the folder has to look like one.</remarks>
+    internal static bool IsRegistry(string folder)
+    {
+        if (RegularFile.KindOf(folder) != EntryKind.Folder) return false;
+        try
+        {
+            var inside = Directory.GetFileSystemEntries(folder);
+            return inside.Length > 0 && inside.All(entry => RegularFile.KindOf(entry) == EntryKind.Folder
+                ? Path.GetFileName(entry) == "index" || RegularFile.KindOf(Path.Combine(entry, ".cargo-checksum.json")) == EntryKind.File
+                : entry.EndsWith(".crate", StringComparison.Ordinal));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What we may not read we cannot give.
+            return false;
+        }
+    }
+
     /// <summary>Whether a path is not the root nor beneath it.</summary>
     internal static bool IsOutside(string root, string path) =>
         path != root && !path.StartsWith(root.TrimEnd('/') + '/', StringComparison.Ordinal);
