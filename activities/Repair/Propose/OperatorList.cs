@@ -13,8 +13,8 @@ internal static class OperatorList
     public static IReadOnlyList<IRepairOperator> All { get; } =
     [
         new NearName(), new MissingSelf(), new MissingModule(), new MissingImport(), new CompareForEquality(),
-        new ConvertValue(), new DeclaredType(), new NumberOperands(), new CallArguments(), new MissingField(), new MissingArm(),
-        new MissingItem(), new MissingBound(), new MissingDerive(), new WidenVisibility(),
-        new MissingBrace(), new MissingParenthesis(), new ExpectedToken(), new ParameterType(),
+        new ConvertValue(), new DeclaredType(), new NumberOperands(), new CallArguments(), new MissingField(), new MissingArm(), new StructLiteral(), new Casts(), new TypeHole(),
+        new MissingItem(), new TraitSignature(), new MissingBound(), new MissingDerive(), new WidenVisibility(),
+        new MissingBrace(), new MissingParenthesis(), new ExpectedToken(), new ParameterType(), new Unterminated(), new Duplicate(), new FunctionKind(),
     ];
 }
