@@ -1,4 +1,8 @@
+using Tsrun.Activities.Repair.Propose.Names;
 using Tsrun.Activities.Repair.Propose.Syntax;
+using Tsrun.Activities.Repair.Propose.Traits;
+using Tsrun.Activities.Repair.Propose.Types;
+using Tsrun.Activities.Repair.Propose.Visibility;
 
 namespace Tsrun.Activities.Repair.Propose;
 
@@ -8,6 +12,9 @@ internal static class OperatorList
     /// <summary>Every family, names first.</summary>
     public static IReadOnlyList<IRepairOperator> All { get; } =
     [
-        new MissingBrace(), new MissingParenthesis(), new ExpectedToken(), new ParameterType(),
+        new NearName(), new MissingSelf(), new MissingModule(), new MissingImport(), new CompareForEquality(),
+        new ConvertValue(), new DeclaredType(), new NumberOperands(), new CallArguments(), new MissingField(), new MissingArm(), new StructLiteral(), new Casts(), new TypeHole(),
+        new MissingItem(), new TraitSignature(), new MissingBound(), new MissingDerive(), new WidenVisibility(),
+        new MissingBrace(), new MissingParenthesis(), new ExpectedToken(), new ParameterType(), new Unterminated(), new Duplicate(), new FunctionKind(),
     ];
 }

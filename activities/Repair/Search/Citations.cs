@@ -17,18 +17,14 @@ public static class Citations
         IEnumerable<string> rules = cited.Where(error => error.Code.Length > 0).DistinctBy(error => error.Code).Select(error => $"rustc:{error.Code}@{Hash(error.Message)}");
         var places = cited.Where(error => error.Primary is not null)
             .Select(error => $"diag:{error.Code}:{error.Primary!.File}:{error.Primary.LineStart}@{Hash(error.Rendered)}");
-        var sources = ChangeUnits.Hunks(tree).Select(unit => Source(unit, tree.Snapshot(unit.File)!.Split('\n')));
+        var sources = tree.Changed.SelectMany(file => ChangedLines.Replaced(tree.Snapshot(file.Key)!, file.Value), (file, place) => Source(file.Key, place.First, place.Lines));
         IEnumerable<string> tests = touching is null ? [] : [$"test:{touching.Passed} passed@{Hash(touching.Summary)}"];
         return [.. rules.Concat(places).Concat(sources).Concat(tests).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>The lines of the snapshot that are replaced, or the one before which lines are put in: what stands in the checkout can be held against it.</summary>
-    private static string Source(ChangeUnit unit, string[] lines)
-    {
-        var first = Math.Min(unit.From, lines.Length - 1);
-        var last = Math.Min(unit.From + Math.Max(1, unit.Count) - 1, lines.Length - 1);
-        return $"src:{unit.File}:{first + 1}:1-{last + 1}:{lines[last].Length + 1}@{Hash(string.Join('\n', lines[first..(last + 1)]))}";
-    }
+    /// <summary>Lines of the snapshot: they can be held against what stands in the checkout.</summary>
+    private static string Source(string file, int first, IReadOnlyList<string> lines) =>
+        $"src:{file}:{first}:1-{first + lines.Count - 1}:{lines[^1].TrimEnd('\r', '\n').Length + 1}@{Hash(string.Concat(lines))}";
 
     private static string Hash(string text) => HistoryJson.Sha256(text)[..8];
 }

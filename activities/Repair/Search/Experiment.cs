@@ -44,10 +44,11 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
     private Task<SourceTree> ShrinkAsync(SourceTree tree, CargoTest.Result tests, CancellationToken cancellation)
     {
         heartbeat("tests ok, shrinking the patch");
-        return new PatchShrinker(StaysGreenAsync, ShrinkRuns, () => timeSpent() < ShrinkUntil).ShrinkAsync(tree);
+        return PatchShrink.RunAsync(tree, StaysGreenAsync, ShrinkRuns);
 
-        async Task<bool> StaysGreenAsync(SourceTree smaller) =>
-            (await CheckAsync(smaller, cancellation)).Green && await scratch.TestAsync(cancellation) is { Green: true } again && again.Passed >= tests.Passed;
+        async Task<bool> StaysGreenAsync(SourceTree smaller) => timeSpent() < ShrinkUntil
+            && (await CheckAsync(smaller, cancellation)).Green
+            && await scratch.TestAsync(cancellation) is { Green: true } again && again.Passed >= tests.Passed;
     }
 
     private async Task<bool?> TouchAsync(SourceTree tree, CargoTest.Result tests, IReadOnlyList<Diagnostic> closed, CancellationToken cancellation)

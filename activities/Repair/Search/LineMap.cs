@@ -1,5 +1,5 @@
 using System.Text;
-using DiffPlex;
+using Tsrun.Activities.Patching;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -18,7 +18,7 @@ public sealed class LineMap
         var toStarts = Starts(to);
         target = new int[starts.Length];
         var (line, other) = (0, 0);
-        foreach (var block in new Differ().CreateLineDiffs(from, to, ignoreWhitespace: false).DiffBlocks)
+        foreach (var block in Lines.Compare(from, to).DiffBlocks)
         {
             for (; line < block.DeleteStartA; line++, other++)
                 target[line] = toStarts[other];

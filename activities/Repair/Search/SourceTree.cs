@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Tsrun.Activities.Cargo;
+using Tsrun.Activities.Patching;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -32,6 +33,9 @@ public sealed class SourceTree
     public static SourceTree Of(IEnumerable<KeyValuePair<string, string>> texts) =>
         new(texts.ToImmutableSortedDictionary(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
+    /// <summary>Every editable file's text as the snapshot holds it.</summary>
+    public IReadOnlyDictionary<string, string> SnapshotTexts => snapshot;
+
     /// <summary>A file's text as the snapshot holds it; null when it cannot be edited.</summary>
     public string? Snapshot(string file) => snapshot.GetValueOrDefault(file);
 
@@ -44,7 +48,7 @@ public sealed class SourceTree
         var changed = Changed;
         foreach (var file in edits.GroupBy(edit => edit.File, StringComparer.Ordinal))
         {
-            if (Text(file.Key) is not { } before || ByteEdits.Apply(before, file.ToList()) is not { } after)
+            if (Text(file.Key) is not { } before || !TextEdits.TryApply(before, [.. file], out var after, out _))
                 return null;
             changed = after == Snapshot(file.Key) ? changed.Remove(file.Key) : changed.SetItem(file.Key, after);
         }

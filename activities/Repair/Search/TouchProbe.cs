@@ -1,4 +1,5 @@
 using Tsrun.Activities.Cargo;
+using Tsrun.Activities.Patching;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -40,7 +41,7 @@ public static class TouchProbe
         foreach (var file in functions.GroupBy(function => function.File, StringComparer.Ordinal))
         {
             var text = texts.GetValueOrDefault(file.Key) ?? scratch.SnapshotText(file.Key)!;
-            probed[file.Key] = ByteEdits.Apply(text, [.. file.Select(function => new TextEdit(file.Key, function.Open + 1, function.Open + 1, Panic))])!;
+            probed[file.Key] = TextEdits.Apply(text, [.. file.Select(function => new TextEdit(file.Key, function.Open + 1, function.Open + 1, Panic))]);
         }
         return probed;
     }

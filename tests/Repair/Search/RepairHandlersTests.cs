@@ -52,7 +52,7 @@ public sealed class RepairHandlersTests
     {
         var screened = await ScreenAsync(TwoWays);
         var failure = await Assert.ThrowsAsync<ActivityFailureException>(() => TryAsync(TwoWays + "\ndef x", screened, 0));
-        Assert.StartsWith("src/lib.rs is not the text that the patch was made for", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("refused: src/lib.rs changed since", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
