@@ -22,6 +22,8 @@ internal static class Recovery
         {
             foreach (var (run, stored) in recovered)
                 Resume(core, run, stored);
+            // What came due while nobody was there.
+            core.Alarms.RingDue();
             return true;
         }).GetAwaiter().GetResult();
     }

@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
+using Tsrun.History;
+using static Tsrun.Tests.Engine.EngineRig;
+
+namespace Tsrun.Tests.Engine;
+
+public sealed partial class DurabilityTests
+{
+    [Fact]
+    public async Task Step_InSequence_CostsOneSync()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Activity("0"));
+        var before = rig.Engine.Counters!.Synced;
+        for (var i = 1; i <= 50; i++)
+        {
+            await rig.DoneAsync(await rig.ActivityAsync());
+            await rig.TurnAsync(Activity(i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+        Assert.Equal(50, rig.Engine.Counters.Synced - before);
+    }
+
+    [Fact]
+    public async Task Outcomes_AtTheSameTime_ShareCommits()
+    {
+        await using var rig = await OpenAsync();
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => rig.StartAsync($"wf{i}"))));
+        Assert.InRange(rig.Engine.Counters!.Synced, 1, 499);
+        Assert.Equal(500, (await rig.Engine.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Open: true, MaximumPageSize: 1000))).Executions.Count);
+    }
+
+    [Fact]
+    public async Task Kill_BetweenSteps_GoesOnWithTheSameHistory()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Activity("a"));
+        await rig.DoneAsync(await rig.ActivityAsync());
+        await using var next = await rig.KillAsync();
+        var turn = await next.TurnAsync(Activity("b"));
+        Assert.True(turn.IsWholeHistory);
+        Assert.Equal(9, turn.Events.Count);
+        await next.DoneAsync(await next.ActivityAsync());
+        await next.TurnAsync(Complete);
+        await next.ExpectAsync("Started WTScheduled WTStarted WTCompleted ATScheduled ATStarted ATCompleted WTScheduled WTStarted WTCompleted ATScheduled ATStarted ATCompleted WTScheduled WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Kill_WhileATurnIsOn_KeepsWhatWasBuffered()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Activity("a"));
+        var activity = await rig.ActivityAsync();
+        await rig.SignalAsync("first");
+        await rig.TurnAsync();
+        await rig.DoneAsync(activity);
+        await rig.SignalAsync("second", "r");
+        await using var next = await rig.KillAsync();
+        await next.SignalAsync("second", "r");
+        await next.TurnAsync(Complete);
+        await next.ExpectAsync("Started WTScheduled WTStarted WTCompleted ATScheduled Signaled WTScheduled Signaled ATStarted ATCompleted WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Kill_DuringRetries_KeepsAttemptFailureAndProgress()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Activity(), new Command.StartTimer(new TimerId("t"), TimeSpan.FromSeconds(30)));
+        var first = await rig.ActivityAsync();
+        await rig.Engine.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(first.Token, new Payload("3")));
+        await rig.FailAsync(first);
+        await using var next = await rig.KillAsync();
+        next.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await next.ActivityAsync();
+        Assert.Equal((2, "3"), (second.Attempt, second.HeartbeatDetails!.Value.Json));
+        await using var third = await next.KillAsync();
+        var again = await third.ActivityAsync();
+        Assert.Equal(second.Token, again.Token);
+        await third.DoneAsync(again);
+        await third.TurnAsync([]);
+        third.Clock.Advance(TimeSpan.FromSeconds(30));
+        await third.TurnAsync(Complete);
+        await third.ExpectAsync("Started WTScheduled WTStarted WTCompleted ATScheduled TimerStarted ATStarted ATCompleted WTScheduled WTStarted WTCompleted TimerFired WTScheduled WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Kill_AfterAFailedTurn_OffersItAgain()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        var turn = await rig.TurnAsync();
+        await rig.Engine.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(turn.Token, WorkflowTaskFailedCause.NonDeterministicError, Failure.Application("X", "x"), Worker));
+        await using var next = await rig.KillAsync();
+        await next.TurnAsync(Complete);
+        await next.ExpectAsync("Started WTScheduled WTStarted WTFailed WTScheduled WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Open_SecondOwner_IsRefusedAndToldWho()
+    {
+        await using var rig = await OpenAsync();
+        var watch = Stopwatch.StartNew();
+        var refused = await Assert.ThrowsAsync<StoreException>(() => EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder)));
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1));
+        Assert.Equal("TS0601", refused.Code);
+        Assert.Contains($"pid {Environment.ProcessId}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_ReadOnly_SeesWhatALiveOwnerCommitted()
+    {
+        await using var rig = await OpenAsync();
+        var runId = await rig.StartAsync();
+        await using var viewer = await EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder) { ReadOnly = true });
+        Assert.Equal(2, (await viewer.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId("wf")))).Events.Count);
+        Assert.Null((await viewer.VerifyAsync(runId)).FirstBadEventId);
+        var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => viewer.TerminateWorkflowExecutionAsync(new TerminateWorkflowExecutionRequest(new WorkflowId("wf"))));
+        Assert.Equal(ServiceStatus.FailedPrecondition, refused.Status);
+    }
+
+    [Theory]
+    [InlineData("UPDATE events SET json = replace(json, 'boom', 'BOOM') WHERE (event_key & 4294967295) = 7", 7)]
+    [InlineData("DELETE FROM events WHERE (event_key & 4294967295) = 5", 5)]
+    [InlineData("DELETE FROM events WHERE (event_key & 4294967295) >= 8", 8)]
+    [InlineData("UPDATE events SET chain = zeroblob(32) WHERE (event_key & 4294967295) = 3", 3)]
+    [InlineData("UPDATE runs SET event_count = 6", 6)]
+    public async Task Verify_StoreWasTamperedWith_NamesTheEvent(string sql, long expected)
+    {
+        await using var rig = await OpenAsync();
+        var runId = await rig.StartAsync();
+        await rig.TurnAsync(Activity(retry: RetryPolicy.Attempts(1)));
+        await rig.FailAsync(await rig.ActivityAsync());
+        Assert.Null((await rig.Engine.VerifyAsync(runId)).FirstBadEventId);
+        Tamper.With(Path.Combine(rig.Folder, "engine.db"), sql);
+        var found = await rig.Engine.VerifyAsync(runId);
+        Assert.Equal(expected, found.FirstBadEventId);
+        Assert.Contains("TS0606", found.Problem, StringComparison.Ordinal);
+
+        await using var next = await rig.KillAsync();
+        var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => next.Engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(new WorkflowId("wf"), "s", Payload.Null, RunId: runId)));
+        Assert.Equal(ServiceStatus.DataLoss, refused.Status);
+    }
+
+    [Fact]
+    public async Task HeadHash_OfARun_IsTheChainOverItsCanonicalJson()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Activity(), new Command.RecordMarker("\u00fcber <&> \"x\"", new Payload("{\"\u00e9\": [1, 2.50]}")));
+        await rig.DoneAsync(await rig.ActivityAsync());
+        var head = new byte[32];
+        foreach (var written in await rig.HistoryAsync())
+            head = HistoryJson.Chain(head, HistoryJson.Bytes(written));
+        var described = await rig.Engine.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("wf")));
+        Assert.Equal(Convert.ToHexStringLower(head), described.Execution.HeadHash);
+    }
+
+    [Fact]
+    public async Task Open_FileIsNoStore_SaysSoAndLeavesIt()
+    {
+        var folder = Directory.CreateTempSubdirectory("tsrun-engine-").FullName;
+        var path = Path.Combine(folder, "engine.db");
+        await File.WriteAllTextAsync(path, new string('x', 5000));
+        var refused = await Assert.ThrowsAsync<StoreException>(() => EmbeddedEngine.OpenAsync(new EngineOptions(folder)));
+        Assert.Equal("TS0602", refused.Code);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(5000, new FileInfo(path).Length);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Open_NewerSchema_IsRefusedUntouched()
+    {
+        await using var rig = await OpenAsync();
+        await using var copy = await rig.KillAsync();
+        var path = Path.Combine(rig.Folder, "engine.db");
+        Tamper.With(path, "PRAGMA user_version=99");
+        var refused = await Assert.ThrowsAsync<StoreException>(() => EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder) { ReadOnly = true }));
+        Assert.Equal("TS0603", refused.Code);
+    }
+
+    [Fact]
+    public async Task History_LongPoll_EndsWithTheNextEvent()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        var poll = rig.Engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId("wf"), FromEventId: 3, WaitNewEvent: true), Patience());
+        Assert.False(poll.IsCompleted);
+        await rig.SignalAsync();
+        Assert.Equal("WorkflowExecutionSignaled", Assert.Single((await poll).Events).EventType);
+        var quiet = rig.Engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId("wf"), FromEventId: 4, WaitNewEvent: true), Patience());
+        rig.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal((0, 4L, false), (await quiet) is var page ? (page.Events.Count, page.NextEventId, page.IsEnd) : default);
+    }
+
+    [SkippableDiskFact]
+    public async Task Step_DiskIsFull_IsNotAcknowledgedAndStopsTheEngine()
+    {
+        var mount = Directory.CreateTempSubdirectory("tsrun-full-").FullName;
+        Assert.Equal(0, SkippableDiskFactAttribute.Mount(mount, "size=400k"));
+        try
+        {
+            var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(mount));
+            var acknowledged = 0;
+            var refused = await Assert.ThrowsAsync<WorkflowServiceException>(async () =>
+            {
+                while (true)
+                {
+                    await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId($"wf{acknowledged}"), "t", Queue, new Payload($"\"{new string('x', 2000)}\"")));
+                    acknowledged++;
+                }
+            });
+            Assert.Equal(ServiceStatus.ResourceExhausted, refused.Status);
+            Assert.Contains("TS0605", refused.Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<WorkflowServiceException>(() => engine.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest()));
+            await engine.DisposeAsync();
+            await using var viewer = await EmbeddedEngine.OpenAsync(new EngineOptions(mount) { ReadOnly = true });
+            Assert.Equal(acknowledged, (await viewer.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(MaximumPageSize: 1000))).Executions.Count);
+        }
+        finally
+        {
+            Assert.Equal(0, SkippableDiskFactAttribute.Unmount(mount));
+        }
+    }
+}
+
+/// <summary>Runs only where a small tmpfs can be mounted.</summary>
+internal sealed partial class SkippableDiskFactAttribute : FactAttribute
+{
+    public SkippableDiskFactAttribute()
+    {
+        var probe = Directory.CreateTempSubdirectory("tsrun-probe-").FullName;
+        if (!OperatingSystem.IsLinux() || Mount(probe, "size=64k") != 0)
+            Skip = "needs the right to mount a tmpfs (Linux, root)";
+        else
+            _ = Unmount(probe);
+    }
+
+    public static int Mount(string path, string options) => Mount("tmpfs", path, "tmpfs", 0, options);
+
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string type, nuint flags, string data);
+
+    [LibraryImport("libc", EntryPoint = "umount", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unmount(string target);
+}
