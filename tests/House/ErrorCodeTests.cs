@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Tsrun.Cli;
+using Tsrun.TraceScript;
+
+namespace Tsrun.Tests.House;
+
+/// <summary>Every code that somebody may meet has an explanation, in the program and in docs/errors.md.</summary>
+public sealed partial class ErrorCodeTests
+{
+    private static readonly HashSet<string> s_explained =
+        [.. ScriptErrors.All.Select(error => error.Code), .. ErrorCatalogue.All.Select(entry => entry.Code)];
+
+    [Fact]
+    public void Code_RaisedInSources_IsExplainedByTheProgram() => Assert.Empty(Raised().Except(s_explained));
+
+    [Fact]
+    public void Code_RaisedInSources_StandsInTheDocument()
+    {
+        var documented = Code().Matches(SourceTree.Text("docs/errors.md")).Select(match => match.Value);
+        Assert.Empty(Raised().Except(documented));
+    }
+
+    [Fact]
+    public void Code_OfTheDocument_IsExplainedByTheProgram()
+    {
+        var headed = Row().Matches(SourceTree.Text("docs/errors.md")).Select(match => match.Groups[1].Value);
+        Assert.Empty(headed.Except(s_explained));
+    }
+
+    [Fact]
+    public void Code_OfTwoCatalogues_IsOneOfTheKnownDoubles()
+    {
+        // The language took 0001 to 0010 before the input errors did. docs/errors.md explains both; a new double is a mistake.
+        var known = Enumerable.Range(1, 10).Select(number => $"TS{number:0000}");
+        Assert.Empty(ScriptErrors.All.Select(error => error.Code).Intersect(ErrorCatalogue.All.Select(entry => entry.Code)).Except(known));
+    }
+
+    private static IEnumerable<string> Raised() => new[] { "tsrun", "tsrun.cmd" }.Concat(SourceTree.ProductSources)
+        .Where(file => !IsCatalogue(file))
+        .SelectMany(file => SourceTree.Text(file).Split('\n'))
+        .Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal))
+        .SelectMany(line => Code().Matches(line)).Select(match => match.Value).Distinct();
+
+    private static bool IsCatalogue(string file) => file == "worker/Tsrun/ErrorCatalogue.cs" || file.StartsWith("tracescript/Errors/", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\bTS\d{4}\b")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^\| (TS\d{4}) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

@@ -1,0 +1,76 @@
+using System.Xml.Linq;
+
+namespace Tsrun.Tests.House;
+
+/// <summary>Who may see whom: the table of docs/architecture.md, held against the project files.</summary>
+public sealed class ProjectTests
+{
+    private static readonly Dictionary<string, string[]> s_maySee = new(StringComparer.Ordinal)
+    {
+        ["TraceScript"] = [],
+        ["Policy"] = [],
+        ["History"] = [],
+        ["Runtime"] = ["History", "Policy", "TraceScript"],
+        ["Activities"] = ["History"],
+        ["Engine"] = ["History"],
+        ["Eval"] = ["History"],
+        ["Tsrun"] = ["Activities", "Engine", "History", "Policy", "Runtime", "TraceScript"],
+        ["Tests"] = ["Activities", "Engine", "Eval", "History", "Policy", "Runtime", "TraceScript", "Tsrun"],
+    };
+
+    private static readonly string[] s_pure = ["History", "Policy", "Runtime", "TraceScript"];
+
+    public static TheoryData<string> Projects => [.. SourceTree.With(".csproj")];
+
+    [Fact]
+    public void Projects_OfTheHouse_AreTheKnownNine() =>
+        Assert.Equal(s_maySee.Keys.Order(StringComparer.Ordinal), SourceTree.With(".csproj").Select(NameOf).Order(StringComparer.Ordinal));
+
+    [Theory, MemberData(nameof(Projects))]
+    public void ProjectReference_OfAProject_IsInTheTable(string project)
+    {
+        var seen = Includes(project, "ProjectReference").Select(NameOf);
+        Assert.Empty(seen.Except(s_maySee[NameOf(project)], StringComparer.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Projects))]
+    public void Pure_OfAProject_IsSetWhereTheBanListIsDue(string project)
+    {
+        var isPure = Document(project).Descendants("Pure").Any(pure => pure.Value == "true");
+        Assert.Equal(s_pure.Contains(NameOf(project)), isPure);
+    }
+
+    [Fact]
+    public void BanLists_OfTheHouse_AreGivenToTheCompiler()
+    {
+        var targets = Document("Directory.Build.targets").Descendants("ItemGroup")
+            .ToDictionary(group => (string)group.Attribute("Condition")!, group => (string)group.Element("AdditionalFiles")!.Attribute("Include")!);
+        Assert.Equal("$(BannedListFolder)BannedSymbols.pure.txt", targets["'$(Pure)' == 'true'"]);
+        Assert.Equal("$(BannedListFolder)BannedSymbols.txt", targets["'$(Pure)' != 'true' and '$(MSBuildProjectName)' != 'Tests'"]);
+        Assert.Contains("dotnet_diagnostic.RS0030.severity = error", SourceTree.Text(".editorconfig"), StringComparison.Ordinal);
+        var forbidden = SourceTree.Text("BannedSymbols.pure.txt").Split('\n').Select(line => line.Split(';')[0]).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(new HashSet<string>(["N:System.IO", "N:System.Net", "N:System.Threading.Tasks", "T:System.Random", "T:System.TimeProvider"], StringComparer.Ordinal), forbidden);
+    }
+
+    [Theory]
+    [InlineData("Microsoft.Data.Sqlite", "Engine")]
+    [InlineData("SQLitePCLRaw", "Engine")]
+    [InlineData("Google.Protobuf", "Engine")]
+    [InlineData("Grpc", "Engine")]
+    [InlineData("System.CommandLine", "Tsrun")]
+    [InlineData("Spectre.Console", "Tsrun")]
+    [InlineData("Sprache", "TraceScript")]
+    [InlineData("DiffPlex", "Activities")]
+    public void Package_WithOneOwner_IsReferencedThereAlone(string package, string owner)
+    {
+        var users = SourceTree.With(".csproj").Where(project => Includes(project, "PackageReference").Any(name => name.StartsWith(package, StringComparison.Ordinal)));
+        Assert.Empty(users.Select(NameOf).Except([owner], StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Includes(string project, string element) =>
+        Document(project).Descendants(element).Select(reference => ((string)reference.Attribute("Include")!).Replace('\\', '/'));
+
+    private static XDocument Document(string file) => XDocument.Parse(SourceTree.Text(file));
+
+    private static string NameOf(string project) => Path.GetFileNameWithoutExtension(project);
+}
