@@ -1,4 +1,5 @@
 using System.Text;
+
 namespace Tsrun.Tests.TraceScript;
 
 /// <summary>Scripts that check against <see cref="Sample.Catalogue"/>, from a seed; written as text, since that is what a person writes.</summary>

@@ -131,8 +131,8 @@ public sealed class InterpreterTests
     [Theory]
     [InlineData("{\"id\":1,\"green\":true,\"lines\":4}\n{\"id\":2,\"green\":true,\"lines\":4,\"done\":true}", "finished 1")]
     [InlineData("{\"id\":1}\nrefuse budget spent", "finished 1")]
-    [InlineData("refuse budget spent", "failed TS0201 at fix.tracescript:1:30: budget: spent")]
-    [InlineData("timeout\nfail TS0399 broken\ntimeout", "failed TS0302 at fix.tracescript:1:30: timed out")]
+    [InlineData("refuse budget spent", "failed TS0201 at fix.tracescript:1:31: budget: spent")]
+    [InlineData("timeout\nfail TS0399 broken\ntimeout", "failed TS0302 at fix.tracescript:1:31: timed out")]
     public void Explore_EndsEarly_TakesWhatThereIs(string answers, string end) => Assert.EndsWith($"\n{end}\n",
         Dialogue.Of("script s(crate: path) plan \"\" explore b = repair.try(crate, none) budget 3 finish b.id", answers));
 
@@ -198,7 +198,7 @@ public sealed class InterpreterTests
     [InlineData("finish 1 / 0", "failed TS0221 at fix.tracescript:3:8: a number is divided by zero")]
     [InlineData("finish 9223372036854775807 + 1", "failed TS0221 at fix.tracescript:3:8: the result does not fit a 64-bit number")]
     [InlineData("finish 1 < \"a\"", "failed TS0220 at fix.tracescript:3:8: `<` does not go with int and string")]
-    [InlineData("repeat 999999999 while true { let x = 1 }", "failed TS0222 at fix.tracescript:3:32: 100000 statements ran without a single probe")]
+    [InlineData("repeat 999999999 while true { let x = 1 }", "failed TS0222 at fix.tracescript:3:31: 100000 statements ran without a single probe")]
     [InlineData("repeat 999999999 while true { }", "failed TS0222 at fix.tracescript:3:1: 100000 statements ran without a single probe")]
     [InlineData("finish none.field == none and 1 == 1.0 and not (2 > 3)", "finished true")]
     [InlineData("finish none > 3 or false", "finished null")]
