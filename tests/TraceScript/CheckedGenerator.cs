@@ -1,5 +1,4 @@
 using System.Text;
-using Tsrun.TraceScript;
 
 namespace Tsrun.Tests.TraceScript;
 
@@ -16,6 +15,8 @@ internal sealed class CheckedGenerator(int seed)
 
     public string Text()
     {
+        if (Chance(2))
+            Explore();
         Lines(3);
         return _text.ToString();
     }
@@ -40,16 +41,17 @@ internal sealed class CheckedGenerator(int seed)
                 Add($"let {New("l")} = {Flag()}");
                 break;
             case 3:
-                Add($"expect {Flag()} else {(Chance(3) ? "abstain" : "replan")} \"e\"");
+                Add($"expect {Flag()} else {(Chance(6) ? "abstain" : "replan")} \"e\"");
                 break;
-            case 4:
+            // Ends nearly every run that gets there, so it is rarer than the others.
+            case 4 when Chance(4):
                 Add($"decide {Any(_reports)} {{ when {Flag()} => {Decision(1)} otherwise => {Decision(1)} }}");
                 break;
-            case 5 when _trials.Count > 0:
+            case 4 or 5 when _trials.Count > 0:
                 var trial = Any(_trials);
                 Add($"decide {trial} {{ when confidence >= tau_patch => {Patch(trial)} otherwise => ask \"q\" then {Patch(trial)} else {Decision(0)} }}");
                 break;
-            case 5 or 6:
+            case 4 or 5 or 6:
                 Add(Chance(4) ? $"finish {Any(_reports)}" : $"run {New("c")} = other(crate, n: {_random.Next(3)})");
                 break;
             case 7:

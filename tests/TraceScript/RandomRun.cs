@@ -20,6 +20,9 @@ internal sealed class RandomRun
 
     public List<(int Id, Outcome Outcome)> History { get; } = [];
 
+    /// <summary>The newest effect that waits.</summary>
+    public Effect LastWaiting => _waiting[^1];
+
     public ScriptEnd? End => _interpreter.End;
 
     public void ToTheEnd(long stepsMax)
@@ -52,7 +55,7 @@ internal sealed class RandomRun
             0 => new Outcome.Failed("TS0302", "nobody came", Timeout: true),
             var answer => new Outcome.Answered(answer == 1, "somebody"),
         }
-        : _random.Next(30) switch
+        : _random.Next(80) switch
         {
             0 => new Outcome.Failed("TS0399", "broken"),
             1 => new Outcome.Refused("rule", "no"),
@@ -65,12 +68,12 @@ internal sealed class RandomRun
     private Value Result() => Value.RecordOf(new (string Name, Value Value)[]
     {
         ("errors", Value.Of(_random.Next(3))),
-        ("green", Value.Of(_random.Next(3) > 0)),
+        ("green", Value.Of(_random.Next(5) > 0)),
         ("confidence", Value.Of(_random.NextDouble())),
         ("done", Value.Of(_random.Next(4) == 0)),
         ("lines", Value.Of(_random.Next(30))),
         ("undo", Value.Of("u")),
         ("patch", Value.Of("p")),
         ("diagnostics", new Value.List(Enumerable.Range(0, _random.Next(6)).Select(i => Value.RecordOf(("code", Value.Of($"E{i}")), ("key", Value.Of($"k{i}")))).ToSeq())),
-    }.Where(_ => _random.Next(40) > 0));
+    }.Where(_ => _random.Next(80) > 0));
 }

@@ -110,7 +110,10 @@ internal static class Grammar
 
     /// <summary><c>when condition => decision</c>.</summary>
     public static readonly Parser<Arm> Arm =
-        (from word in Tokens.Word("when") from condition in AnyExpression from arrow in Tokens.Symbol("=>") from decision in Decision
+        (from word in Tokens.Word("when")
+         from condition in AnyExpression
+         from arrow in Tokens.Symbol("=>")
+         from decision in Decision
          select new Arm(condition, decision)).Located();
 
     /// <summary><c>otherwise => decision</c>.</summary>
@@ -120,11 +123,14 @@ internal static class Grammar
     private static readonly Parser<Block> Block = Nested<Block>(() => Blocks.Braced);
 
     private static readonly Parser<Statement> Decide =
-        from subject in Tokens.Name from arms in (Parser<Blocks.Arms>)Blocks.BracedArms
+        from subject in Tokens.Name
+        from arms in (Parser<Blocks.Arms>)Blocks.BracedArms
         select (Statement)new Statement.Decide(subject, arms.Whens, arms.Otherwise);
 
     private static readonly Parser<Statement> If =
-        from condition in AnyExpression from then in Block from @else in Tokens.Word("else").Then(_ => Block).Maybe()
+        from condition in AnyExpression
+        from then in Block
+        from @else in Tokens.Word("else").Then(_ => Block).Maybe()
         select (Statement)new Statement.If(condition, then, @else);
 
     private static readonly Parser<Statement> Repeat =
