@@ -115,10 +115,14 @@ public sealed class TraceProjection
     {
         Claim = decision.Condition,
         Anchors = _lastTry?.Citations,
-        Confidence = _lastTry?.Confidence,
+        Confidence = ConfidenceOf(decision),
         Features = decision.Values,
         Summary = Clip($"{decision.Subject}: {decision.Outcome}"),
     };
+
+    /// <summary>Confidence is given inside the fold, so the decision's own values hold it and the activity's result does not.</summary>
+    private static double? ConfidenceOf(DecisionMarker decision) =>
+        decision.Values.TryGetValue("confidence", out var value) && double.TryParse(value.Json, CultureInfo.InvariantCulture, out var confidence) ? confidence : null;
 
     private TraceLine Completed(ScheduledStep step, Payload result, DateTimeOffset at)
     {
