@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using Tsrun.Cli;
 
@@ -11,7 +12,7 @@ public sealed partial class ReadmeTests
     [Theory, MemberData(nameof(Documents))]
     public void Commands_OfADocument_AreUnderstood(string document)
     {
-        var wrong = Typed(document).Select(line => (line, CommandLine.Model().Parse(line).Errors)).Where(pair => pair.Errors.Count > 0);
+        var wrong = Typed(document).Where(line => !IsName(line)).Select(line => (line, CommandLine.Model().Parse(line).Errors)).Where(pair => pair.Errors.Count > 0);
         Assert.Empty(wrong.Select(pair => $"tsrun {pair.line}: {pair.Errors[0].Message}"));
     }
 
@@ -36,6 +37,14 @@ public sealed partial class ReadmeTests
         Assert.Contains(command, SourceTree.Text("README.md"), StringComparison.Ordinal);
         Assert.Contains(command, SourceTree.Text(".ci/run"), StringComparison.Ordinal);
         Assert.Contains(command, SourceTree.Text(".github/workflows/ci.yml"), StringComparison.Ordinal);
+    }
+
+    // `tsrun revert` speaks of the command, and types nothing.
+    private static bool IsName(string line)
+    {
+        Command? command = CommandLine.Model();
+        foreach (var word in line.Split(' ')) command = command?.Subcommands.FirstOrDefault(inner => inner.Name == word);
+        return command is not null;
     }
 
     // What has a placeholder in it cannot be parsed as it stands; behind `#` or three spaces stands a remark.
