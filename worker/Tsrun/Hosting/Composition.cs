@@ -24,7 +24,7 @@ internal static class Composition
             new CargoCheckHandler(pool),
             new CargoTestHandler(pool),
             new DocsLookupHandler(runner, pool.Toolchains),
-            new RustContextHandler(),
+            new RustContextHandler(pool.Toolchains),
             new RepairProposeHandler(pool, proposer),
             new RepairScreenHandler(pool, proposer, TimeProvider.System),
             new RepairTryHandler(pool, TimeProvider.System),
