@@ -25,7 +25,7 @@ public sealed class ScriptTests
         var script = Parsed(file);
         var knobs = new Dictionary<string, Value> { ["B"] = Value.Of((long)s_policy.Knobs.B), ["K"] = Value.Of((long)s_policy.Knobs.K) };
         var verification = ScriptVerifier.Verify(script, Catalogue.Tools, ToolsOf(script), null, knobs);
-        Assert.Empty(verification.Rules.Where(rule => !rule.Holds));
+        Assert.DoesNotContain(verification.Rules, rule => !rule.Holds);
         Assert.True(verification.CallsMax < long.MaxValue);
     }
 
