@@ -1,1 +1,1 @@
-return 0;
+return await Tsrun.Eval.RunCommand.Root().Parse(args).InvokeAsync();

@@ -5,7 +5,8 @@ using Tsrun.History;
 namespace Tsrun.Activities.Repair;
 
 /// <summary>Answers <c>repair.try</c>: puts one hypothesis to check and tests in a scratch copy and makes it as small as stays green.</summary>
-public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock) : ActivityHandler<RepairTry.Arguments, RepairTry.Result>
+/// <param name="rules">Finds the texts to cite; null: the diagnostics' own messages are cited.</param>
+public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock, IRuleAnchors? rules = null) : ActivityHandler<RepairTry.Arguments, RepairTry.Result>
 {
     /// <inheritdoc/>
     public override string Name => RepairTry.Name;
@@ -18,6 +19,7 @@ public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock) : Ac
         var start = clock.GetTimestamp();
         var scratch = await pool.OpenAsync(run, 0, cancellation);
         var experiment = new Experiment(scratch, hypothesis, context.Heartbeat, () => clock.GetElapsedTime(start) / run.Limits.Timeout);
-        return await experiment.RunAsync(cancellation);
+        var findings = await experiment.RunAsync(cancellation);
+        return TryResults.Of(hypothesis, findings, await Citations.RulesAsync(rules, run, findings.Closed, cancellation));
     }
 }

@@ -34,10 +34,10 @@ internal static class ExitCode
     [
         (Green, "crate green: already, or after an applied and verified fix; with propose: a verified proposal exists"),
         (Unfixed, "problems remain; candidates tried, none verified"),
-        (Usage, "usage or configuration error"),
+        (Usage, "usage or configuration error: unknown option, no such path, no Cargo.toml, bad settings or policy file"),
         (Abstained, "abstained: confidence under threshold or no anchor; next probes named"),
         (Blocked, "blocked by policy: dirty tree, K exceeded, sandbox required, data directory in use"),
-        (Environment, "environment: cargo, toolchain, disk or checkout missing or broken"),
+        (Environment, "environment: cargo, toolchain or disk missing, full or broken; a file cannot be read"),
         (Diverged, "replay diverged"),
         (Invalid, "invalid script, trace or store"),
         (Limit, "time or budget limit reached"),

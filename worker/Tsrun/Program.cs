@@ -1,1 +1,2 @@
+Tsrun.Cli.Hosting.StandardStreams.Ensure();
 return await Tsrun.Cli.CommandLine.RunAsync(args);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Policy;
 using YamlDotNet.RepresentationModel;
 
@@ -13,6 +15,8 @@ internal sealed class Settings
 {
     private static readonly string[] Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
     private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "trust-this-code"];
+    private static readonly string[] CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
+    private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
     /// <summary>The settings of this invocation; files are added once the checkout is known.</summary>
@@ -26,14 +30,12 @@ internal sealed class Settings
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsrun", "tsrun.yaml");
 
     /// <summary>Reads files and environment for a checkout; bad files end the command with their line (exit 2).</summary>
-    public void Load(string? root)
+    /// <param name="path">A file or folder of the checkout.</param>
+    public void Load(string path)
     {
         ReadFile(UserFile, mayLoosen: true);
-        if (root is not null)
-        {
-            ReadFile(Path.Combine(root, "tsrun.yaml"), mayLoosen: false);
-            ReadFile(Path.Combine(root, "tsrun.local.yaml"), mayLoosen: false);
-        }
+        if (CheckoutFolder(path) is { } folder)
+            foreach (var name in CheckoutFiles) ReadFile(Path.Combine(folder, name), mayLoosen: false);
         foreach (var key in Keys)
             if (Environment.GetEnvironmentVariable(Variable(key)) is { Length: > 0 } value)
                 _values[key] = new Setting(key, value, Variable(key));
@@ -55,13 +57,33 @@ internal sealed class Settings
     }
 
     /// <summary>A setting as a flag.</summary>
-    public bool Flag(string key) => Text(key) is "true" or "1" or "yes";
+    public bool Flag(string key)
+    {
+        if (!_values.TryGetValue(key, out var setting)) return false;
+        return setting.Value.ToLowerInvariant() switch
+        {
+            "true" or "1" or "yes" or "on" => true,
+            "false" or "0" or "no" or "off" => false,
+            _ => throw new CliException(ExitCode.Usage, "TS0013", $"{setting.Origin}: found `{key}: {setting.Value}`, expected true or false"),
+        };
+    }
+
+    /// <summary>The nearest folder upwards that has settings, not beyond the repository: a workspace's file counts for all its crates.</summary>
+    private static string? CheckoutFolder(string path)
+    {
+        for (var folder = Path.GetFullPath(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Array.Exists(CheckoutFiles, name => RegularFile.KindOf(Path.Combine(folder, name)) != EntryKind.Missing)) return folder;
+            if (Path.Exists(Path.Combine(folder, ".git"))) return null;
+        }
+        return null;
+    }
 
     private static string Variable(string key) => "TSRUN_" + key.Replace('-', '_').ToUpperInvariant();
 
     private void ReadFile(string path, bool mayLoosen)
     {
-        if (!File.Exists(path)) return;
+        if (RegularFile.KindOf(path) == EntryKind.Missing) return;
         var (diagnostics, text) = (new List<PolicyDiagnostic>(), ReadText(path));
         var yaml = new YamlTree(path, diagnostics);
         if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
@@ -78,11 +100,13 @@ internal sealed class Settings
         else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, path);
     }
 
+    /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>
     private static string ReadText(string path)
     {
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.Read(path, BytesMax) is { } bytes ? Encoding.UTF8.GetString(bytes)
+                : throw new CliException(ExitCode.Usage, "TS0014", $"{path} is not an ordinary file of at most 1 MiB");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,20 +19,20 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
     private readonly SourceTree snapshot = SourceTree.Of(scratch);
 
     /// <summary>The whole experiment.</summary>
-    public async Task<RepairTry.Result> RunAsync(CancellationToken cancellation)
+    public async Task<Findings> RunAsync(CancellationToken cancellation)
     {
         var tree = TreePatch.Apply(snapshot, hypothesis.Patch);
         var first = await CheckAsync(snapshot, cancellation);
         var check = await CheckAsync(tree, cancellation);
         if (!check.Green)
-            return TryResults.DoesNotCheck(hypothesis, tree, first, check, PatchFacts.Of(hypothesis, tree, null, null));
+            return new Findings(first, check, null, tree, null);
         heartbeat("check ok, running the tests");
         var tests = await scratch.TestAsync(cancellation);
+        var findings = new Findings(first, check, tests, tree, null);
         if (!tests.Green)
-            return TryResults.TestsFail(hypothesis, tree, first, check, tests, PatchFacts.Of(hypothesis, tree, tests, null));
+            return findings;
         var small = await ShrinkAsync(tree, tests, cancellation);
-        var touch = await TouchAsync(small, tests, TryResults.Closed(first, check), cancellation);
-        return TryResults.Green(hypothesis, small, first, check, tests, PatchFacts.Of(hypothesis, small, tests, touch));
+        return findings with { Tree = small, Touch = await TouchAsync(small, tests, findings.Closed, cancellation) };
     }
 
     private Task<CargoCheck.Result> CheckAsync(SourceTree tree, CancellationToken cancellation)
@@ -51,7 +51,7 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
             && await scratch.TestAsync(cancellation) is { Green: true } again && again.Passed >= tests.Passed;
     }
 
-    private async Task<bool?> TouchAsync(SourceTree tree, CargoTest.Result tests, IReadOnlyList<Diagnostic> closed, CancellationToken cancellation)
+    private async Task<Touch?> TouchAsync(SourceTree tree, CargoTest.Result tests, IReadOnlyList<Diagnostic> closed, CancellationToken cancellation)
     {
         if (timeSpent() > ProbeUntil)
             return null;

@@ -14,7 +14,8 @@ public abstract record Judgement
     public sealed record Advanced : Judgement;
 
     /// <summary>The error is gone and others of its phase have come: perhaps the first half of a repair in two steps.</summary>
-    public sealed record Detour(string Reason) : Judgement;
+    /// <param name="InOtherWords">What has come has the same code and stands on the same line.</param>
+    public sealed record Detour(string Reason, IReadOnlyList<Diagnostic> News, bool InOtherWords) : Judgement;
 
     /// <summary>Not worth going on from.</summary>
     public sealed record Rejected(string Reason) : Judgement;
@@ -32,9 +33,9 @@ public abstract record Judgement
             return new Advanced();
         if (targets.Any(target => Count(after, target.Key) >= Count(before, target.Key)))
             return new Rejected(news.Count == 0 ? "error remains" : $"error remains; check: new error {Name(news)}");
-        return new Detour(news.Any(error => targets.Any(target => SamePlace(error, target)))
-            ? $"error remains in other words: {news[0].Message}"
-            : $"check: new error {Name(news)}");
+        return news.FirstOrDefault(error => targets.Any(target => SamePlace(error, target))) is { } same
+            ? new Detour($"error remains in other words: {same.Message}", news, true)
+            : new Detour($"check: new error {Name(news)}", news, false);
     }
 
     /// <summary>Errors of the later check that the earlier did not have, in compiler order.</summary>

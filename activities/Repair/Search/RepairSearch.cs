@@ -32,6 +32,9 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     /// <summary>Compiler runs that may be spent on alternatives of the first clean state.</summary>
     private const int VariantRuns = 16;
 
+    /// <summary>Compiler runs without progress after which the best found is returned: what helps is usually among the first ideas.</summary>
+    private const int PatienceRuns = 60;
+
     /// <summary>Steps in one chain that may open new errors of the same phase.</summary>
     private const int DetoursMax = 2;
 
@@ -41,6 +44,7 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     private readonly List<SearchState> green = [];
     private readonly List<SearchState> better = [];
     private int order;
+    private int runsAtProgress;
 
     private int Slice => lanes.Count * 2;
 
@@ -56,15 +60,14 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
         var root = new SearchState(snapshot, check, [], 0, order++);
         if (!check.Green)
             await ClimbAsync(root, given, cancellation);
-        green.Sort(TestOrder.LikeliestFirst);
         better.Sort(ProgressOrder.FurthestFirst);
-        return new SearchOutcome(root, green, better, memory.Rejected, lanes.Budget.Runs);
+        return new SearchOutcome(root, Behaviour.Spread(green.Order(TestOrder.LikeliestFirst)), better, memory.Rejected, lanes.Budget.Runs);
     }
 
     private async Task ClimbAsync(SearchState root, IReadOnlyList<Candidate> given, CancellationToken cancellation)
     {
         Open(root, given);
-        while (green.Count == 0 && lanes.Budget.Left && Best() is { } choice)
+        while (green.Count == 0 && lanes.Budget.Left && lanes.Budget.Runs - runsAtProgress < PatienceRuns && Best() is { } choice)
             await FollowAsync(choice, cancellation);
         if (green.Count > 0)
             await FinishAsync(green.Min(TestOrder.LikeliestFirst)!, cancellation);
@@ -129,13 +132,15 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
                 green.Add(State(trial, check, 0));
                 return true;
             case Judgement.Advanced:
+                runsAtProgress = lanes.Budget.Runs;
                 better.Add(State(trial, check, 0));
                 Open(better[^1], null);
                 return true;
             case Judgement.Detour detour:
                 Reject(trial, detour.Reason);
+                // What was there before has been asked for ideas before; only what the detour brought can show where it leads.
                 if (trial.From.Detours < DetoursMax)
-                    Open(State(trial, check, 1), null);
+                    OpenDetour(State(trial, check, detour.InOtherWords ? DetoursMax : 1), detour.News);
                 return false;
             case Judgement.Rejected rejected:
                 Reject(trial, rejected.Reason);
@@ -155,6 +160,9 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     }
 
     private void Open(SearchState state, IReadOnlyList<Candidate>? given) => open.Add(new Choice(state, Ideas(state, given)));
+
+    private void OpenDetour(SearchState state, IReadOnlyList<Diagnostic> news) =>
+        open.Add(new Choice(state, [.. Ideas(state, null).Where(idea => news.Any(error => ReferenceEquals(error, idea.Target)))]));
 
     private List<Idea> Ideas(SearchState state, IReadOnlyList<Candidate>? given) =>
         [.. stream.Read(state, given, candidate => memory.Failed(state, candidate))];

@@ -16,23 +16,23 @@ public static class TouchProbe
     /// <summary>Not a constant for the compiler, so the rest of the body still has to type-check, and no lint calls it unreachable.</summary>
     private const string Panic = " if ::std::hint::black_box(true) { panic!(\"tsrun touch probe\") } ";
 
-    /// <summary>True: some test fails for every place; false: for one of them none does; null: it could not be found out.</summary>
+    /// <summary>Probes each place by a run of the tests, until one turns out not to be reached.</summary>
     /// <param name="texts">The patched files.</param>
     /// <param name="passed">Tests that pass with the patch.</param>
-    public static async Task<bool?> RunAsync(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<IReadOnlyList<FunctionPlace>> places, int passed, CancellationToken cancellation)
+    public static async Task<Touch> RunAsync(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<IReadOnlyList<FunctionPlace>> places, int passed, CancellationToken cancellation)
     {
-        if (passed == 0 || places.Count == 0)
-            return null;
-        var known = true;
-        foreach (var functions in places.Take(RunsMax))
+        var touching = new SortedSet<string>(StringComparer.Ordinal);
+        var known = passed > 0 && places.Count > 0;
+        foreach (var functions in known ? places.Take(RunsMax) : [])
         {
             scratch.SetTexts(WithProbes(scratch, texts, functions));
             var tests = await scratch.TestAsync(cancellation);
             if (tests is { Compiled: true, Failed: 0 } && tests.Passed >= passed)
-                return false;
+                return new Touch(false, [.. touching]);
             known &= tests.Compiled;
+            touching.UnionWith(tests.Failures);
         }
-        return known ? true : null;
+        return new Touch(known ? true : null, [.. touching]);
     }
 
     private static SortedDictionary<string, string> WithProbes(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<FunctionPlace> functions)

@@ -14,50 +14,28 @@ public static class TryResults
         "", true, false, 0, 0, 0, 0, 0, [], [], [], noFeatures, 0, new Patch([]),
         experiment == 0 ? "no hypothesis: nothing that was screened is better" : "no further hypothesis");
 
-    /// <summary>Better than the snapshot, but errors are left: worth showing, never worth applying.</summary>
-    public static RepairTry.Result DoesNotCheck(Hypothesis hypothesis, SourceTree tree, CargoCheck.Result first, CargoCheck.Result check, ConfidenceFeatures features) =>
-        Of(hypothesis, tree, features, first, check, null) with
-        {
-            Done = true,
-            Summary = Short($"check: {check.Errors} of {first.Errors} errors left, first {Name(check)}"),
-        };
-
-    /// <summary>It checks, and a test says no.</summary>
-    public static RepairTry.Result TestsFail(Hypothesis hypothesis, SourceTree tree, CargoCheck.Result first, CargoCheck.Result check, CargoTest.Result tests, ConfidenceFeatures features) =>
-        Of(hypothesis, tree, features, first, check, tests) with
-        {
-            Summary = Short(tests.Compiled
-                ? $"tests {tests.Passed}/{tests.Passed + tests.Failed}: {tests.Failures.FirstOrDefault() ?? "a test"} failed"
-                : "check ok, but the tests do not build"),
-        };
-
-    /// <summary>Check and tests pass.</summary>
-    public static RepairTry.Result Green(Hypothesis hypothesis, SourceTree tree, CargoCheck.Result first, CargoCheck.Result check, CargoTest.Result tests, ConfidenceFeatures features)
+    /// <summary>An experiment's result. A hypothesis that does not check is the last worth a look, since those that check come first.</summary>
+    /// <param name="rules">Anchors of the codes' explanations.</param>
+    public static RepairTry.Result Of(Hypothesis hypothesis, Findings found, IReadOnlyList<string> rules)
     {
-        var result = Of(hypothesis, tree, features, first, check, tests);
-        var tested = tests.Passed > 0 ? $"tests {tests.Passed}/{tests.Passed}" : "no tests";
-        var shrunk = result.Lines < result.LinesBefore ? $", shrunk {result.LinesBefore} → {result.Lines} lines" : "";
-        return result with { Green = true, Summary = Short($"check ok, {tested}{shrunk}") };
-    }
-
-    private static RepairTry.Result Of(Hypothesis hypothesis, SourceTree tree, ConfidenceFeatures features, CargoCheck.Result first, CargoCheck.Result check, CargoTest.Result? tests)
-    {
-        var patch = TreePatch.Of(tree);
-        var closed = Closed(first, check);
-        var citations = Citations.Of(tree, closed, features.TestsTouch == true ? tests : null);
+        var patch = TreePatch.Of(found.Tree);
+        var citations = Citations.Of(found.Tree, found.Closed, rules, found.Touch?.Tests ?? []);
         return new RepairTry.Result(
-            hypothesis.Title, Done: false, Green: false, Confidence: 0,
+            hypothesis.Title, Done: !found.Check.Green, found.Green, Confidence: 0,
             patch.Lines, hypothesis.Patch.Lines, patch.Files.Count, citations.Count, citations,
-            [.. closed.Select(error => error.Key).Distinct(StringComparer.Ordinal)],
-            hypothesis.Whys, features, check.Errors, patch, "", tests);
+            [.. found.Closed.Select(error => error.Key).Distinct(StringComparer.Ordinal)],
+            hypothesis.Whys, PatchFacts.Of(hypothesis, found.Tree, found.Tests, found.Touch?.All), found.Check.Errors, patch,
+            Short(Summary(hypothesis, found, patch.Lines)), found.Tests);
     }
 
-    /// <summary>Errors of the first check that are gone.</summary>
-    public static IReadOnlyList<Diagnostic> Closed(CargoCheck.Result first, CargoCheck.Result now)
+    private static string Summary(Hypothesis hypothesis, Findings found, int lines) => found.Tests switch
     {
-        var left = now.Diagnostics.Select(error => error.Key).ToHashSet(StringComparer.Ordinal);
-        return [.. first.Diagnostics.Where(error => error.Level == "error" && !left.Contains(error.Key))];
-    }
+        null => $"check: {found.Check.Errors} of {found.First.Errors} errors left, first {Name(found.Check)}",
+        { Compiled: false } => "check ok, but the tests do not build",
+        { Green: false } tests => $"tests {tests.Passed}/{tests.Passed + tests.Failed}: {tests.Failures.FirstOrDefault() ?? "a test"} failed",
+        var tests => $"check ok, {(tests.Passed > 0 ? $"tests {tests.Passed}/{tests.Passed}" : "no tests")}"
+            + (lines < hypothesis.Patch.Lines ? $", shrunk {hypothesis.Patch.Lines} → {lines} lines" : ""),
+    };
 
     private static string Name(CargoCheck.Result check) =>
         check.Diagnostics.FirstOrDefault(error => error.Level == "error") is { } error ? $"{error.Code} {error.Message}".Trim() : "not listed";

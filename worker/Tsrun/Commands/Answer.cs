@@ -24,15 +24,12 @@ internal static class Answer
     }
 
     /// <summary>The exit code of a run as it stands.</summary>
-    public static int Exit(RunView view, bool exitZeroOnAbstain)
-    {
-        var outcome = view.Result?.Outcome ?? (view.EndedBy == nameof(WorkflowExecutionTimedOut) ? RunOutcome.Limit : RunOutcome.Interrupted);
-        return exitZeroOnAbstain && outcome == RunOutcome.Abstained ? ExitCode.Green : ExitCode.Of(outcome);
-    }
+    public static int Exit(RunView view, bool exitZeroOnAbstain) =>
+        exitZeroOnAbstain && view.Outcome == RunOutcome.Abstained ? ExitCode.Green : ExitCode.Of(view.Outcome);
 
     private static string Short(WorkflowId id, RunView view, int exit)
     {
         var best = view.Result?.Best;
-        return FormattableString.Invariant($"result {view.Result?.Outcome ?? RunOutcome.Interrupted}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
+        return FormattableString.Invariant($"result {view.Outcome}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
     }
 }

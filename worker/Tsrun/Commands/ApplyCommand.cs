@@ -30,8 +30,7 @@ internal static class ApplyCommand
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
         await using var engine = await Store.OpenReadOnlyAsync();
-        var view = new RunView();
-        foreach (var next in await Store.HistoryAsync(engine, await Store.FindAsync(engine, run))) view.Apply(next);
+        var (view, _) = await RunView.ReadAsync(engine, await Store.FindAsync(engine, run));
         return view is { Input: { } input, Result.Best: { Green: true } best }
             ? (input, best)
             : throw new CliException(ExitCode.Abstained, "TS0018", $"run {run} has no patch that passed check and tests", $"see what it found: tsrun trace show {run}");
@@ -44,16 +43,19 @@ internal static class ApplyCommand
         if (hashes.All(pair => pair.Hash == pair.file.AfterSha256)) return true;
         foreach (var (file, hash) in hashes)
             if (hash != file.BeforeSha256)
-                throw new CliException(ExitCode.Blocked, "TS0704", $"{file.Path} changed since the patch was proved; nothing was touched", "run tsrun fix again on the tree as it is now");
+                throw new CliException(ExitCode.Blocked, "TS0703", $"{file.Path} changed since the patch was proved; nothing was touched", "run tsrun fix again on the tree as it is now");
         return false;
     }
 
     private static int Done(string run, OutputOptions output)
     {
-        if (output.Format is "json" or "jsonl")
-            JsonReport.Write(Console.Out, json => { json.WriteString("type", "result"); json.WriteString("run", run); json.WriteString("outcome", "already"); json.WriteNumber("exit", 0); });
-        else
-            Console.Out.WriteLine("already applied: every file holds the patch's text");
+        Records.Write(output, "tsrun.run/1", "already applied: every file holds the patch's text", json =>
+        {
+            json.WriteString("type", "result");
+            json.WriteString("run", run);
+            json.WriteString("outcome", "already");
+            json.WriteNumber("exit", ExitCode.Green);
+        });
         return ExitCode.Green;
     }
 

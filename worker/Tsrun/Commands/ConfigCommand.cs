@@ -19,10 +19,12 @@ internal static class ConfigCommand
     {
         IEnumerable<Setting> settings = [new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : "default"), .. Settings.Current.All];
         foreach (var setting in settings)
-            if (output.Format is "json" or "jsonl")
-                JsonReport.Write(Console.Out, json => { json.WriteString("key", setting.Key); json.WriteString("value", setting.Value); json.WriteString("origin", setting.Origin); }, "tsrun.config/1");
-            else
-                Console.Out.WriteLine(origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{setting.Key}={setting.Value}");
+            Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{setting.Key}={setting.Value}", json =>
+            {
+                json.WriteString("key", setting.Key);
+                json.WriteString("value", setting.Value);
+                json.WriteString("origin", setting.Origin);
+            });
         return ExitCode.Green;
     }
 }

@@ -19,7 +19,7 @@ internal static class CrateRun
     public static async Task<(RunView View, int Exit)> LookAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
     {
         var started = await StartAsync(script, options, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
-        var exit = options.Output.Format is "json" or "jsonl"
+        var exit = options.Output.IsMachine
             ? Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain)
             : Answer.Exit(started.View, options.ExitZeroOnAbstain);
         return (started.View, exit);
@@ -33,10 +33,11 @@ internal static class CrateRun
         var (text, profile) = (Prepared.Script(script), options.Profile);
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
-        Header(options, policy, id);
+        if (options.Output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {Composition.SandboxTier(options.TrustThisCode)}");
         var checkout = await locate();
-        if (script == "fix" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
+        if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var engine = await Store.OpenAsync();
+        if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
         var (view, history) = await new RunSession(engine, Composition.Activities(), options.Output).StartAsync(id, input, options.Timeout);
@@ -50,13 +51,8 @@ internal static class CrateRun
     private static bool Interactive(RunOptions options) =>
         options.Output.Format == "human" && Terminal.Detect(options.Output.Color, options.Output.Progress).Interactive;
 
-    private static void Header(RunOptions options, PolicySet policy, WorkflowId id)
-    {
-        if (options.Output.Quiet || options.Output.Progress == "none") return;
-        var sandbox = Composition.SandboxTier(options.TrustThisCode);
-        Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {sandbox}");
-        Console.Error.WriteLine(FormattableString.Invariant($"run {id}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}"));
-    }
+    private static string About(WorkflowId id, CheckoutFacts checkout, PolicySet policy) => FormattableString.Invariant(
+        $"run {id}{(checkout.Snapshot.Length > 0 ? $"  snapshot {HumanReport.Short(checkout.Snapshot)}" : "")}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}");
 
     private static CliException Dirty(CheckoutFacts checkout) => new(ExitCode.Blocked, "TS0202",
         $"the tree has uncommitted changes: {string.Join(", ", checkout.DirtyFiles.Take(3))}{(checkout.DirtyFiles.Count > 3 ? $" and {checkout.DirtyFiles.Count - 3} more" : "")}",

@@ -14,13 +14,13 @@ internal static class DoctorCommand
 {
     private static readonly Option<bool> Routes = new("--routes") { Description = "each profile's activities" };
 
-    /// <param name="State"><c>ok</c>, <c>degraded</c> or <c>missing</c>.</param>
+    /// <param name="State"><c>ok</c>, <c>degraded</c>, <c>missing</c> or <c>broken</c>.</param>
     private sealed record Finding(string Part, string State, string Found, string Consequence = "");
 
     public static Command Create()
     {
         var command = new Command("doctor", "tools, sandbox, store: what is missing, and what follows from it") { Routes };
-        command.SetAction((parsed, _) => parsed.GetValue(Routes) ? Task.FromResult(ShowRoutes()) : ExecuteAsync(Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => parsed.GetValue(Routes) ? Task.FromResult(ShowRoutes(Flags.ReadOutput(parsed))) : ExecuteAsync(Flags.ReadOutput(parsed)));
         return command;
     }
 
@@ -28,18 +28,28 @@ internal static class DoctorCommand
     {
         List<Finding> findings = [Sandbox(), await CargoAsync(), Analyzer(), await StoreAsync(), new Finding("network", "ok", "off: children get no socket, tsrun opens none")];
         foreach (var finding in findings)
-            if (output.Format is "json" or "jsonl")
-                JsonReport.Write(Console.Out, json => { json.WriteString("part", finding.Part); json.WriteString("state", finding.State); json.WriteString("found", finding.Found); json.WriteString("consequence", finding.Consequence); }, "tsrun.doctor/1");
-            else
-                Console.Out.WriteLine($"{finding.Part,-14} {finding.State,-9} {Printable.Line(finding.Found)}{(finding.Consequence.Length > 0 ? $"\n{"",-24} → {Printable.Line(finding.Consequence)}" : "")}");
-        return findings.Exists(finding => finding.State == "missing") ? ExitCode.Environment : ExitCode.Green;
+            Records.Write(output, "tsrun.doctor/1", Human(finding), json =>
+            {
+                json.WriteString("part", finding.Part);
+                json.WriteString("state", finding.State);
+                json.WriteString("found", finding.Found);
+                json.WriteString("consequence", finding.Consequence);
+            });
+        return findings.Exists(finding => finding.State is "missing" or "broken") ? ExitCode.Environment : ExitCode.Green;
     }
 
-    private static int ShowRoutes()
+    private static string Human(Finding finding) =>
+        $"{finding.Part,-14} {finding.State,-9} {Printable.Line(finding.Found)}{(finding.Consequence.Length > 0 ? $"\n{"",-24} → {Printable.Line(finding.Consequence)}" : "")}";
+
+    private static int ShowRoutes(OutputOptions output)
     {
         var (policy, _) = PolicyLoader.Parse(PolicyLoader.Layers(null, null, null));
-        foreach (var profile in policy.Profiles)
-            foreach (var tool in profile.Value) Console.Out.WriteLine($"{profile.Key,-12} {tool}");
+        foreach (var (profile, tool) in policy.Profiles.SelectMany(profile => profile.Value.Select(tool => (profile.Key, tool))))
+            Records.Write(output, "tsrun.routes/1", $"{profile,-12} {tool}", json =>
+            {
+                json.WriteString("profile", profile);
+                json.WriteString("tool", tool);
+            });
         return ExitCode.Green;
     }
 
@@ -69,7 +79,7 @@ internal static class DoctorCommand
     private static async Task<Finding> StoreAsync()
     {
         var directory = DataDirectory.Resolve();
-        if (!Directory.Exists(directory)) return new Finding("store", "ok", $"{directory} (made by the first run)");
+        if (!Store.Exists) return new Finding("store", "ok", $"{directory} (made by the first run)");
         try
         {
             await using var engine = await Store.OpenReadOnlyAsync();
@@ -77,9 +87,9 @@ internal static class DoctorCommand
             foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine, run);
             return new Finding("store", "ok", $"{directory}: {runs.Count} runs, the newest {Math.Min(20, runs.Count)} consistent{(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "; Windows has no directory fsync" : "")}");
         }
-        catch (Exception e) when (e is CliException or StoreException)
+        catch (Exception e) when (e is CliException or StoreException or WorkflowServiceException)
         {
-            return new Finding("store", "missing", e.Message, "runs cannot be recorded until this is resolved");
+            return new Finding("store", "broken", Failures.Explain(e)!.Message, "runs cannot be recorded until this is resolved");
         }
     }
 }

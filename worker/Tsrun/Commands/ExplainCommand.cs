@@ -37,16 +37,13 @@ internal static class ExplainCommand
     private static int Own(string code, OutputOptions output)
     {
         var entry = ScriptErrors.Find(code) is { } script ? (script.Title, script.Text) : ErrorCatalogue.Find(code);
-        if (entry is not var (title, text)) throw new CliException(ExitCode.Abstained, code, $"unknown: tsrun has no error {code}");
-        if (output.Format is "json" or "jsonl")
-            JsonReport.Write(Console.Out, json =>
-            {
-                json.WriteString("code", code);
-                json.WriteString("title", title);
-                json.WriteString("text", text);
-            }, "tsrun.explain/1");
-        else
-            Console.Out.WriteLine($"{code}: {title}\n\n{text}");
+        if (entry is not var (title, text)) throw new CliException(ExitCode.Abstained, "TS0020", $"unknown: tsrun has no error {code}", "the codes that there are stand in docs/errors.md");
+        Records.Write(output, "tsrun.explain/1", $"{code}: {title}\n\n{text}", json =>
+        {
+            json.WriteString("code", code);
+            json.WriteString("title", title);
+            json.WriteString("text", text);
+        });
         return ExitCode.Green;
     }
 }

@@ -19,12 +19,16 @@ internal static class PolicyCommand
     private static int Show(string? tool, string? file, OutputOptions output)
     {
         var (policy, origins) = PolicyLoader.Parse(PolicyLoader.Layers(file, null, null));
+        if (tool is not null && !policy.Profiles.Values.Any(tools => tools.Contains(tool)))
+            throw new CliException(ExitCode.Usage, "TS0019", $"found no tool `{tool}`, expected one of {string.Join(", ", policy.Profiles.Values.SelectMany(tools => tools).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}");
         var rows = tool is null ? Knobs(policy).Concat(Switches(policy)) : OfTool(policy, tool);
         foreach (var (name, value) in rows)
-            if (output.Format is "json" or "jsonl")
-                JsonReport.Write(Console.Out, json => { json.WriteString("name", name); json.WriteString("value", value); json.WriteString("source", origins.GetValueOrDefault(name, "defaults")); }, "tsrun.policy/1");
-            else
-                Console.Out.WriteLine($"{name,-22} {value,-12} {(tool is null ? $"({origins.GetValueOrDefault(name, "defaults")})" : "")}".TrimEnd());
+            Records.Write(output, "tsrun.policy/1", $"{name,-22} {value,-12} {(tool is null ? $"({origins.GetValueOrDefault(name, "defaults")})" : "")}".TrimEnd(), json =>
+            {
+                json.WriteString("name", name);
+                json.WriteString("value", value);
+                json.WriteString("source", origins.GetValueOrDefault(name, "defaults"));
+            });
         return ExitCode.Green;
     }
 
@@ -58,7 +62,7 @@ internal static class PolicyCommand
         yield return ("processes", limits.ProcessesMax.ToString(CultureInfo.InvariantCulture));
         yield return ("network", "none");
         foreach (var profile in policy.Profiles) yield return ($"profile {profile.Key}", profile.Value.Contains(tool) ? "yes" : "no such activity");
-        foreach (var rule in policy.Rules.Where(rule => rule.Tool == tool || rule.Tool == "*")) yield return ($"rule {rule.Name}", $"{rule.Verdict} when {rule.When}");
+        foreach (var rule in policy.Rules.Where(rule => rule.Tool == tool || rule.Tool == "*")) yield return ($"rule {rule.Name}", $"{rule.Verdict} when {rule.When}".ToLowerInvariant());
     }
 
     private static string OnOff(bool on) => on ? "on" : "off";

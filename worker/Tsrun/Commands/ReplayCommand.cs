@@ -25,16 +25,13 @@ internal static class ReplayCommand
         var history = await Store.HistoryAsync(engine, execution);
         if (live) return await LiveReplay.RunAsync(history, output);
         var result = Replayer.Replay(history);
-        if (output.Format is "json" or "jsonl")
-            JsonReport.Write(Console.Out, json =>
-            {
-                json.WriteString("run", execution.WorkflowId.Value);
-                json.WriteBoolean("identical", result.Identical);
-                json.WriteNumber("events", result.Events);
-                if (result.Divergence is { } divergence) json.WriteString("divergence", divergence.ToString());
-            }, "tsrun.replay/1");
-        else
-            Console.Out.WriteLine(result.Divergence is { } divergence ? divergence.ToString() : $"replay identical: {result.Events}/{result.Total} events");
+        Records.Write(output, "tsrun.replay/1", result.Divergence is { } found ? found.ToString() : $"replay identical: {result.Events}/{result.Total} events", json =>
+        {
+            json.WriteString("run", execution.WorkflowId.Value);
+            json.WriteBoolean("identical", result.Identical);
+            json.WriteNumber("events", result.Events);
+            if (result.Divergence is { } divergence) json.WriteString("divergence", divergence.ToString());
+        });
         return result.Identical ? ExitCode.Green : ExitCode.Diverged;
     }
 }

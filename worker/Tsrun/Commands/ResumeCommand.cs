@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Tsrun.Activities.Patching;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -19,9 +24,29 @@ internal static class ResumeCommand
     {
         await using var engine = await Store.OpenAsync();
         var execution = await Store.FindAsync(engine, run);
-        if (!output.Quiet) Console.Error.WriteLine($"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again");
-        var session = new RunSession(engine, Composition.Activities(), output);
-        var (view, history) = await session.FollowAsync(execution.WorkflowId);
+        if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
+            ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
+            : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
+        var (view, history) = execution.Status == WorkflowExecutionStatus.Running
+            ? await GoOnAsync(engine, execution, output)
+            : await RunView.ReadAsync(engine, execution);
         return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
+    }
+
+    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, OutputOptions output)
+    {
+        await RecoverAsync(engine, execution);
+        return await new RunSession(engine, Composition.Activities(), output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
+    }
+
+    /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
+    private static async Task RecoverAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution)
+    {
+        var root = (await RunView.ReadAsync(engine, execution)).View.Input!.Facts.Root;
+        if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");
+        var recovery = PatchEngine.Recover(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()));
+        if (recovery.Conflicts is [var conflict, ..]) throw new CliException(ExitCode.Blocked, "TS0711",
+            $"an interrupted patch of run {conflict.Run} cannot be taken back: {conflict.Path} holds neither its old nor its new text",
+            $"put one of the two texts there, or delete {conflict.Journal} to keep what is there");
     }
 }

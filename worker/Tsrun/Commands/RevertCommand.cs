@@ -25,17 +25,14 @@ internal static class RevertCommand
         var started = (WorkflowExecutionStarted)(await Store.HistoryAsync(engine, execution))[0].Attributes;
         var root = HistoryJson.Read<RunInput>(started.Input).Facts.Root;
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
-        if (output.Format is "json" or "jsonl")
-            JsonReport.Write(Console.Out, json =>
-            {
-                json.WriteString("type", "result");
-                json.WriteString("run", execution.WorkflowId.Value);
-                json.WriteString("outcome", result.Outcome);
-                JsonReport.Strings(json, "files", result.Files);
-                json.WriteNumber("exit", ExitCode.Green);
-            });
-        else
-            Console.Out.WriteLine(result.Summary);
+        Records.Write(output, "tsrun.run/1", result.Summary, json =>
+        {
+            json.WriteString("type", "result");
+            json.WriteString("run", execution.WorkflowId.Value);
+            json.WriteString("outcome", result.Outcome);
+            JsonReport.Strings(json, "files", result.Files);
+            json.WriteNumber("exit", ExitCode.Green);
+        });
         return ExitCode.Green;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
 using Tsrun.Runtime;
 using Tsrun.TraceScript;
 
@@ -19,34 +20,46 @@ internal static class ScriptCommand
         return command;
     }
 
-    private static Command Sub(string name, string description, Func<string, int> action)
+    private static Command Sub(string name, string description, Func<string, OutputOptions, int> action)
     {
         var command = new Command(name, description) { File };
-        command.SetAction(parsed => action(parsed.GetValue(File)!));
+        command.SetAction(parsed => action(parsed.GetValue(File)!, Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static int Check(string file)
+    private static int Check(string file, OutputOptions output)
     {
         var (script, profile) = Load(file);
-        Console.Out.WriteLine($"ok: script {script.Name}, profile {profile}");
+        Records.Write(output, "tsrun.script/1", $"ok: script {script.Name}, profile {profile}", json =>
+        {
+            json.WriteString("script", script.Name);
+            json.WriteString("profile", profile);
+            json.WriteBoolean("ok", true);
+        });
         return ExitCode.Green;
     }
 
-    private static int Format(string file)
+    private static int Format(string file, OutputOptions output)
     {
-        Console.Out.Write(ScriptPrinter.Print(Load(file).Script));
+        var text = ScriptPrinter.Print(Load(file).Script);
+        Records.Write(output, "tsrun.script/1", text.TrimEnd('\n'), json => json.WriteString("text", text));
         return ExitCode.Green;
     }
 
-    private static int Verify(string file)
+    private static int Verify(string file, OutputOptions output)
     {
         var (script, profile) = Load(file);
         var (policy, _) = PolicyLoader.Parse(PolicyLoader.Layers(null, null, null));
         var knobs = new Dictionary<string, Value>(StringComparer.Ordinal) { ["B"] = Value.Of((long)policy.Knobs.B), ["K"] = Value.Of((long)policy.Knobs.K) };
         var verification = ScriptVerifier.Verify(script, Catalogue.Tools, policy.Profiles[profile].ToHashSet(StringComparer.Ordinal), null, knobs);
-        foreach (var rule in verification.Rules) Console.Out.WriteLine(rule.ToString());
-        foreach (var bound in verification.Bounds) Console.Out.WriteLine($"  at most {bound.CallsMax,4} × {bound.Tool}");
+        foreach (var rule in verification.Rules)
+            Records.Write(output, "tsrun.verify/1", rule.ToString(), json => json.WriteString("rule", rule.ToString()));
+        foreach (var bound in verification.Bounds)
+            Records.Write(output, "tsrun.verify/1", $"  at most {bound.CallsMax,4} × {bound.Tool}", json =>
+            {
+                json.WriteString("tool", bound.Tool);
+                json.WriteNumber("calls_max", bound.CallsMax);
+            });
         return verification.Holds ? ExitCode.Green : ExitCode.Invalid;
     }
 

@@ -1,16 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Ctrl-C: once, no new step is taken and state is kept; twice, everything under way is given up at once.</summary>
+/// <summary>Ctrl-C: once, no new step is taken and state is kept; twice, or a SIGTERM, and everything under way is given up at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _drain = new(), _now = new();
-    private readonly TaskCompletionSource _nowReached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> _signals;
 
-    public Interrupt()
-    {
-        Console.CancelKeyPress += OnKey;
-        _now.Token.Register(() => _nowReached.TrySetResult());
-    }
+    public Interrupt() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
 
     /// <summary>Set by the first Ctrl-C, and when the run is over.</summary>
     public CancellationToken Drain => _drain.Token;
@@ -18,24 +16,25 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Set by the second Ctrl-C.</summary>
     public CancellationToken Now => _now.Token;
 
-    /// <summary>Done when the second Ctrl-C came.</summary>
-    public Task NowReached => _nowReached.Task;
-
-    /// <summary>The run is over: the loops may go home.</summary>
-    public void Stop() => _drain.Cancel();
+    /// <summary>The run is over: what is still under way is of no use to anybody.</summary>
+    public void StopNow()
+    {
+        _drain.Cancel();
+        _now.Cancel();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Console.CancelKeyPress -= OnKey;
+        foreach (var signal in _signals) signal.Dispose();
         _drain.Dispose();
         _now.Dispose();
     }
 
-    private void OnKey(object? sender, ConsoleCancelEventArgs pressed)
+    private void OnSignal(PosixSignalContext context)
     {
-        pressed.Cancel = true;
-        if (_drain.IsCancellationRequested) _now.Cancel();
+        context.Cancel = true;
+        if (_drain.IsCancellationRequested || context.Signal == PosixSignal.SIGTERM) StopNow();
         else _drain.Cancel();
     }
 }

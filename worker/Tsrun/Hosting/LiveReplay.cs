@@ -20,10 +20,12 @@ internal static class LiveReplay
         {
             var verdict = await CompareAsync(activities, scheduled, recorded);
             allSame &= verdict == "same";
-            if (output.Format is "json" or "jsonl")
-                JsonReport.Write(Console.Out, json => { json.WriteString("tool", scheduled.ActivityType); json.WriteString("activity", scheduled.ActivityId.Value); json.WriteString("answer", verdict); }, "tsrun.replay/1");
-            else
-                Console.Out.WriteLine($"{scheduled.ActivityId,4}  {scheduled.ActivityType,-14} {verdict}");
+            Records.Write(output, "tsrun.replay/1", $"{scheduled.ActivityId,4}  {scheduled.ActivityType,-14} {verdict}", json =>
+            {
+                json.WriteString("tool", scheduled.ActivityType);
+                json.WriteString("activity", scheduled.ActivityId.Value);
+                json.WriteString("answer", verdict);
+            });
         }
         return allSame ? ExitCode.Green : ExitCode.Diverged;
     }

@@ -1,48 +1,56 @@
+using Tsrun.Activities.Sandbox;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.History;
+using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>Opens the store of this user and finds runs in it.</summary>
 internal static class Store
 {
-    /// <summary>Opens it to work: this process becomes its owner.</summary>
-    public static async Task<EmbeddedEngine> OpenAsync() => await OpenAsync(DataDirectory.Create(), readOnly: false);
+    private const int PrefixLengthMin = 4;
 
-    /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>
-    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => await OpenAsync(DataDirectory.Resolve(), readOnly: true);
+    /// <summary>Something was ever run here.</summary>
+    public static bool Exists => File.Exists(Path.Combine(DataDirectory.Resolve(), "engine.db"));
 
-    private static async Task<EmbeddedEngine> OpenAsync(string directory, bool readOnly)
+    /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
+    public static async Task<EmbeddedEngine> OpenAsync()
     {
-        try
-        {
-            return await EmbeddedEngine.OpenAsync(new EngineOptions(directory) { ReadOnly = readOnly });
-        }
-        catch (StoreException e)
-        {
-            throw Explain(e);
-        }
+        var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Create()));
+        Orphans.Reap();
+        return engine;
     }
 
-    /// <summary>The store's complaint with its exit code: in use is a block, damage is invalid, the rest is the environment.</summary>
-    public static CliException Explain(StoreException e) => new(
-        e.Code switch { "TS0601" => ExitCode.Blocked, "TS0602" or "TS0603" => ExitCode.Invalid, _ => ExitCode.Environment },
-        e.Code, e.Message.StartsWith($"error {e.Code}: ", StringComparison.Ordinal) ? e.Message[$"error {e.Code}: ".Length..] : e.Message);
+    /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>
+    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => Exists
+        ? await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Resolve()) { ReadOnly = true })
+        : throw NoRun($"there is no run in {DataDirectory.Resolve()} yet", "start one: tsrun fix CRATE");
 
-    /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
-    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run)
+    /// <summary>Every run, newest first.</summary>
+    public static async IAsyncEnumerable<WorkflowExecutionInfo> AllAsync(IWorkflowService service)
     {
         long? before = null;
         do
         {
             var page = await service.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Before: before));
-            foreach (var execution in page.Executions)
-                if (run == "last" || execution.WorkflowId.Value == run || (run.Length >= 4 && execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal)))
-                    return execution;
+            foreach (var execution in page.Executions) yield return execution;
             before = page.NextPage;
         } while (before is not null);
-        throw new CliException(ExitCode.Usage, "TS0017", run == "last" ? "there is no run yet" : $"found no run `{run}` in {DataDirectory.Resolve()}", "list them: tsrun trace list");
+    }
+
+    /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
+    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run)
+    {
+        WorkflowExecutionInfo? found = null;
+        await foreach (var execution in AllAsync(service))
+        {
+            if (run == "last" || execution.WorkflowId.Value == run) return execution;
+            if (run.Length < PrefixLengthMin || !execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal)) continue;
+            if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
+            found = execution;
+        }
+        return found ?? throw NoRun(run == "last" ? $"there is no run in {DataDirectory.Resolve()} yet" : $"found no run `{run}` in {DataDirectory.Resolve()}", "list them: tsrun trace list");
     }
 
     /// <summary>The whole history of a run, its hash chain verified on the way.</summary>
@@ -57,4 +65,14 @@ internal static class Store
         } while (page.HasMore);
         return history;
     }
+
+    /// <summary>A run's trace with its seal.</summary>
+    public static async Task<(TraceSeal Seal, IReadOnlyList<byte[]> Lines)> TraceAsync(string run)
+    {
+        await using var engine = await OpenReadOnlyAsync();
+        var execution = await FindAsync(engine, run);
+        return TraceProjection.Project(new RunId(execution.WorkflowId.Value), await HistoryAsync(engine, execution));
+    }
+
+    private static CliException NoRun(string message, string help) => new(ExitCode.Usage, "TS0017", message, help);
 }

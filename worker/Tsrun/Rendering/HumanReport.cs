@@ -23,7 +23,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         if (view.FirstCheck is not { Errors: > 0 } check) return;
         foreach (var diagnostic in check.Diagnostics.Where(d => d.Level == "error").Take(DiagnosticsShown))
         {
-            Line(diagnostic.Rendered.TrimEnd());
+            Line(Printable.Text(diagnostic.Rendered.TrimEnd()));
             Line($"  class: {diagnostic.Class}", Sgr.Dim);
             Line("");
         }
@@ -65,32 +65,30 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
 
     private void Outcome(RunView view, string run)
     {
-        if (view.Result is not { } result)
-        {
-            Line($"● STOPPED  {view.EndedBy ?? "interrupted; state is kept"}", Sgr.Yellow);
-            Line($"  go on: tsrun resume {run}");
-            return;
-        }
-        var (symbol, word, style) = result.Outcome switch
-        {
-            RunOutcome.Clean => ("✔", "GREEN", Sgr.Green),
-            RunOutcome.Fixed => ("✔", "FIXED", Sgr.Green),
-            RunOutcome.Proposed => ("✔", "PROPOSED", Sgr.Green),
-            RunOutcome.Answered => ("✔", "ANSWERED", Sgr.Green),
-            RunOutcome.Abstained => ("●", "ABSTAINED (correct behaviour)", Sgr.Green),
-            RunOutcome.Blocked => ("■", "BLOCKED by policy", Sgr.Yellow),
-            _ => ("✘", result.Outcome.ToUpperInvariant(), Sgr.Red),
-        };
-        Line($"{symbol} {word}{(result.Code.Length > 0 ? $" {result.Code}" : "")}  {Printable.Text(Reason(view, result))}", style);
-        Next(view, result, run);
+        var (symbol, word, style) = Verdict(view);
+        Line($"{symbol} {word}{(view.Code.Length > 0 ? $" {view.Code}" : "")}  {Printable.Text(Reason(view))}", style);
+        if (view.Result is { } result) Next(view, result, run);
+        else if (!view.Closed) Line($"  go on: tsrun resume {run}");
     }
 
-    private static string Reason(RunView view, RunResult result) => result.Outcome switch
+    private static (string Symbol, string Word, Sgr Style) Verdict(RunView view) => view.Outcome switch
+    {
+        RunOutcome.Clean => ("✔", "GREEN", Sgr.Green),
+        RunOutcome.Fixed => ("✔", "FIXED", Sgr.Green),
+        RunOutcome.Proposed => ("✔", "PROPOSED", Sgr.Green),
+        RunOutcome.Answered => ("✔", "ANSWERED", Sgr.Green),
+        RunOutcome.Abstained => ("●", "ABSTAINED (correct behaviour)", Sgr.Green),
+        RunOutcome.Blocked => ("■", "BLOCKED by policy", Sgr.Yellow),
+        RunOutcome.Interrupted => ("●", "STOPPED", Sgr.Yellow),
+        var outcome => ("✘", outcome.ToUpperInvariant(), Sgr.Red),
+    };
+
+    private static string Reason(RunView view) => view.Outcome switch
     {
         RunOutcome.Clean => "nothing to repair: cargo check and cargo test pass",
         RunOutcome.Fixed => $"applied and checked again in place: check ok, {view.LastTests?.Summary ?? "no tests"}",
         RunOutcome.Proposed => "a verified patch exists; nothing was written",
-        _ => result.Reason,
+        _ => view.Reason,
     };
 
     private void Next(RunView view, RunResult result, string run)

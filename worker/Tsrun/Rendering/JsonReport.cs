@@ -15,10 +15,10 @@ internal static class JsonReport
         var (result, best) = (view.Result, view.Result?.Best);
         json.WriteString("type", "result");
         json.WriteString("run", run);
-        json.WriteString("outcome", result?.Outcome ?? RunOutcome.Interrupted);
+        json.WriteString("outcome", view.Outcome);
         json.WriteNumber("exit", exit);
-        json.WriteString("reason", result?.Reason ?? view.EndedBy ?? "interrupted");
-        if (result?.Code is { Length: > 0 } code) json.WriteString("code", code);
+        json.WriteString("reason", view.Reason);
+        if (view.Code.Length > 0) json.WriteString("code", view.Code);
         if (best is not null) json.WriteNumber("confidence", best.Confidence);
         json.WriteNumber("threshold", tauPatch);
         json.WriteNumber("candidates", view.Screened);

@@ -8,7 +8,7 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
-    private readonly bool _silent = options.Quiet || options.Progress == "none";
+    private readonly bool _silent = !options.ShowsProgress;
     private long _lastDrawn = Environment.TickCount64;
     private bool _liveShown;
 
@@ -55,14 +55,16 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
     }
 
     /// <summary>Puts a question; anything but a clear yes is a no.</summary>
-    public bool Ask(string question)
+    public async Task<bool> AskAsync(string question, CancellationToken stop)
     {
         lock (_gate)
         {
             ClearLive();
             error.Write($"{Printable.Line(question)} [y]es [n]o (default n) ");
-            return Console.ReadLine()?.Trim() is "y" or "yes" or "Y" or "a" or "apply";
         }
+        // Reading a line cannot be called off; whoever stops waiting for it leaves it to the end of the process.
+        var line = await Task.Run(Console.ReadLine, stop).WaitAsync(stop);
+        return line?.Trim().ToLowerInvariant() is "y" or "yes" or "a" or "apply";
     }
 
     /// <inheritdoc/>

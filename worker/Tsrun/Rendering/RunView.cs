@@ -1,3 +1,6 @@
+using System.Globalization;
+using Tsrun.Cli.Hosting;
+using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;
@@ -12,6 +15,7 @@ internal sealed class RunView
     private readonly Dictionary<string, VerdictMarker> _verdicts = new(StringComparer.Ordinal);
     private readonly Dictionary<long, ActivityTaskScheduled> _scheduled = [];
     private readonly Dictionary<long, DateTimeOffset> _startedAt = [];
+    private TimeSpan _timeLimit;
 
     public RunInput? Input { get; private set; }
     public DateTimeOffset StartedAt { get; private set; }
@@ -26,8 +30,31 @@ internal sealed class RunView
     public string Sandbox { get; private set; } = "";
     public int Events { get; private set; }
 
-    /// <summary>Set when the run ended without a result of its own: cancelled, terminated.</summary>
-    public string? EndedBy { get; private set; }
+    /// <summary>Set when the run ended without a result of its own: its time was up, or it was cancelled or terminated.</summary>
+    public EventAttributes? EndedBy { get; private set; }
+
+    /// <summary>How the run stands, closed or not.</summary>
+    public string Outcome => Result?.Outcome ?? (EndedBy is WorkflowExecutionTimedOut ? RunOutcome.Limit : RunOutcome.Interrupted);
+
+    /// <summary>One sentence about it; empty when there is nothing to add.</summary>
+    public string Reason => Result?.Reason ?? EndedBy switch
+    {
+        null => "interrupted; what was done is kept",
+        WorkflowExecutionTimedOut => string.Create(CultureInfo.InvariantCulture, $"the time limit of {_timeLimit.TotalSeconds:0.#}s was reached; give more with --timeout"),
+        WorkflowExecutionTerminated => "the run was terminated",
+        _ => "the run was cancelled",
+    };
+
+    /// <summary>Its code, when it has one.</summary>
+    public string Code => Result?.Code ?? (EndedBy is WorkflowExecutionTimedOut ? "TS0801" : "");
+
+    /// <summary>Reads a whole run.</summary>
+    public static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
+    {
+        var (view, history) = (new RunView(), await Store.HistoryAsync(service, execution));
+        foreach (var next in history) view.Apply(next);
+        return (view, history);
+    }
 
     /// <summary>Reads the next event; gives the step that it finished, if any.</summary>
     public StepView? Apply(HistoryEvent next)
@@ -39,6 +66,7 @@ internal sealed class RunView
             case WorkflowExecutionStarted e:
                 Input = HistoryJson.Read<RunInput>(e.Input);
                 StartedAt = next.EventTime;
+                _timeLimit = e.WorkflowRunTimeout ?? TimeSpan.Zero;
                 return null;
             case MarkerRecorded e: return OfMarker(e);
             case ActivityTaskScheduled e: _scheduled[next.EventId] = e; return null;
@@ -48,7 +76,7 @@ internal sealed class RunView
             case ActivityTaskTimedOut e: return Failed(_scheduled[e.ScheduledEventId], e.Failure, Elapsed(e.ScheduledEventId, next));
             case WorkflowExecutionCompleted e: Result = HistoryJson.Read<RunResult>(e.Result); return null;
             case WorkflowExecutionFailed e: Result = OfFailure(e.Failure); return null;
-            case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: EndedBy = next.EventType; return null;
+            case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: EndedBy = next.Attributes; return null;
             default: return null;
         }
     }

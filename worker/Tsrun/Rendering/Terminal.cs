@@ -1,7 +1,7 @@
 namespace Tsrun.Cli.Rendering;
 
 /// <summary>What stdout and stderr can show: colour, live lines, width.</summary>
-/// <param name="Color">SGR colours may be written.</param>
+/// <param name="Color">SGR colours may be written to stdout.</param>
 /// <param name="Live">stderr is a terminal that understands cursor moves, and nobody asked for plain lines.</param>
 /// <param name="Interactive">Somebody can answer a question: stdin and stderr are terminals.</param>
 internal sealed record Terminal(bool Color, bool Live, bool Interactive)
@@ -12,12 +12,16 @@ internal sealed record Terminal(bool Color, bool Live, bool Interactive)
         var dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         var ci = Environment.GetEnvironmentVariable("CI") is { Length: > 0 };
         return new Terminal(
-            WantsColor(color, dumb),
+            WantsColor(color, dumb, Console.IsOutputRedirected),
             progress != "plain" && progress != "none" && !Console.IsErrorRedirected && !dumb && !ci,
             !Console.IsInputRedirected && !Console.IsErrorRedirected && !ci);
     }
 
-    private static bool WantsColor(string color, bool dumb)
+    /// <summary>The same for what goes to stderr alone.</summary>
+    public static Terminal ForErrors(string color) =>
+        new(WantsColor(color, Environment.GetEnvironmentVariable("TERM") is "dumb", Console.IsErrorRedirected), Live: false, Interactive: false);
+
+    private static bool WantsColor(string color, bool dumb, bool redirected)
     {
         if (color is "always") return true;
         if (color is "never" || IsSet("NO_COLOR")) return false;
@@ -26,7 +30,7 @@ internal sealed record Terminal(bool Color, bool Live, bool Interactive)
         {
             "always" => true,
             "never" => false,
-            _ => !dumb && !Console.IsOutputRedirected,
+            _ => !dumb && !redirected,
         };
     }
 

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using Tsrun.Policy;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary>The option table behind flags; each has an environment name and a settings key of the same word.</summary>
+internal static class Flags
+{
+    public static readonly Argument<string> Crate = new("CRATE") { Description = "the crate's folder, or its Cargo.toml", DefaultValueFactory = _ => "." };
+    public static readonly Option<string?> ManifestPath = new("--manifest-path", "-C") { Description = "same as CRATE, for those used to cargo", HelpName = "PATH" };
+    public static readonly Option<string?> Package = new("--package", "-p") { Description = "only this package of the workspace", HelpName = "SPEC" };
+    public static readonly Option<string[]> Features = new("--features", "-F") { Description = "features to switch on", HelpName = "LIST", AllowMultipleArgumentsPerToken = true };
+    public static readonly Option<bool> AllFeatures = new("--all-features") { Description = "switch all features on" };
+    public static readonly Option<bool> NoDefaultFeatures = new("--no-default-features") { Description = "switch the default features off" };
+    public static readonly Option<bool> Locked = new("--locked") { Description = "Cargo.lock must fit as it is" };
+    public static readonly Option<bool> Offline = new("--offline") { Description = "accepted for those used to cargo; tsrun never uses the network" };
+    public static readonly Option<string?> Profile = new("--profile") { Description = "dispatch table: coding or researcher (reads only)", HelpName = "NAME" };
+    public static readonly Option<string?> Policy = new("--policy") { Description = "a policy file on top of the defaults", HelpName = "FILE" };
+    public static readonly Option<int?> Budget = Count("--budget", "-B", "experiments put to the tests (policy: B)");
+    public static readonly Option<int?> K = Count("--k", "-K", "changed lines of a patch (policy: K)");
+    public static readonly Option<string?> Timeout = new("--timeout") { Description = "give up after this long: 90s, 5m", HelpName = "TIME" };
+    public static readonly Option<bool> AllowDirty = new("--allow-dirty") { Description = "write although the tree has uncommitted changes" };
+    public static readonly Option<bool> Apply = new("--apply") { Description = "apply at or above tau_patch (the default of fix)" };
+    public static readonly Option<bool> NoApply = new("--no-apply") { Description = "never write; show and save the best patch" };
+    public static readonly Option<string?> Accept = new("--accept") { Description = "`checked`: a standing yes to what passes check and tests", HelpName = "checked", Arity = ArgumentArity.ZeroOrOne };
+    public static readonly Option<bool> Trust = new("--trust-this-code") { Description = "run the crate's code without a sandbox where the system has none" };
+    public static readonly Option<bool> ExitZeroOnAbstain = new("--exit-zero-on-abstain") { Description = "for CI that only reads" };
+    public static readonly Option<string?> Format = new("--format") { Description = "human, json, jsonl or short", HelpName = "FORMAT", Recursive = true };
+    public static readonly Option<bool> Json = new("--json") { Description = "same as --format json", Recursive = true };
+    public static readonly Option<string?> Color = new("--color") { Description = "auto, always or never", HelpName = "WHEN", Recursive = true };
+    public static readonly Option<string?> Progress = new("--progress") { Description = "auto, plain or none", HelpName = "HOW", Recursive = true };
+    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "no progress", Recursive = true };
+    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "more progress", Recursive = true };
+
+    private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
+
+    /// <summary>Adds CRATE and every option of a run.</summary>
+    public static Command ForRuns(this Command command)
+    {
+        command.Arguments.Add(Crate);
+        return command.WithRunOptions();
+    }
+
+    /// <summary>Adds every option of a run, without CRATE.</summary>
+    public static Command WithRunOptions(this Command command)
+    {
+        foreach (var option in OfRuns) command.Options.Add(option);
+        return command;
+    }
+
+    /// <summary>The path that a command line is about, for finding settings beside it; the current folder where it names none.</summary>
+    public static string PathOf(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var manifest = command.Options.Contains(ManifestPath) ? parsed.GetValue(ManifestPath) : null;
+        return manifest ?? (command.Arguments.Contains(Crate) ? parsed.GetValue(Crate)! : ".");
+    }
+
+    /// <summary>Reads the options of a run.</summary>
+    public static RunOptions Read(ParseResult parsed)
+    {
+        var settings = Settings.Current;
+        return new RunOptions(
+            PathOf(parsed),
+            parsed.GetValue(Package),
+            [.. (parsed.GetValue(Features) ?? []).SelectMany(list => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))],
+            parsed.GetValue(AllFeatures), parsed.GetValue(NoDefaultFeatures), parsed.GetValue(Locked),
+            parsed.GetValue(Profile) ?? settings.Text("profile"),
+            parsed.GetValue(Policy) ?? settings.Text("policy"),
+            parsed.GetValue(Budget) ?? settings.Number("budget"),
+            parsed.GetValue(K) ?? settings.Number("k"),
+            Duration("--timeout", parsed.GetValue(Timeout) ?? settings.Text("timeout")),
+            parsed.GetValue(AllowDirty) || settings.Flag("allow-dirty"),
+            parsed.GetValue(NoApply) || settings.Flag("no-apply"),
+            AcceptOf(parsed, settings),
+            parsed.GetValue(Trust) || settings.Flag("trust-this-code"),
+            parsed.GetValue(ExitZeroOnAbstain),
+            ReadOutput(parsed));
+    }
+
+    /// <summary>Reads how the answer is to be shown.</summary>
+    public static OutputOptions ReadOutput(ParseResult parsed)
+    {
+        var settings = Settings.Current;
+        return new OutputOptions(
+            OneOf("--format", parsed.GetValue(Json) ? "json" : parsed.GetValue(Format) ?? settings.Text("format") ?? "human", "human", "json", "jsonl", "short"),
+            OneOf("--color", parsed.GetValue(Color) ?? settings.Text("color") ?? "auto", "auto", "always", "never"),
+            OneOf("--progress", parsed.GetValue(Progress) ?? settings.Text("progress") ?? "auto", "auto", "plain", "none"),
+            parsed.GetValue(Quiet) || settings.Flag("quiet"),
+            parsed.GetValue(Verbose) ? 1 : 0);
+    }
+
+    private static Option<int?> Count(string name, string alias, string description) => new(name, alias)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0) return count;
+            result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
+            return null;
+        },
+    };
+
+    private static string AcceptOf(ParseResult parsed, Settings settings)
+    {
+        if (parsed.GetResult(Accept) is null) return settings.Text("accept") is { } text ? OneOf("accept", text, "checked") : "";
+        return OneOf("--accept", parsed.GetValue(Accept) ?? "checked", "checked");
+    }
+
+    internal static string OneOf(string name, string value, params string[] allowed) => allowed.Contains(value)
+        ? value
+        : throw new CliException(ExitCode.Usage, "TS0011", $"found `{name} {value}`, expected {string.Join(", ", allowed)}");
+
+    private static TimeSpan? Duration(string name, string? text) => text is null ? null
+        : Units.Duration(text) is { } duration && duration > TimeSpan.Zero ? duration
+        : throw new CliException(ExitCode.Usage, "TS0012", $"found `{name} {text}`, expected a duration such as 90s, 5m or 1h");
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Tsrun.Cli.Commands.Traces;
+
+/// <summary><c>tsrun trace</c>: the recorded runs, read, checked, exported, followed.</summary>
+internal static class TraceCommand
+{
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, `last`, or an exported trace", DefaultValueFactory = _ => "last" };
+    private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
+    private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
+    private static readonly Option<string> File = new("--output", "-o") { Description = "file to write; its manifest goes beside it", HelpName = "FILE" };
+
+    public static Command Create()
+    {
+        var command = new Command("trace", "recorded runs: list, show, verify, export, follow");
+        command.Subcommands.Add(Sub("list", "runs, newest first", (_, output) => TraceList.ExecuteAsync(output)));
+        command.Subcommands.Add(Sub("show", "a run's trace", (parsed, output) => TraceShow.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
+        command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
+        command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
+        command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
+        return command;
+    }
+
+    private static Command Sub(string name, string description, Func<ParseResult, OutputOptions, Task<int>> action, params Symbol[] symbols)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        command.SetAction((parsed, _) => action(parsed, Flags.ReadOutput(parsed)));
+        return command;
+    }
+}

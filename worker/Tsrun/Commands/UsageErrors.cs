@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Tsrun.Cli.Rendering;
+using Tsrun.Policy;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary>What is wrong with a command line, in one sentence and with the nearest word that would be right.</summary>
+internal static class UsageErrors
+{
+    /// <summary>The first complaint; null when the line can be carried out.</summary>
+    public static CliException? Find(ParseResult parsed, string[] args)
+    {
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } left) return Unknown(parsed, left);
+        if (OptionTakenForArgument(parsed, args) is { } option) return Unknown(parsed, option);
+        return parsed.Errors.Count > 0 ? Error(parsed, parsed.Errors[0].Message.TrimEnd('.')) : null;
+    }
+
+    /// <summary>The parser gives whatever it does not know to an argument; a name may only begin with a dash after <c>--</c>.</summary>
+    private static string? OptionTakenForArgument(ParseResult parsed, string[] args) => Array.IndexOf(args, "--") >= 0 ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value).FirstOrDefault(value => value is ['-', _, ..]);
+
+    private static CliException Unknown(ParseResult parsed, string word)
+    {
+        var isOption = word.StartsWith('-');
+        var kind = isOption ? "option" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
+        var nearest = Names(parsed, isOption).OrderBy(name => Units.EditDistance(name, word)).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        var help = nearest is not null && Units.EditDistance(nearest, word) <= Math.Max(1, word.Length / 3) ? [$"did you mean `{nearest}`?"] : Array.Empty<string>();
+        return Error(parsed, $"found `{Printable.Line(word)}`, which is no {kind} {(parsed.CommandResult.Command is RootCommand ? "of tsrun" : $"of tsrun {parsed.CommandResult.Command.Name}")}", help);
+    }
+
+    private static IEnumerable<string> Names(ParseResult parsed, bool options)
+    {
+        if (!options) return parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+        var own = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
+        return own.SelectMany(option => option.Aliases.Append(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal));
+    }
+
+    private static CliException Error(ParseResult parsed, string message, params string[] help) =>
+        new(ExitCode.Usage, "TS0010", message, [.. help, $"see: tsrun {Path(parsed)}--help"]);
+
+    private static string Path(ParseResult parsed)
+    {
+        var path = "";
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } command; at = at.Parent) path = $"{command.Command.Name} {path}";
+        return path;
+    }
+}

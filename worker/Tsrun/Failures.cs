@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Tsrun.Activities;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.History;
+
+namespace Tsrun.Cli;
+
+/// <summary>Turns whatever ended a command into one clear sentence and its exit code.</summary>
+internal static partial class Failures
+{
+    /// <summary>The sentence for people; null for a broken promise of our own, when its stack was asked for.</summary>
+    public static CliException? Explain(Exception e) => e switch
+    {
+        CliException known => known,
+        StoreException store => OfStore(store),
+        WorkflowServiceException { InnerException: StoreException store } => OfStore(store),
+        WorkflowServiceException { Status: ServiceStatus.DataLoss } damaged => Coded(ExitCode.Invalid, "TS0606", damaged.Message),
+        WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
+        ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
+        IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", e.Message),
+        _ when Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 } => null,
+        _ => new CliException(ExitCode.Environment, "TS0999", $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
+    };
+
+    /// <summary>The store's complaint: in use is a block, damage is invalid, the rest is the environment.</summary>
+    public static CliException OfStore(StoreException e) => Coded(
+        e.Code switch { "TS0601" => ExitCode.Blocked, "TS0602" or "TS0603" or "TS0606" => ExitCode.Invalid, _ => ExitCode.Environment }, e.Code, e.Message);
+
+    /// <summary>Prints it: for people on stderr, and where a machine format was asked for as one record on stdout.</summary>
+    public static int Report(CliException error, bool machine, string color)
+    {
+        var terminal = Terminal.ForErrors(color);
+        Console.Error.WriteLine($"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: {Printable.Text(error.Message)}");
+        foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Printable.Line(help)}");
+        if (machine) JsonReport.Error(Console.Out, error);
+        return error.ExitCode;
+    }
+
+    /// <summary>Handlers write their remedy as a second line of the message.</summary>
+    private static CliException OfActivity(string code, string message) => message.Split("\n  help: ", 2) is [var what, var help]
+        ? new CliException(ExitOf(code), code, what, help)
+        : new CliException(ExitOf(code), code, message);
+
+    /// <summary>What the user named is not there: usage. What tsrun would not do: a block. The rest is the environment.</summary>
+    private static int ExitOf(string code) => code switch
+    {
+        "TS0001" or "TS0002" or "TS0007" => ExitCode.Usage,
+        "TS0004" or "TS0005" or "TS0502" or "TS0701" or "TS0702" or "TS0703" or "TS0710" => ExitCode.Blocked,
+        "TS0714" => ExitCode.Invalid,
+        "TS0801" => ExitCode.Limit,
+        _ => ExitCode.Environment,
+    };
+
+    private static CliException Coded(int exit, string code, string message) =>
+        CodeInFront().Match(message) is { Success: true } front ? new CliException(exit, front.Groups[1].Value, message[front.Length..]) : new CliException(exit, code, message);
+
+    [GeneratedRegex(@"\Aerror (TS\d{4}): ")]
+    private static partial Regex CodeInFront();
+}

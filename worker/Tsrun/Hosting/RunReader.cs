@@ -1,0 +1,50 @@
+using Tsrun.Cli.Commands;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>Reads a run's events as they are recorded: shows each step, passes questions on to the user.</summary>
+/// <param name="shown">Events up to this one are not shown.</param>
+internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputOptions output, ProgressLines progress, long shown)
+{
+    private readonly List<HistoryEvent> _history = [];
+
+    /// <summary>The run as far as it was read.</summary>
+    public RunView View { get; } = new();
+
+    /// <summary>Every event that was read.</summary>
+    public IReadOnlyList<HistoryEvent> History => _history;
+
+    /// <summary>Reads until the run is closed.</summary>
+    public async Task ReadAsync(CancellationToken stop)
+    {
+        var from = 1L;
+        while (!View.Closed)
+        {
+            var page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: from, WaitNewEvent: true), stop);
+            foreach (var next in page.Events) Read(next);
+            from = page.NextEventId;
+            if (View.OpenQuestion is { } question && !page.HasMore) await AskAsync(question, stop);
+        }
+    }
+
+    private void Read(HistoryEvent next)
+    {
+        _history.Add(next);
+        // A failed turn on record is history; a new one means that this program and the record do not fit.
+        if (next.EventId > shown && next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.NonDeterministicError } failed)
+            throw new CliException(ExitCode.Diverged, "TS0901", failed.Failure.Message, $"the script or tsrun changed in a way that run {id} does not fit");
+        if (View.Apply(next) is not { } step || next.EventId <= shown) return;
+        progress.Finished(step);
+        if (output.Format == "jsonl") JsonReport.Step(Console.Out, id.Value, step);
+    }
+
+    private async Task AskAsync(AskMarker question, CancellationToken stop)
+    {
+        var yes = await progress.AskAsync(question.Question, stop);
+        await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.AnswerSignalName,
+            HistoryJson.ToPayload(new AnswerSignal(question.Id, yes, Environment.UserName)), RequestId: question.Id), stop);
+    }
+}
