@@ -32,10 +32,10 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
                 Recovery.Run(core);
             return Task.FromResult(new EmbeddedEngine(store, core));
         }
-        catch (SqliteError error)
+        catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
         {
             store.Dispose();
-            throw StoreErrors.Open(options.DatabasePath, error);
+            throw failure;
         }
         catch
         {
