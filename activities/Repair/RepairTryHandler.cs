@@ -20,6 +20,8 @@ public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock, IRul
         var scratch = await pool.OpenAsync(run, 0, cancellation);
         var experiment = new Experiment(scratch, hypothesis, context.Heartbeat, () => clock.GetElapsedTime(start) / run.Limits.Timeout);
         var findings = await experiment.RunAsync(cancellation);
-        return TryResults.Of(hypothesis, findings, await Citations.RulesAsync(rules, run, findings.Closed, cancellation));
+        var result = TryResults.Of(hypothesis, findings, await Citations.RulesAsync(rules, run, findings.Closed, cancellation));
+        // Hypotheses come likeliest first, and without tests a further one could not show itself to be better.
+        return result with { Done = result is { Green: true, Features.TestsPassed: 0 } };
     }
 }

@@ -24,6 +24,29 @@ public static class Places
         return owners.SelectMany(members => members.Children).Where(member => member.Kind == ItemKind.Function).Select(Read).OfType<FunctionPlace>();
     }
 
+    /// <summary>The functions outside of tests whose bodies name one of some items: what runs through a `use` or `mod` line are its users.</summary>
+    public static IEnumerable<FunctionPlace> Users(string file, string text, IReadOnlySet<string> names)
+    {
+        var source = SourceFile.Of(file, text);
+        return source.Root.All()
+            .Where(item => item is { Kind: ItemKind.Function, BodyOpen: >= 0, BodyClose: > 0, IsTest: false })
+            .Where(item => Enumerable.Range(item.BodyOpen, item.BodyClose - item.BodyOpen).Any(token => source.IsWord(token) && names.Contains(source[token])))
+            .Select(Read).OfType<FunctionPlace>();
+    }
+
+    /// <summary>The names that a `use`, `mod` or other line outside functions speaks of, without keywords and path roots.</summary>
+    public static IEnumerable<string> Names(string file, string text, int offset)
+    {
+        var source = SourceFile.Of(file, text);
+        var index = source.IndexAt(offset);
+        var (start, end) = (source.LineStart(index), source.LineEnd(index));
+        return Enumerable.Range(0, source.Tokens.Length)
+            .Where(token => source.IsWord(token) && source.Tokens[token].Start >= start && source.Tokens[token].End <= end)
+            .Select(token => source[token]).Where(word => !NoItems.Contains(word));
+    }
+
+    private static readonly HashSet<string> NoItems = new(["use", "mod", "pub", "crate", "self", "super", "as", "std", "core", "alloc", "in", "extern"], StringComparer.Ordinal);
+
     /// <summary>The place is compiled for tests only: in cargo's folders for them, in the usual file of a test module, or in an item marked as test.</summary>
     public static bool IsTest(string file, string text, int offset)
     {

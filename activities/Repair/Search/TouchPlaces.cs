@@ -10,7 +10,7 @@ public static class TouchPlaces
 {
     /// <summary>
     /// The functions around the changed lines; where none is around any, those around the errors that the patch closes; where there is none
-    /// either, any function of the changed type or impl.
+    /// either, any function of the changed type or impl; for a `use` or `mod` line, any function that names what the line brings.
     /// </summary>
     /// <param name="closed">Diagnostics of the snapshot.</param>
     public static IReadOnlyList<IReadOnlyList<FunctionPlace>> Of(SourceTree tree, IReadOnlyList<Diagnostic> closed)
@@ -21,7 +21,22 @@ public static class TouchPlaces
             around = Distinct(closed.Select(error => Around(tree, error)));
         if (around.Count > 0)
             return [.. around.Select(function => (IReadOnlyList<FunctionPlace>)[function])];
-        return [.. lines.Select(line => Distinct(Places.Members(line.Key, line.Value, line.Offset))).Where(members => members.Count > 0).DistinctBy(members => members[0])];
+        var ofTypes = lines.Select(line => Distinct(Places.Members(line.Key, line.Value, line.Offset))).Where(members => members.Count > 0).DistinctBy(members => members[0]).ToList();
+        if (ofTypes.Count > 0)
+            return ofTypes;
+        var users = Users(tree, [.. lines.Select(line => (line.Key, line.Offset))], closed);
+        return users.Count > 0 ? [users] : [];
+    }
+
+    /// <summary>The functions that name what the changed lines, and the lines of the errors they close, speak of.</summary>
+    private static IReadOnlyList<FunctionPlace> Users(SourceTree tree, IReadOnlyList<(string File, int Offset)> lines, IReadOnlyList<Diagnostic> closed)
+    {
+        var places = lines.Select(line => (line.File, Text: tree.Text(line.File), line.Offset))
+            .Concat(closed.Select(error => error.Primary).OfType<DiagnosticSpan>().Select(at => (at.File, Text: tree.Snapshot(at.File), Offset: at.ByteStart)))
+            .Where(place => place.Text is not null).ToList();
+        var names = places.SelectMany(place => Places.Names(place.File, place.Text!, place.Offset)).ToHashSet(StringComparer.Ordinal);
+        return Distinct(places.Select(place => place.File).Distinct(StringComparer.Ordinal)
+            .SelectMany(file => Places.Users(file, tree.Text(file) ?? "", names)));
     }
 
     private static FunctionPlace? Around(SourceTree tree, Diagnostic error)

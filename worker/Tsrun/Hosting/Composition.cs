@@ -5,6 +5,7 @@ using Tsrun.Activities.Docs;
 using Tsrun.Activities.Patching;
 using Tsrun.Activities.Repair;
 using Tsrun.Activities.Repair.Propose;
+using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
 
@@ -27,7 +28,7 @@ internal static class Composition
             new RustContextHandler(pool.Toolchains),
             new RepairProposeHandler(pool, proposer),
             new RepairScreenHandler(pool, proposer, TimeProvider.System),
-            new RepairTryHandler(pool, TimeProvider.System),
+            new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
         ]);

@@ -10,7 +10,7 @@ public static class RepairTry
     public sealed record Arguments(string Crate, RepairScreen.Result Short, int Experiment);
 
     /// <param name="Title">The hypothesis' title; empty when there is none with this number.</param>
-    /// <param name="Done">There is no further hypothesis to try.</param>
+    /// <param name="Done">No further experiment can tell more: there is no hypothesis left, or no test to decide between this green one and the next.</param>
     /// <param name="Green">Check and tests pass in the scratch copy.</param>
     /// <param name="Confidence">0 here; policy fills it in from <paramref name="Features"/> inside the fold.</param>
     /// <param name="Anchors">Number of <paramref name="Citations"/>.</param>
