@@ -10,12 +10,13 @@ namespace Tsrun.Cli.Hosting;
 /// </remarks>
 internal static unsafe partial class StandardStreams
 {
+    private const string Restarted = "TSRUN_RESTARTED";
     private const int GetFlags = 1, CloseOnExec = 1, ReadWrite = 2;
 
     /// <summary>Returns at once in the usual case, and never where it had to start the program again.</summary>
     public static void Ensure()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Restarted) is not null) return;
         List<int> missing = [.. Enumerable.Range(0, 3).Where(descriptor => Fcntl(descriptor, GetFlags) is < 0 or CloseOnExec)];
         if (missing.Count > 0) StartAgain(missing);
     }
@@ -26,10 +27,11 @@ internal static unsafe partial class StandardStreams
         var arguments = File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1];
         using var self = new NullTerminated(["/proc/self/exe"]);
         using var argv = new NullTerminated(arguments);
-        using var environment = new NullTerminated(File.ReadAllText("/proc/self/environ").Split('\0')[..^1]);
+        using var environment = new NullTerminated([.. File.ReadAllText("/proc/self/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries), $"{Restarted}=1"]);
+        using var nowhere = new NullTerminated([""]);
         // Nothing may be compiled between taking the numbers away and starting again: both calls are made once before, in vain.
         _ = Dup2(nothing, nothing);
-        _ = Execve(self.First, null, null);
+        _ = Execve(nowhere.First, argv.Pointers, environment.Pointers);
         foreach (var descriptor in missing) _ = Dup2(nothing, descriptor);
         _ = Execve(self.First, argv.Pointers, environment.Pointers);
         Exit(ExitCode.Environment); // there is nowhere to say why
