@@ -30,7 +30,7 @@ public sealed record EvalRun(IFixer Fixer, int Jobs, TimeSpan Timeout, TextWrite
         var (mark, detail, lines) = claim.Kind == ClaimKind.Fixed
             ? Weigh(claim, await Judge.JudgeAsync(place, cancellation), evalCase.Facts)
             : Weigh(claim, Judge.ChangesOf(place));
-        return new CaseResult(evalCase.Name, evalCase.Facts.Class, evalCase.Facts.Codes is [var code, ..] ? code : "error", evalCase.Facts.Expected, mark, lines, seconds, detail);
+        return new CaseResult(evalCase.Name, evalCase.Facts.Class, evalCase.Facts.Codes is [{ Length: > 0 } code, ..] ? code : "error", evalCase.Facts.Expected, mark, lines, seconds, detail);
     }
 
     private static (Mark, string, int) Weigh(Claim claim, Verdict verdict, CaseFacts facts) => verdict.Objection(facts) is { } objection

@@ -4,7 +4,7 @@ namespace Tsrun.Eval;
 /// <remarks>What it claims to have fixed and the judge finds red is the share of repairs that merely compile.</remarks>
 public sealed class GreedyFixer : IFixer
 {
-    /// <summary>Compiler runs per case; the longest case seen in measuring needed 31.</summary>
+    /// <summary>Compiler runs per case; the greediest of some two hundred mutants needed 62.</summary>
     private const int ChecksMax = 80;
 
     /// <inheritdoc/>

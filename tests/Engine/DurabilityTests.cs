@@ -175,6 +175,42 @@ public sealed partial class DurabilityTests
     }
 
     [Fact]
+    public async Task Open_PagesAreOverwritten_SaysSoInWords()
+    {
+        await using var rig = await OpenAsync();
+        for (var i = 0; i < 50; i++)
+            await rig.StartAsync($"wf{i}");
+        await rig.Engine.DisposeAsync();
+        var path = Path.Combine(rig.Folder, "engine.db");
+        await using (var file = new FileStream(path, FileMode.Open))
+        {
+            file.Position = 4096;
+            await file.WriteAsync(new byte[file.Length - 4096]);
+        }
+        var refused = await Assert.ThrowsAsync<StoreException>(() => EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder)));
+        Assert.Equal("TS0602", refused.Code);
+    }
+
+    [SkippableDiskFact]
+    public async Task Open_ReadOnlyOnAFolderThatCannotBeWritten_ReadsIt()
+    {
+        var mount = Directory.CreateTempSubdirectory("tsrun-ro-").FullName;
+        Assert.Equal(0, SkippableDiskFactAttribute.Mount(mount, "size=4m"));
+        try
+        {
+            await using (var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(mount)))
+                await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId("wf"), "t", Queue, Payload.Null));
+            Assert.Equal(0, SkippableDiskFactAttribute.MakeReadOnly(mount));
+            await using var viewer = await EmbeddedEngine.OpenAsync(new EngineOptions(mount) { ReadOnly = true });
+            Assert.Equal(2, (await viewer.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId("wf")))).Events.Count);
+        }
+        finally
+        {
+            Assert.Equal(0, SkippableDiskFactAttribute.Unmount(mount));
+        }
+    }
+
+    [Fact]
     public async Task Open_NewerSchema_IsRefusedUntouched()
     {
         await using var rig = await OpenAsync();
@@ -243,6 +279,9 @@ internal sealed partial class SkippableDiskFactAttribute : FactAttribute
     }
 
     public static int Mount(string path, string options) => Mount("tmpfs", path, "tmpfs", 0, options);
+
+    /// <summary>MS_REMOUNT and MS_RDONLY.</summary>
+    public static int MakeReadOnly(string path) => Mount("tmpfs", path, "tmpfs", 32 | 1, "");
 
     [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Mount(string source, string target, string type, nuint flags, string data);

@@ -47,6 +47,22 @@ public sealed class EvalRunTests
     public async Task Run_GreedyBaseline_LeavesTheCrateAsItWasWhenItGivesUp() =>
         Assert.Equal(Mark.Unsolved, (await Run(new GreedyFixer(), "visibility-rounding-never-written")).Mark);
 
+    [Fact]
+    public async Task Run_BinaryThatMendsAndReports_IsFixed()
+    {
+        var result = await Run(Binary("mends"));
+        Assert.Equal(Mark.Fixed, result.Mark);
+        Assert.Matches(@"^fixed fix /.*/borrow-meter-behind-shared-self --json --accept checked$", result.Detail);
+    }
+
+    [Fact]
+    public async Task Run_BinaryThatSaysGreenOfARedCrate_IsWrong() => Assert.Equal(Mark.Wrong, (await Run(Binary("lies"))).Mark);
+
+    [Fact]
+    public async Task Run_BinaryThatAbstains_IsAbstained() => Assert.Equal(Mark.Abstained, (await Run(Binary("abstains"))).Mark);
+
+    private static TsrunFixer Binary(string name) => new(Path.Combine(Samples.Repository, "tests", "Eval", "binaries", name), ["--accept", "checked"]);
+
     /// <summary>Rewrites every source of the copy and claims what it is told to.</summary>
     private sealed class Pretender(ClaimKind claim, Func<string, string, string> rewrite) : IFixer
     {

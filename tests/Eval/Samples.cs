@@ -8,7 +8,9 @@ internal static class Samples
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    private static readonly string Folder = Path.Combine(Repository(), "eval");
+    public static readonly string Repository = FindRepository();
+
+    private static readonly string Folder = Path.Combine(Repository, "eval");
 
     private static readonly IReadOnlyDictionary<string, EvalCase> Cases =
         CaseSet.Load(Path.Combine(Folder, "crates")).ToDictionary(sample => sample.Name);
@@ -45,7 +47,7 @@ internal static class Samples
         Assert.True(git.ExitCode == 0, complaint);
     }
 
-    private static string Repository()
+    private static string FindRepository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Workflows.sln")))

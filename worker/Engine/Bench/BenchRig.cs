@@ -30,19 +30,22 @@ internal sealed class BenchRig : IAsyncDisposable
         return rig;
     }
 
-    public static long BytesIn(string folder)
+    /// <summary>Size of the files once everything is in the database file; a WAL is used over and over.</summary>
+    public async Task<long> BytesPerStepAsync(string folder, int steps)
     {
+        await engine.DisposeAsync().ConfigureAwait(false);
         var sum = 0L;
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
             sum += file.Length;
-        return sum;
+        return sum / steps;
     }
 
     /// <summary>Starts a run and waits for its end.</summary>
-    public async Task RunAsync(string id, int steps, int width)
+    /// <param name="staysOpen">The run then waits for a signal that never comes.</param>
+    public async Task RunAsync(string id, int steps, int width, bool staysOpen = false)
     {
-        var plan = new BenchRun(steps, width);
-        var input = new Payload(string.Create(CultureInfo.InvariantCulture, $"[{steps},{width}]"));
+        var plan = new BenchRun(steps, width, staysOpen);
+        var input = new Payload($"\"{new BenchInput(steps, width, staysOpen)}\"");
         var started = await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId(id), "bench", Queue, input)).ConfigureAwait(false);
         plan = runs.GetOrAdd(started.RunId, plan);
         await plan.Done.Task.ConfigureAwait(false);
@@ -59,7 +62,7 @@ internal sealed class BenchRig : IAsyncDisposable
                     await TakeTurnAsync(task).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or WorkflowServiceException { Status: ServiceStatus.Unavailable })
         {
             // The rig is done.
         }
@@ -69,13 +72,13 @@ internal sealed class BenchRig : IAsyncDisposable
     {
         if (!runs.TryGetValue(task.RunId, out var run))
         {
-            var numbers = ((WorkflowExecutionStarted)task.Events[0].Attributes).Input.Json.Trim('[', ']').Split(',');
-            run = runs.GetOrAdd(task.RunId, new BenchRun(int.Parse(numbers[0], CultureInfo.InvariantCulture), int.Parse(numbers[1], CultureInfo.InvariantCulture)));
+            var input = BenchInput.Parse(((WorkflowExecutionStarted)task.Events[0].Attributes).Input.Json.Trim('"'));
+            run = runs.GetOrAdd(task.RunId, new BenchRun(input.Steps, input.Width, input.StaysOpen));
         }
         var commands = run.Next(task.Events);
         await engine.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(task.Token, commands, "bench-worker")).ConfigureAwait(false);
-        if (commands is [Command.CompleteWorkflowExecution])
-            run.Done.SetResult();
+        if (run.IsDone)
+            run.Done.TrySetResult();
     }
 
     private async Task ActivityLoopAsync()
@@ -90,7 +93,7 @@ internal sealed class BenchRig : IAsyncDisposable
                     await engine.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, result, "bench-worker")).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or WorkflowServiceException { Status: ServiceStatus.Unavailable })
         {
             // The rig is done.
         }
@@ -106,12 +109,14 @@ internal sealed class BenchRig : IAsyncDisposable
 }
 
 /// <summary>The trivial script's state.</summary>
-internal sealed class BenchRun(int steps, int width)
+internal sealed class BenchRun(int steps, int width, bool staysOpen)
 {
     private static readonly Payload Input = new("{\"file\":\"src/lib.rs\",\"line\":12}");
     private int scheduled, completed;
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsDone => completed == steps * width;
 
     public IReadOnlyList<Command> Next(IReadOnlyList<HistoryEvent> events)
     {
@@ -120,13 +125,25 @@ internal sealed class BenchRun(int steps, int width)
             if (events[i].Attributes is ActivityTaskCompleted)
                 completed++;
         }
-        if (completed == steps * width)
-            return [new Command.CompleteWorkflowExecution(Payload.Null)];
+        if (IsDone)
+            return staysOpen ? [] : [new Command.CompleteWorkflowExecution(Payload.Null)];
         if (completed < scheduled)
             return [];
         var commands = new Command[width];
         for (var i = 0; i < width; i++)
             commands[i] = new Command.ScheduleActivityTask(new ActivityId((++scheduled).ToString(CultureInfo.InvariantCulture)), "bench.step", Input, StartToCloseTimeout: TimeSpan.FromSeconds(30));
         return commands;
+    }
+}
+
+/// <summary>A run's plan, as it travels in its input.</summary>
+internal readonly record struct BenchInput(int Steps, int Width, bool StaysOpen)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Steps} {Width} {(StaysOpen ? 1 : 0)}");
+
+    public static BenchInput Parse(string text)
+    {
+        var parts = text.Split(' ');
+        return new BenchInput(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "1");
     }
 }

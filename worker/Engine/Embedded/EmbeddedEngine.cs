@@ -11,6 +11,7 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
     private readonly OpenStore store;
     private readonly EngineCore? core;
     private readonly HistoryReads reads;
+    private int disposed;
 
     private EmbeddedEngine(OpenStore store, EngineCore? core)
     {
@@ -31,10 +32,10 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
                 Recovery.Run(core);
             return Task.FromResult(new EmbeddedEngine(store, core));
         }
-        catch (SqliteError error)
+        catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
         {
             store.Dispose();
-            throw StoreErrors.Open(options.DatabasePath, error);
+            throw failure;
         }
         catch
         {
@@ -142,6 +143,8 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
     /// <summary>Ends all waits, writes what is left, and lets go of the data directory.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+            return;
         if (core is not null)
         {
             if (core.Pipeline.Failure is null)
@@ -159,8 +162,8 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
 
     private async Task<WorkflowTask> ToTaskAsync(WorkflowGrant grant)
     {
-        var isWhole = grant.Events is null || grant.PreviousStartedEventId == 0;
         var events = grant.Events ?? await reads.ThroughAsync(grant.Token.RunId, grant.Through).ConfigureAwait(false);
+        var isWhole = events is [{ EventId: 1 }, ..];
         return new WorkflowTask(
             grant.Token, grant.WorkflowId, grant.Token.RunId, grant.WorkflowType, grant.PreviousStartedEventId, grant.StartedEventId, grant.Attempt,
             [.. events, .. grant.Tail], isWhole, grant.Query);

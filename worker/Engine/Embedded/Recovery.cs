@@ -9,6 +9,9 @@ namespace Tsrun.Engine.Embedded;
 /// <remarks>Nothing is appended except facts that were buffered; closed runs are not looked at.</remarks>
 internal static class Recovery
 {
+    /// <summary>Events per run that stay in memory until its first turn.</summary>
+    private const int EventsKeptMax = 100_000;
+
     public static void Run(EngineCore core)
     {
         var recovered = new List<(RunState Run, StoredRun Stored)>();
@@ -38,6 +41,8 @@ internal static class Recovery
                 throw new BrokenChainException(stored.RunId, 1, "does not start the run");
             var row = new RunRow(stored.Key, stored.RunId, stored.WorkflowId) { Head = stored.Head, Count = stored.Count };
             var run = new RunState(row, events[0], stored.RequestId, core.RunAlarms);
+            // The next turn wants the whole history, which is at hand; a sleeping giant is read again when it wakes.
+            run.RestartRecent(keep: stored.Count <= EventsKeptMax);
             foreach (var written in events)
                 run.Apply(written);
             foreach (var attempt in core.Reader.Attempts(stored))

@@ -54,9 +54,9 @@ internal sealed class QueryOperations(EngineCore core)
         if (!open.ContainsKey(query.Number))
             return null;
         var run = core.Runs.Find(query.RunId);
-        var isCached = run is { IsOpen: true, IsRecentComplete: true, StickyIdentity: { } identity } && poller.HasCache && string.Equals(identity, poller.Identity, StringComparison.Ordinal);
+        var isKnown = run is { IsOpen: true, IsRecentWhole: true } || run is { IsOpen: true, IsRecentComplete: true, StickyIdentity: { } identity } && poller.HasCache && string.Equals(identity, poller.Identity, StringComparison.Ordinal);
         return new WorkflowGrant(
-            query.Token, query.WorkflowId, query.WorkflowType, run?.PreviousStartedEventId ?? 0, 0, 1, long.MaxValue, isCached ? run!.Recent.ToArray() : null, [], query.Query);
+            query.Token, query.WorkflowId, query.WorkflowType, run?.PreviousStartedEventId ?? 0, 0, 1, long.MaxValue, isKnown ? run!.Recent.ToArray() : null, [], query.Query);
     }
 
     public void Answer(RespondQueryTaskCompletedRequest request)

@@ -75,7 +75,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     private static IReadOnlyList<HistoryEvent>? Known(RunState run, Poller<WorkflowGrant> poller)
     {
         var isCached = poller.HasCache && run.StickyIdentity is { } identity && string.Equals(identity, poller.Identity, StringComparison.Ordinal);
-        return run.IsRecentComplete && (run.PreviousStartedEventId == 0 || isCached) ? run.Recent.ToArray() : null;
+        return run.IsRecentWhole || run.IsRecentComplete && isCached ? run.Recent.ToArray() : null;
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>
@@ -147,7 +147,8 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     private void WriteEnd(RunState run, EventAttributes end)
     {
         run.StickyIdentity = null;
-        run.RestartRecent(keep: false);
+        if (!run.IsRecentWhole)
+            run.RestartRecent(keep: false);
         if (run.WorkflowTask.IsTransient)
         {
             core.Alarms.Unset(run.WorkflowTask.StartToClose);

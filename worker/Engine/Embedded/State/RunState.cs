@@ -72,6 +72,9 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>Ids of the activities without an outcome.</summary>
     public HashSet<ActivityId> PendingActivityIds { get; } = [];
 
+    /// <summary>Whether <see cref="Recent"/> is the whole history: before the first turn is completed, and again after a restart.</summary>
+    public bool IsRecentWhole => IsRecentComplete && Recent is [{ EventId: 1 }, ..];
+
     /// <summary>Whether <see cref="Recent"/> holds everything after <see cref="PreviousStartedEventId"/>.</summary>
     public bool IsRecentComplete { get; private set; }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Tsrun.History;
 
@@ -6,6 +8,7 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <summary>Walks a run's rows and stops at the first that is not what was written.</summary>
 internal sealed class ChainCheck(RunId runId, long from, byte[] head)
 {
+    private readonly ArrayBufferWriter<byte> joined = new(4096);
     private long next = from;
 
     /// <exception cref="BrokenChainException">The row is not the next one, or its bytes are not those that were chained.</exception>
@@ -13,11 +16,20 @@ internal sealed class ChainCheck(RunId runId, long from, byte[] head)
     {
         if (eventId != next)
             throw new BrokenChainException(runId, next, "is missing");
-        head = HistoryJson.Chain(head, json);
+        Link(json);
         if (!chain.SequenceEqual(head))
             throw new BrokenChainException(runId, next, "is not what was written");
         next++;
         return Parse(eventId, json);
+    }
+
+    /// <summary><see cref="HistoryJson.Chain"/> without its allocations.</summary>
+    private void Link(ReadOnlySpan<byte> json)
+    {
+        joined.ResetWrittenCount();
+        joined.Write(head);
+        joined.Write(json);
+        SHA256.HashData(joined.WrittenSpan, head);
     }
 
     private HistoryEvent Parse(long eventId, ReadOnlySpan<byte> json)

@@ -4,6 +4,7 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <remarks>
 /// <code>
 /// Idle    --Seal(wanted)-->     Writing   the caller leads
+/// Idle, crowded --Seal(wanted)--> Writing a pool thread leads, behind the work that waits already
 /// Writing --Seal(wanted)-->     Writing   the caller follows the pending batch
 /// Writing --written, more-->    Writing   a pool thread leads the next batch
 /// Writing --written, no more--> Idle      lazy changes start the timer
@@ -22,6 +23,9 @@ internal sealed class CommitPipeline : IDisposable
     private readonly Timer rideTimer;
     private WriteBatch spare = new();
     private bool isWriting, isTimerSet;
+
+    /// <summary>The last commit was shared, so the next is likely to be: wait for company instead of leading at once.</summary>
+    private bool isCrowded;
 
     /// <param name="committed">Called under the gate after each commit.</param>
     /// <param name="failed">Called under the gate once, when the store becomes suspect.</param>
@@ -57,11 +61,22 @@ internal sealed class CommitPipeline : IDisposable
         }
         if (wanted > Pending.Urgency)
             Pending.Urgency = wanted;
-        if (isWriting)
-            return new Seal(null, (Pending.Followers ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
-        isWriting = true;
-        return new Seal(TakePending(), null);
+        Pending.Callers++;
+        if (!isWriting && !isCrowded)
+        {
+            isWriting = true;
+            return new Seal(TakePending(), null);
+        }
+        if (!isWriting)
+        {
+            isWriting = true;
+            QueueLead();
+        }
+        return new Seal(null, (Pending.Followers ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
     }
+
+    /// <summary>Behind the work that waits already, which may have something to add to the batch.</summary>
+    private void QueueLead() => ThreadPool.UnsafeQueueUserWorkItem(static pipeline => pipeline.LeadNext(), this, preferLocal: false);
 
     /// <summary>Does, or waits for, the commit that a seal stands for; outside of the gate.</summary>
     /// <exception cref="StoreException">The store is suspect; the change is not acknowledged.</exception>
@@ -98,6 +113,7 @@ internal sealed class CommitPipeline : IDisposable
             Counters.Add(batch);
             committed(batch);
             followers = batch.Followers;
+            isCrowded = batch.Callers > 1;
             batch.Clear();
             isMore = Pending.Urgency > Urgency.Lazy;
             isWriting = isMore;
@@ -106,7 +122,7 @@ internal sealed class CommitPipeline : IDisposable
         }
         followers?.SetResult();
         if (isMore)
-            ThreadPool.UnsafeQueueUserWorkItem(static pipeline => pipeline.LeadNext(), this, preferLocal: false);
+            QueueLead();
     }
 
     /// <summary>Leads for others: they are told through their batch, so there is nobody here to throw to.</summary>

@@ -24,62 +24,40 @@ internal sealed class StoreReader : IDisposable
         attempts = database.Prepare("SELECT activity_key, attempt, due_time, last_failure, heartbeat_details FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
     }
 
-    public StoredRun? Find(RunId runId)
-    {
-        lock (gate)
-            return One(byRunId.Bind(1, runId.Value));
-    }
+    public StoredRun? Find(RunId runId) => Locked(() => One(byRunId.Bind(1, runId.Value)));
 
-    public StoredRun? FindLatest(WorkflowId workflowId)
-    {
-        lock (gate)
-            return One(latest.Bind(1, workflowId.Value));
-    }
+    public StoredRun? FindLatest(WorkflowId workflowId) => Locked(() => One(latest.Bind(1, workflowId.Value)));
 
-    public List<StoredRun> OpenRuns()
-    {
-        lock (gate)
-            return All(openRuns);
-    }
+    public List<StoredRun> OpenRuns() => Locked(() => All(openRuns));
 
     /// <param name="isOpen">Null for both kinds.</param>
-    public List<StoredRun> List(bool? isOpen, WorkflowId? workflowId, long before, int limit)
+    public List<StoredRun> List(bool? isOpen, WorkflowId? workflowId, long before, int limit) => Locked(() =>
     {
-        lock (gate)
-        {
-            var query = workflowId is { } id ? listOf.Bind(4, id.Value) : list;
-            return All(query.Bind(1, before).Bind(2, isOpen switch { true => 1, false => 0, null => 2 }).Bind(3, limit));
-        }
-    }
+        var query = workflowId is { } id ? listOf.Bind(4, id.Value) : list;
+        return All(query.Bind(1, before).Bind(2, isOpen switch { true => 1, false => 0, null => 2 }).Bind(3, limit));
+    });
 
-    public long LastRunKey()
-    {
-        lock (gate)
-            return database.ReadLong("SELECT max(run_key) FROM runs");
-    }
+    public long LastRunKey() => Locked(() => database.ReadLong("SELECT max(run_key) FROM runs"));
 
     /// <summary>Reads events and checks each against its chain.</summary>
     /// <exception cref="BrokenChainException">An event is missing or changed.</exception>
-    public List<HistoryEvent> Events(StoredRun run, long from, long through)
+    public List<HistoryEvent> Events(StoredRun run, long from, long through) => Locked(() =>
     {
         var found = new List<HistoryEvent>((int)Math.Max(0, through - from + 1));
-        lock (gate)
+        var check = new ChainCheck(run.RunId, from, ChainBefore(run, from));
+        events.Bind(1, BatchWriter.Key(run.Key, from)).Bind(2, BatchWriter.Key(run.Key, through));
+        try
         {
-            var check = new ChainCheck(run.RunId, from, ChainBefore(run, from));
-            events.Bind(1, BatchWriter.Key(run.Key, from)).Bind(2, BatchWriter.Key(run.Key, through));
-            try
-            {
-                while (events.Step())
-                    found.Add(check.Next(events.Long(0) & uint.MaxValue, events.Blob(1), events.Blob(2)));
-            }
-            finally
-            {
-                events.Reset();
-            }
-            check.End(through, run.Count, run.Head);
+            while (events.Step())
+                found.Add(check.Next(events.Long(0) & uint.MaxValue, events.Blob(1), events.Blob(2)));
         }
+        finally
+        {
+            events.Reset();
+        }
+        check.End(through, run.Count, run.Head);
         return found;
-    }
+    });
 
     private byte[] ChainBefore(StoredRun run, long eventId)
     {
@@ -91,35 +69,44 @@ internal sealed class StoreReader : IDisposable
         return chain;
     }
 
-    public List<HistoryEvent> Buffered(StoredRun run)
+    public List<HistoryEvent> Buffered(StoredRun run) => Locked(() =>
     {
         var found = new List<HistoryEvent>();
-        lock (gate)
-        {
-            buffered.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
-            while (buffered.Step())
-                found.Add(HistoryJson.Read<HistoryEvent>(buffered.Blob(0)));
-        }
+        buffered.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
+        while (buffered.Step())
+            found.Add(HistoryJson.Read<HistoryEvent>(buffered.Blob(0)));
         return found;
-    }
+    });
 
-    public List<StoredAttempt> Attempts(StoredRun run)
+    public List<StoredAttempt> Attempts(StoredRun run) => Locked(() =>
     {
         var found = new List<StoredAttempt>();
-        lock (gate)
+        attempts.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
+        while (attempts.Step())
         {
-            attempts.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
-            while (attempts.Step())
-            {
-                found.Add(new StoredAttempt(
-                    attempts.Long(0) & uint.MaxValue,
-                    (int)attempts.Long(1),
-                    attempts.IsNull(2) ? null : new DateTimeOffset(attempts.Long(2), TimeSpan.Zero),
-                    attempts.IsNull(3) ? null : HistoryJson.Read<Failure>(attempts.Blob(3)),
-                    attempts.IsNull(4) ? null : HistoryJson.Read<Payload>(attempts.Blob(4))));
-            }
+            found.Add(new StoredAttempt(
+                attempts.Long(0) & uint.MaxValue,
+                (int)attempts.Long(1),
+                attempts.IsNull(2) ? null : new DateTimeOffset(attempts.Long(2), TimeSpan.Zero),
+                attempts.IsNull(3) ? null : HistoryJson.Read<Failure>(attempts.Blob(3)),
+                attempts.IsNull(4) ? null : HistoryJson.Read<Payload>(attempts.Blob(4))));
         }
         return found;
+    });
+
+    /// <exception cref="WorkflowServiceException">The file cannot be read; the inner exception is the <see cref="StoreException"/>.</exception>
+    private T Locked<T>(Func<T> read)
+    {
+        try
+        {
+            lock (gate)
+                return read();
+        }
+        catch (SqliteError error)
+        {
+            var failure = StoreErrors.Open(database.Path, error);
+            throw new WorkflowServiceException(ServiceStatus.DataLoss, failure.Message, failure);
+        }
     }
 
     private static StoredRun? One(SqliteStatement query)

@@ -32,6 +32,9 @@ internal sealed class WriteBatch
     /// <summary>For callers that wait while another one writes; made when the first of them comes.</summary>
     public TaskCompletionSource? Followers { get; set; }
 
+    /// <summary>How many wait for this batch, or lead it.</summary>
+    public int Callers { get; set; }
+
     /// <summary>Whether the ride timer was set for this batch, and not for an earlier one that was committed meanwhile.</summary>
     public bool IsTimed { get; set; }
 
@@ -46,5 +49,6 @@ internal sealed class WriteBatch
         Touched.Clear();
         Followers = null;
         IsTimed = false;
+        Callers = 0;
     }
 }
