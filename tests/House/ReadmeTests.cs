@@ -64,7 +64,7 @@ public sealed partial class ReadmeTests
         }
     }
 
-    [GeneratedRegex(@"`(?:\./)?tsrun ([^`\n]+)`")]
+    [GeneratedRegex(@"`(?:\./)?tsrun ([a-z-][^`\n]*)`")]
     private static partial Regex CodeSpan();
 
     [GeneratedRegex(@"^(?:\$ )?(?:\./)?tsrun ([a-z].*)$")]
