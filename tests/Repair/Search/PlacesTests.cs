@@ -52,4 +52,13 @@ public sealed class PlacesTests
     }
 
     private static int Offset(string text) => System.Text.Encoding.UTF8.GetByteCount(Source[..Source.IndexOf(text, StringComparison.Ordinal)]);
+
+    [Fact]
+    public void Users_OfAModuleLine_AreTheFunctionsThatNameWhatItBrings()
+    {
+        const string Text = "mod rounding;\nuse rounding::cents;\n\nfn price() -> u32 { cents(3) }\nfn label() -> u32 { 1 }\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn t() { super::cents(1); }\n}\n";
+        var names = Places.Names("src/lib.rs", Text, 0).Concat(Places.Names("src/lib.rs", Text, Text.IndexOf("use", StringComparison.Ordinal))).ToHashSet();
+        Assert.Equal(["cents", "rounding"], names.Order());
+        Assert.Equal(["price"], Places.Users("src/lib.rs", Text, names).Select(function => function.Name));
+    }
 }
