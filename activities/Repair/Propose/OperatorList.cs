@@ -14,7 +14,7 @@ internal static class OperatorList
     /// <summary>Every family, names first.</summary>
     public static IReadOnlyList<IRepairOperator> All { get; } =
     [
-        new NearName(), new MissingSelf(), new MissingModule(), new MissingImport(), new CompareForEquality(),
+        new NearName(), new MissingSelf(), new MissingModule(), new MissingMember(), new MissingImport(), new CompareForEquality(),
         new ConvertValue(), new DeclaredType(), new NumberOperands(), new CallArguments(), new MissingField(), new MissingArm(), new StructLiteral(), new Casts(), new TypeHole(),
         new MissingItem(), new TraitSignature(), new MissingBound(), new MissingDerive(), new WidenVisibility(),
         new Mutability(), new MovedValue(), new BorrowConflict(), new Outlives(),

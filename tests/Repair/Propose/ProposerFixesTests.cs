@@ -42,6 +42,8 @@ public sealed class ProposerFixesTests
     [InlineData("pub fn f(v: &Vec<u8>) { let w = v; w.push(1); }", "none")]
     [InlineData("pub fn f(n: u32) -> bool { if n = 3 && n > 1 { true } else { false } }", "compare: compare with `==` instead of assigning")]
     [InlineData("pub struct S { a: u8, a: u8 }", "duplicate: remove `, a: u8`")]
+    [InlineData("pub enum E { A }\npub fn f() -> E { E::B }\npub fn g(e: &E) -> bool { matches!(e, E::B) }", "missing-member: add variant `B` to `E`")]
+    [InlineData("pub fn f(v: Vec<u8>) -> usize {\n    match (\n        v.len(),\n        1,\n    {\n        (a, b) => a + b,\n    }\n}", "brace: insert `)` before `{`")]
     [InlineData("fn g() -> u8 { 1 }\npub const C: u8 = g();", "function-kind: insert `const` before `fn`")]
     public void Fixes_OneFault_NamesTheFirstEditThatCompiles(string source, string expected)
     {

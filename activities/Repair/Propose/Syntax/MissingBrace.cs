@@ -34,6 +34,13 @@ internal sealed class MissingBrace : IRepairOperator
             var end = Lines.NextAtMost(lines, i + 1, lines[i].Indent);
             if (end < lines.Count && lines[end].Indent == lines[i].Indent && Brackets.Closes(file, lines[end].First)) continue;
             var closer = file[lines[i].Last] switch { "{" => "}", "(" => ")", _ => "]" };
+            if (end < lines.Count && closer != "}" && file[lines[end].First] is "{" or "." or ";" or "," or "?" or "=>")
+            {
+                // The rest of the closer's own line is still there: `) {` became `{`.
+                yield return Idea.One(Risk.Low, Why(context), Change.Before(file, lines[end].First, file[lines[end].First] is "{" or "=>" ? closer + " " : closer));
+                continue;
+            }
+
             var at = file.LineEnd(file.Tokens[lines[end - 1].Last].End);
             var text = LineBreak(file) + file.Indent(file.Tokens[lines[i].First].Start) + closer;
             yield return Idea.One(Risk.Low, Why(context), Change.Insert(file, at, text), $"close with `{closer}` the block that `{Head(file, lines[i])}` opens");
