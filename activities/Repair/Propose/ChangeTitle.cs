@@ -31,7 +31,7 @@ internal static partial class ChangeTitle
         var next = file.TokenAt(change.Start);
         var touchesNext = change.Start < file.Text.Length && !char.IsWhiteSpace(file.Text[change.Start]);
         var touchesLast = change.Start > 0 && !char.IsWhiteSpace(file.Text[change.Start - 1]);
-        var after = file.Has(next - 1) && (!file.Has(next) || (touchesLast && (!touchesNext || text[0] is '.' or '(' or ')' or ';' or '?' or ',')));
+        var after = file.Has(next - 1) && (!file.Has(next) || (touchesLast && (!touchesNext || change.Text[0] == ' ' || text[0] is '.' or '(' or ')' or ';' or '?' or ',')));
         return after ? $"insert `{Short(text)}` after `{Short(file[next - 1])}`" : $"insert `{Short(text)}` before `{Short(file[next])}`";
     }
 

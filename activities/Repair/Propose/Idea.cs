@@ -28,6 +28,15 @@ internal sealed record Change(SourceFile File, int Start, int End, string Text)
         return new(file, file.Tokens[first].Start, end, "");
     }
 
+    /// <summary>The same without what old and new text share at both ends, so that equal edits look equal.</summary>
+    public Change Trimmed()
+    {
+        var (start, end, text) = (Start, End, Text);
+        while (start < end && text.Length > 0 && File.Text[start] == text[0] && !char.IsSurrogate(text[0])) (start, text) = (start + 1, text[1..]);
+        while (start < end && text.Length > 0 && File.Text[end - 1] == text[^1] && !char.IsSurrogate(text[^1])) (end, text) = (end - 1, text[..^1]);
+        return new(File, start, end, text);
+    }
+
     /// <summary>The same with bytes, as history keeps it.</summary>
     public TextEdit ToEdit() => new(File.Path, File.ByteAt(Start), File.ByteAt(End), Text);
 }

@@ -1,3 +1,5 @@
+using Tsrun.Activities.Repair.Propose.Borrowing;
+using Tsrun.Activities.Repair.Propose.Moves;
 using Tsrun.Activities.Repair.Propose.Names;
 using Tsrun.Activities.Repair.Propose.Syntax;
 using Tsrun.Activities.Repair.Propose.Traits;
@@ -15,6 +17,7 @@ internal static class OperatorList
         new NearName(), new MissingSelf(), new MissingModule(), new MissingImport(), new CompareForEquality(),
         new ConvertValue(), new DeclaredType(), new NumberOperands(), new CallArguments(), new MissingField(), new MissingArm(), new StructLiteral(), new Casts(), new TypeHole(),
         new MissingItem(), new TraitSignature(), new MissingBound(), new MissingDerive(), new WidenVisibility(),
+        new Mutability(), new MovedValue(), new BorrowConflict(), new Outlives(),
         new MissingBrace(), new MissingParenthesis(), new ExpectedToken(), new ParameterType(), new Unterminated(), new Duplicate(), new FunctionKind(),
     ];
 }

@@ -32,10 +32,15 @@ public sealed class Proposer : IProposer
                 .Where(found => found.Idea is not null)
                 .OrderBy(found => Rank(found.Idea!))
                 .Select(found => Candidate(found.Name, found.Idea!, target))
-                .DistinctBy(candidate => candidate.Id)
+                .GroupBy(candidate => candidate.Id)
+                .Select(Credited)
                 .Take(CandidatesMax),
         ];
     }
+
+    // The same edit from rustc and from an operator is rustc's: reports count who found it, and its applicability matters.
+    private static Candidate Credited(IGrouping<string, Candidate> same) =>
+        same.FirstOrDefault(candidate => candidate.Applicability is not null) ?? same.First();
 
     /// <summary>rustc's sure suggestions, then operators by risk with rustc's other suggestions after the sure operators.</summary>
     private static int Rank(Idea idea) => (idea.Risk, idea.Applicability) switch
@@ -49,7 +54,7 @@ public sealed class Proposer : IProposer
 
     private static Candidate Candidate(string name, Idea idea, Diagnostic target)
     {
-        IReadOnlyList<TextEdit> edits = [.. idea.Changes.Select(change => change.ToEdit()).OrderBy(edit => edit.File, StringComparer.Ordinal).ThenBy(edit => edit.ByteStart)];
+        IReadOnlyList<TextEdit> edits = [.. idea.Changes.Select(change => change.Trimmed().ToEdit()).OrderBy(edit => edit.File, StringComparer.Ordinal).ThenBy(edit => edit.ByteStart)];
         return new(Id(edits), idea.Title ?? ChangeTitle.Of(idea.Changes), name, target.Key, idea.Risk, idea.Why, edits, idea.Applicability);
     }
 

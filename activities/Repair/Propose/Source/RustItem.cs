@@ -112,7 +112,7 @@ internal sealed class RustItem(SourceFile file, ItemKind kind, RustItem? parent)
     public int DeriveOpen()
     {
         for (var i = First; i >= 0 && i < Head; i++)
-            if (File.Is(i, "derive") && File.Is(i + 1, "(") && File.Is(i - 1, "[")) return i + 1;
+            if (File.Is(i, "derive") && File.Is(i - 1, "[") && File.Partner(i + 1) > i) return i + 1;
         return -1;
     }
 

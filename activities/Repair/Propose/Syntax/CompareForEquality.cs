@@ -15,7 +15,7 @@ internal sealed class CompareForEquality : IRepairOperator
         if (context.Code is not ("E0308" or "E0070" or "E0600" or "E0614") || context.Primary is not { } place) yield break;
         var file = place.File;
         for (var i = Math.Max(0, place.First - 8); i <= Math.Min(place.Last + 8, file.Tokens.Length - 1); i++)
-            if (file.Is(i, "=") && InCondition(file, i)) yield return Idea.One(Risk.Low, $"rustc: {context.Message}; a condition assigns.", Change.Tokens(file, i, i, "=="));
+            if (file.Is(i, "=") && InCondition(file, i)) yield return Idea.One(Risk.Low, $"rustc: {context.Message}; a condition assigns.", Change.Tokens(file, i, i, "=="), "compare with `==` instead of assigning");
     }
 
     private static bool InCondition(SourceFile file, int sign)

@@ -20,7 +20,7 @@ internal sealed class MissingArm : IRepairOperator
         if (context.Code != "E0004" || context.Primary is not { } place) yield break;
         var (file, open) = (place.File, place.Last + 1);
         while (file.Has(open) && !file.Is(open, "{") && open < place.Last + 8) open++;
-        if (file.Partner(open) < 0) yield break;
+        if (!file.Is(open, "{") || file.Partner(open) < open) yield break;
         var arms = Arms(file, open).ToArray();
         var patterns = OperatorContext.Quoted(context.Message).Take(PatternsMax).Select(pattern => Spelled(file, open, pattern)).ToArray();
         if (patterns.Length == 0) yield break;

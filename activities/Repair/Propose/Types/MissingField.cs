@@ -17,8 +17,9 @@ internal sealed class MissingField : IRepairOperator
         if (context.Code != "E0063" || context.Primary is not { } place) yield break;
         var (file, open) = (place.File, place.Last);
         while (file.Has(open) && !file.Is(open, "{") && open < place.Last + 12) open++;
-        if (file.Partner(open) < 0) yield break;
+        if (!file.Is(open, "{") || file.Partner(open) < open) yield break;
         var names = OperatorContext.Quoted(context.Message);
+        if (names.Count < 2) yield break;
         var type = names[^1].Split('<')[0].Split("::")[^1];
         var fields = names.Take(names.Count - 1).ToArray();
         var choices = fields.Select(field => Choices(context, place, type, field).DistinctBy(choice => choice.Text).Take(ChoicesMax).ToArray()).ToArray();
