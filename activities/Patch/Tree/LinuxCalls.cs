@@ -7,7 +7,7 @@ namespace Tsrun.Activities.Patching;
 internal static partial class LinuxCalls
 {
     public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, NonBlocking = 0x800, CloseOnExec = 0x80000;
-    public const int EmptyPath = 0x1000, NoFollowStat = 0x100, LockExclusiveNow = 2 | 4, HereDirectory = -100;
+    public const int EmptyPath = 0x1000, NoFollowStat = 0x100, LockExclusiveNow = 2 | 4, Unlock = 8;
 
     // asm-generic/fcntl.h, and the two that ARM numbers otherwise (arch/arm64/include/uapi/asm/fcntl.h).
     private static readonly bool Arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;

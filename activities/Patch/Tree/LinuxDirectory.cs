@@ -10,6 +10,8 @@ internal sealed class LinuxDirectory(SafeFileHandle handle, string shown, FileSt
     private const uint OwnerOnly = 0x180; // 0600
     private const int KindMask = 0xF000;
 
+    private bool _locked;
+
     public SafeFileHandle Handle => handle;
 
     /// <summary>Opens a folder by its absolute path; links on the way to it are the user's own choice.</summary>
@@ -32,14 +34,20 @@ internal sealed class LinuxDirectory(SafeFileHandle handle, string shown, FileSt
 
     public override bool TryLock()
     {
-        if (LinuxCalls.FLock(handle, LinuxCalls.LockExclusiveNow) == 0) return true;
+        if (_locked = LinuxCalls.FLock(handle, LinuxCalls.LockExclusiveNow) == 0) return true;
         return Marshal.GetLastPInvokeError() == Errno.EAGAIN ? false : throw Failed("lock", Shown);
     }
 
     public override IReadOnlyList<string> Names() =>
         [.. System.IO.Directory.EnumerateFileSystemEntries($"/proc/self/fd/{handle.DangerousGetHandle()}").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
-    public override void Dispose() => handle.Dispose();
+    // Closing alone would not do: a process that is being started in this instant holds a copy of the descriptor until its exec, and with it the lock.
+    public override void Dispose()
+    {
+        if (_locked && LinuxCalls.FLock(handle, LinuxCalls.Unlock) != 0) throw Failed("unlock", Shown);
+        _locked = false;
+        handle.Dispose();
+    }
 
     protected override SafeFileHandle Create(string name) =>
         OpenName(name, LinuxCalls.WriteOnly | LinuxCalls.Create | LinuxCalls.Exclusive, OwnerOnly);

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Tsrun.Tests.Patching;
+
+/// <summary>Runs a tool of the system for a test.</summary>
+internal static class Shell
+{
+    public static string Run(string program, params string[] arguments)
+    {
+        var (code, output) = TryRun(program, arguments);
+        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}: {output}");
+        return output;
+    }
+
+    public static (int Code, string Output) TryRun(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
+    }
+
+    public static bool Has(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+}
+
+/// <summary>A test that is skipped, with its reason shown, where a tool is missing.</summary>
+internal sealed class NeedsFactAttribute : FactAttribute
+{
+    public NeedsFactAttribute(params string[] programs)
+    {
+        if (programs.FirstOrDefault(program => !Shell.Has(program)) is { } missing) Skip = $"{missing} is not on the PATH";
+    }
+
+    /// <summary>Also needs the right to mount.</summary>
+    public bool Root
+    {
+        get => false;
+        set => Skip ??= value && Environment.UserName != "root" ? "needs root, to mount a file system" : null;
+    }
+}
