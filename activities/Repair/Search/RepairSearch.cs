@@ -35,6 +35,9 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     /// <summary>Compiler runs without progress after which the best found is returned: what helps is usually among the first ideas.</summary>
     private const int PatienceRuns = 60;
 
+    /// <summary>Compiler runs that may be spent on single edits in place of several.</summary>
+    private const int AloneRuns = 8;
+
     /// <summary>Steps in one chain that may open new errors of the same phase.</summary>
     private const int DetoursMax = 2;
 
@@ -43,6 +46,7 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     private readonly List<Choice> open = [];
     private readonly List<SearchState> green = [];
     private readonly List<SearchState> better = [];
+    private SearchState? best;
     private int order;
     private int runsAtProgress;
 
@@ -132,9 +136,9 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
                 green.Add(State(trial, check, 0));
                 return true;
             case Judgement.Advanced:
-                runsAtProgress = lanes.Budget.Runs;
                 better.Add(State(trial, check, 0));
                 Open(better[^1], null);
+                NoteBest(better[^1]);
                 return true;
             case Judgement.Detour detour:
                 Reject(trial, detour.Reason);
@@ -150,6 +154,15 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
         }
     }
 
+    /// <summary>Only a state that is further than all before it is progress: another order of the same edits is none.</summary>
+    private void NoteBest(SearchState state)
+    {
+        if (best is not null && (best.Phase, -best.Check.Errors).CompareTo((state.Phase, -state.Check.Errors)) >= 0)
+            return;
+        best = state;
+        runsAtProgress = lanes.Budget.Runs;
+    }
+
     private SearchState State(Trial trial, CargoCheck.Result check, int detours) =>
         new(trial.Tree, check, trial.Steps, trial.From.Detours + detours, order++);
 
@@ -159,7 +172,12 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
             memory.Reject(trial.From, idea, reason);
     }
 
-    private void Open(SearchState state, IReadOnlyList<Candidate>? given) => open.Add(new Choice(state, Ideas(state, given)));
+    private void Open(SearchState state, IReadOnlyList<Candidate>? given)
+    {
+        var ideas = Ideas(state, given);
+        // Where every idea has failed on the same lines before, there is hope only when nothing else is left.
+        open.Add(new Choice(state, ideas) { Paused = ideas.TrueForAll(idea => memory.Failed(state, idea.Candidate)) });
+    }
 
     private void OpenDetour(SearchState state, IReadOnlyList<Diagnostic> news) =>
         open.Add(new Choice(state, [.. Ideas(state, null).Where(idea => news.Any(error => ReferenceEquals(error, idea.Target)))]));
@@ -170,7 +188,8 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     /// <summary>Looks for other clean states beside the first: they are what the tests decide between.</summary>
     private async Task FinishAsync(SearchState first, CancellationToken cancellation)
     {
-        var variants = Variants.Of(first, state => Ideas(state, null), memory).Take(VariantRuns).ToList();
+        var alone = Variants.Alone(first, state => Ideas(state, null), memory).Take(AloneRuns);
+        var variants = alone.Concat(Variants.Of(first, state => Ideas(state, null), memory).Take(VariantRuns)).ToList();
         for (var i = 0; i < variants.Count && green.Count < GreenMax && lanes.Budget.Left; i += Slice)
             await ScreenAsync(variants.GetRange(i, Math.Min(Slice, variants.Count - i)), cancellation);
     }

@@ -27,6 +27,16 @@ public static class Variants
             .OfType<Trial>()];
     }
 
+    /// <summary>
+    /// Ideas of the first step's group that are not tried yet, each alone: where several edits made the state clean, one edit of what they
+    /// all refer to may do the same.
+    /// </summary>
+    public static IReadOnlyList<Trial> Alone(SearchState green, Func<SearchState, IReadOnlyList<Idea>> ideas, TrialMemory memory) =>
+        green.Steps is not [var first, _, ..] ? [] : [.. ideas(first.From)
+            .Where(idea => idea.Group == first.Idea.Group && green.Steps.All(step => step.Candidate.Id != idea.Candidate.Id))
+            .Select(idea => Choice.TrialOf(first.From, idea, memory))
+            .OfType<Trial>()];
+
     /// <param name="Step">Which step is exchanged.</param>
     /// <param name="Place">How many ideas for the step come before this one.</param>
     private sealed record Variant(int Step, int Place, Idea Idea);

@@ -76,6 +76,20 @@ public sealed class RepairSearchTests
         """);
 
     [Fact]
+    public Task Run_DefinitionIsMisspelt_OffersTheOneEditBesideTheMany() => Check(
+        """
+        def b
+        use a # !use b | 1:def a
+        use a # !use b | 1:def a
+        """,
+        """
+        green: def a
+        green: use b, use b
+        better: def a, use b (1 left)
+        tried 4
+        """);
+
+    [Fact]
     public Task Run_PairOfSuggestionsUndoEachOther_Ends() => Check(
         """
         def a
