@@ -86,7 +86,8 @@ public sealed class RepairSearchTests
         green: def a
         green: use b, use b
         better: def a, use b (1 left)
-        tried 4
+        better: def a, use b (1 left)
+        tried 5
         """);
 
     [Fact]
