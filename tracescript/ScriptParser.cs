@@ -23,7 +23,7 @@ public static class ScriptParser
         if (cursor.Next.IsWord("script"))
             return (lines.Read(Grammar.Header), lines.Cursor);
         var next = cursor.Next;
-        cursor.Text.Report("TS0001", "a script begins with its header", next.Start, next.End,
+        cursor.Text.Report("TS0141", "a script begins with its header", next.Start, next.End,
             $"found {next.Shown}", "begin the file with `script NAME(crate: path)`");
         return (null, cursor);
     }

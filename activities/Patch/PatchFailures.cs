@@ -56,7 +56,7 @@ internal static class PatchFailures
         $"run {run} changed another checkout: {root}", "revert it there");
 
     public static ActivityFailureException BadRun(string run) => Final("TS0716",
-        $"`{Show(run)}` is not a run id", "expected letters, digits, `-`, `_` and `.`, at most 128, as `tsrun runs` lists them");
+        $"`{Show(run)}` is not a run id", "expected letters, digits, `-`, `_` and `.`, at most 128, as `tsrun trace list` lists them");
 
     /// <summary>Names what went wrong in the middle of file work.</summary>
     public static ActivityFailureException From(Exception error, string path) => error switch

@@ -19,7 +19,7 @@ public static class CaseSet
         .Build();
 
     /// <summary>The cases of a folder, by name.</summary>
-    /// <exception cref="EvalException">TS0901: no case is there; TS0902: facts cannot be read.</exception>
+    /// <exception cref="EvalException">TS0911: no case is there; TS0912: facts cannot be read.</exception>
     public static IReadOnlyList<EvalCase> Load(string folder)
     {
         var truth = ReadTruth(Path.Combine(folder, TruthFile));
@@ -28,7 +28,7 @@ public static class CaseSet
             .ToList();
         return cases.Count > 0
             ? cases
-            : throw new EvalException("TS0901", $"found no crate in {folder}, expected folders with a Cargo.toml; pass the folder that holds the cases");
+            : throw new EvalException("TS0911", $"found no crate in {folder}, expected folders with a Cargo.toml; pass the folder that holds the cases");
     }
 
     private static IEnumerable<string> CrateFolders(string folder) => Directory.Exists(folder)
@@ -57,7 +57,7 @@ public static class CaseSet
         }
         catch (YamlException exception)
         {
-            throw new EvalException("TS0902", $"{path}:{exception.Start.Line}: {exception.Message}; expected class, codes, expected, lines and tests", exception);
+            throw new EvalException("TS0912", $"{path}:{exception.Start.Line}: {exception.Message}; expected class, codes, expected, lines and tests", exception);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class CaseSetTests : IDisposable
 
     [Fact]
     public void Load_FolderWithoutCrates_SaysWhatToDo() => Assert.StartsWith(
-        "error TS0901: found no crate in",
+        "error TS0911: found no crate in",
         Assert.Throws<EvalException>(() => CaseSet.Load(folder)).Message);
 
     [Fact]

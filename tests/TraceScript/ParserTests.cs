@@ -60,40 +60,40 @@ public sealed class ParserTests
         """,
         """
         1:19 TS0110: `pth` is not a type; did you mean `path`?
-        1:33 TS0006: the number `99999999999999999999` is out of range; whole numbers go up to 9223372036854775807
+        1:33 TS0146: the number `99999999999999999999` is out of range; whole numbers go up to 9223372036854775807
         2:1 TS0103: a script begins with a plan; found `probe`
-        2:7 TS0004: unexpected `=`; expected a name
-        4:1 TS0004: unexpected `probe`; expected an expression
-        4:35 TS0008: an option is given twice; each of `timeout`, `retry`, `backoff` and `else` stands once
-        4:43 TS0007: `5x` is not a duration; write a whole number and one of `ms`, `s`, `m`, `h`, up to 365 days
+        2:7 TS0144: unexpected `=`; expected a name
+        4:1 TS0144: unexpected `probe`; expected an expression
+        4:35 TS0148: an option is given twice; each of `timeout`, `retry`, `backoff` and `else` stands once
+        4:43 TS0147: `5x` is not a duration; write a whole number and one of `ms`, `s`, `m`, `h`, up to 365 days
         5:33 TS0105: `explore` needs a `budget`; add `budget 3`: at most so many experiments
         6:9 TS0106: `repeat` needs a `while`; add `while` and the condition under which another round is worth it
-        6:10 TS0010: this block has no end; add the `}` that closes it
-        6:19 TS0002: this string has no end; close it with `"` on the same line
+        6:10 TS0150: this block has no end; add the `}` that closes it
+        6:19 TS0142: this string has no end; close it with `"` on the same line
         7:13 TS0106: `for` needs a `limit`; add `limit 10`: at most so many items
         8:13 TS0104: `decide` needs an `otherwise`; add `otherwise => abstain "…"` as the last arm
         9:22 TS0102: `patch` needs a `verify` list; add `verify cargo.check(crate), cargo.test(crate)`
-        10:8 TS0004: unexpected `=>`; expected an expression
+        10:8 TS0144: unexpected `=>`; expected an expression
         12:12 TS0109: only probes may stand in `parallel`; move it in front of the block or behind it
         13:49 TS0107: `ask` needs an `else`; add `else abstain "…"`: what a no, or nobody, leads to
         14:1 TS0103: a script has one plan; the plan stands at the top
         15:1 TS0108: an outcome stands outside of a `decide`; only an arm of a `decide` may come to this
-        16:4 TS0004: unexpected `@`; expected an expression
+        16:4 TS0144: unexpected `@`; expected an expression
         """);
 
     [Theory]
-    [InlineData("", "1:1 TS0001: a script begins with its header; found the end of the file")]
-    [InlineData("plan \"x\"", "1:1 TS0001: a script begins with its header; found `plan`")]
-    [InlineData("script a() plan \"x\" }", "1:21 TS0004: unexpected `}`; expected a statement")]
+    [InlineData("", "1:1 TS0141: a script begins with its header; found the end of the file")]
+    [InlineData("plan \"x\"", "1:1 TS0141: a script begins with its header; found `plan`")]
+    [InlineData("script a() plan \"x\" }", "1:21 TS0144: unexpected `}`; expected a statement")]
     [InlineData("script a() plan \"x\" decide b { }", "1:30 TS0104: `decide` needs an `otherwise`; add `otherwise => abstain \"…\"` as the last arm")]
-    [InlineData("script a() plan \"x\" if b { finish 1", "1:26 TS0010: this block has no end; add the `}` that closes it")]
+    [InlineData("script a() plan \"x\" if b { finish 1", "1:26 TS0150: this block has no end; add the `}` that closes it")]
     [InlineData("script a() plan \"x\" decide b { otherwise => answer 1 when c => answer 2 }", "1:54 TS0111: this arm is never reached; `otherwise` is the last arm")]
-    [InlineData("script a() plan \"x\\q\"", "1:17 TS0003: `\\q` is not an escape; the escapes are `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t` and `\\u{1F600}`")]
-    [InlineData("script a() plan \"x\" probe b = c() backoff 1s", "1:35 TS0009: `backoff` without `retry`; add `retry 2`: there is nothing to wait between")]
+    [InlineData("script a() plan \"x\\q\"", "1:17 TS0143: `\\q` is not an escape; the escapes are `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t` and `\\u{1F600}`")]
+    [InlineData("script a() plan \"x\" probe b = c() backoff 1s", "1:35 TS0149: `backoff` without `retry`; add `retry 2`: there is nothing to wait between")]
     [InlineData("script a() plan \"x\" parallel { let y = 1 }", "1:32 TS0109: only probes may stand in `parallel`; move it in front of the block or behind it")]
     [InlineData("script a() plan \"x\" answer 1", "1:21 TS0108: an outcome stands outside of a `decide`; only an arm of a `decide` may come to this")]
     [InlineData("script a() plan \"x\" plan \"y\"", "1:21 TS0103: a script has one plan; the plan stands at the top")]
-    [InlineData("script a() plan \"x\" finish a < b < c", "1:34 TS0004: unexpected `<`; expected a statement")]
+    [InlineData("script a() plan \"x\" finish a < b < c", "1:34 TS0144: unexpected `<`; expected a statement")]
     public void Parse_Mistake_HasItsCode(string text, string expected) => Reports(text, expected);
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class ParserTests
     public void Parse_EndlesslyNested_IsRefusedNotOverflown(string front, string part)
     {
         var text = $"script a() plan \"\" {front}{string.Concat(Enumerable.Repeat(part, 20_000))}1";
-        Assert.Contains(ScriptParser.Parse(text, "x").Diagnostics, diagnostic => diagnostic.Code == "TS0005");
+        Assert.Contains(ScriptParser.Parse(text, "x").Diagnostics, diagnostic => diagnostic.Code == "TS0145");
     }
 
     [Fact]

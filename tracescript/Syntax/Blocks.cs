@@ -63,7 +63,7 @@ internal static class Blocks
     {
         if (cursor.Next.IsSymbol("}"))
             return cursor.To(cursor.Next.End);
-        cursor.Text.Report("TS0010", "this block has no end", open.Start, open.End, "add the `}` that closes it");
+        cursor.Text.Report("TS0150", "this block has no end", open.Start, open.End, "add the `}` that closes it");
         return cursor;
     }
 }

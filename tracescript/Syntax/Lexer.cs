@@ -72,7 +72,7 @@ internal static class Lexer
         if (!isFloat && long.TryParse(shown, NumberStyles.None, CultureInfo.InvariantCulture, out var whole))
             return new Lexeme(LexemeKind.Number, start, end, shown, Value.Of(whole));
         return new Lexeme(LexemeKind.Number, start, end, shown, Value.Of(0), new LexemeFault(
-            "TS0006", $"the number `{shown}` is out of range", "whole numbers go up to 9223372036854775807"));
+            "TS0146", $"the number `{shown}` is out of range", "whole numbers go up to 9223372036854775807"));
     }
 
     private static Lexeme WithUnit(string text, int start, int end, int unitEnd, bool isFloat)
@@ -81,7 +81,7 @@ internal static class Lexer
         return !isFloat && Durations.TryRead(text[start..end], text[end..unitEnd], out var length)
             ? new Lexeme(LexemeKind.Duration, start, unitEnd, shown, Value.Of(length))
             : new Lexeme(LexemeKind.Duration, start, unitEnd, shown, Value.Of(TimeSpan.Zero), new LexemeFault(
-                "TS0007", $"`{shown}` is not a duration", "write a whole number and one of `ms`, `s`, `m`, `h`, up to 365 days"));
+                "TS0147", $"`{shown}` is not a duration", "write a whole number and one of `ms`, `s`, `m`, `h`, up to 365 days"));
     }
 
     // `1.5e-7`; an `e` without digits behind it is a unit, and a wrong one.

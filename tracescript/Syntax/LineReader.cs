@@ -55,7 +55,7 @@ internal sealed class LineReader(SourceCursor start)
         if (found.Fault is { } fault)
             at.Text.Report(fault.Code, fault.Message, found.Start, found.End, fault.Label);
         else
-            at.Text.Report("TS0004", $"unexpected {found.Shown}", found.Start, found.End,
+            at.Text.Report("TS0144", $"unexpected {found.Shown}", found.Start, found.End,
                 expected.Count == 0 ? "" : $"expected {Diagnostics.Alternatives(expected)}",
                 found.Kind == LexemeKind.Word && Tokens.Reserved.Contains(found.Text) ? $"`{found.Text}` is a reserved word" : "");
     }

@@ -64,13 +64,13 @@ internal static class Mistakes
         {
             var next = option(folded);
             if (ReferenceEquals(next, folded))
-                source.Report("TS0008", "an option is given twice", span.Start, span.End, "each of `timeout`, `retry`, `backoff` and `else` stands once");
+                source.Report("TS0148", "an option is given twice", span.Start, span.End, "each of `timeout`, `retry`, `backoff` and `else` stands once");
             folded = next;
         }
         if (folded.Retries == -1)
-            source.Report("TS0006", "`retry` wants a whole number", span.Start, span.End, $"0 to {Calls.RetriesMax} attempts after the first");
+            source.Report("TS0146", "`retry` wants a whole number", span.Start, span.End, $"0 to {Calls.RetriesMax} attempts after the first");
         if (folded is { Backoff: not null, Retries: null })
-            source.Report("TS0009", "`backoff` without `retry`", span.Start, span.End, "add `retry 2`: there is nothing to wait between");
+            source.Report("TS0149", "`backoff` without `retry`", span.Start, span.End, "add `retry 2`: there is nothing to wait between");
     }
 
     /// <summary>The part, or the mistake of leaving it out.</summary>

@@ -68,7 +68,7 @@ internal sealed class SourceText
 
     public void ReportTooDeep(int position)
     {
-        Report("TS0005", "this is nested too deep, or too long for one expression", position, position + 1,
+        Report("TS0145", "this is nested too deep, or too long for one expression", position, position + 1,
             $"at most {DepthMax} levels, and 100 operators in a row", "name parts of it with `let`");
         Stopped = true;
     }

@@ -20,7 +20,7 @@ internal static class StringLexer
         }
         if (at < text.Length && text[at] == '"')
             return new Lexeme(LexemeKind.String, start, at + 1, text[start..(at + 1)], Value.Of(content.ToString()), fault);
-        fault = new LexemeFault("TS0002", "this string has no end", "close it with `\"` on the same line");
+        fault = new LexemeFault("TS0142", "this string has no end", "close it with `\"` on the same line");
         return new Lexeme(LexemeKind.String, start, at, text[start..at], Value.Of(content.ToString().TrimEnd('\r')), fault);
     }
 
@@ -60,7 +60,7 @@ internal static class StringLexer
         }
         if (escaped == 'u' && TryUnicode(text, at + 2, content, out var end))
             return end;
-        fault ??= new LexemeFault("TS0003", $"`\\{(escaped == '\n' ? "" : Diagnostics.Printable(escaped))}` is not an escape",
+        fault ??= new LexemeFault("TS0143", $"`\\{(escaped == '\n' ? "" : Diagnostics.Printable(escaped))}` is not an escape",
             "the escapes are `\\\"`, `\\\\`, `\\n`, `\\r`, `\\t` and `\\u{1F600}`");
         return at + 1;
     }

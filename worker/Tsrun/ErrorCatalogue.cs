@@ -73,6 +73,8 @@ internal static class ErrorCatalogue
         ["TS0902"] = ("the checkout is not the one that the run started from", "`tsrun replay --live` makes every probe again and needs the same sources. Take the run's change back first, or replay without --live."),
         ["TS0903"] = ("the evaluation cannot start a program", "`tsrun-eval` starts the tsrun that it measures and the cargo that judges. Pass an absolute path, or put it on the PATH."),
         ["TS0904"] = ("the evaluation needs one thing to measure", "Pass `--tsrun PATH` or `--baseline greedy`, not both and not none."),
+        ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
+        ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
     };
 

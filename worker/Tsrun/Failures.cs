@@ -31,7 +31,9 @@ internal static partial class Failures
     public static int Report(CliException error, bool machine, string color)
     {
         var terminal = Terminal.ForErrors(color);
-        Console.Error.WriteLine($"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: {Printable.Text(error.Message)}");
+        // Complaints about a text are rendered with their place, each with its own head.
+        var head = error.Message.Contains($"error[{error.Code}]: ", StringComparison.Ordinal) ? "" : $"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: ";
+        Console.Error.WriteLine($"{head}{Printable.Text(error.Message)}");
         foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Printable.Line(help)}");
         if (machine) JsonReport.Error(Console.Out, error);
         return error.ExitCode;

@@ -19,7 +19,6 @@ public static class HistoryJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = HistoryJsonContext.Default,
-        AllowOutOfOrderMetadataProperties = true,
         RespectRequiredConstructorParameters = true,
         Converters = { new DurationConverter(), new JsonStringEnumConverter<CompilerPhase>(), new JsonStringEnumConverter<Risk>(), new JsonStringEnumConverter<TimeoutType>(), new JsonStringEnumConverter<RetryState>(), new JsonStringEnumConverter<WorkflowTaskFailedCause>(), new JsonStringEnumConverter<ContinueAsNewInitiator>(), new JsonStringEnumConverter<ParentClosePolicy>() },
     };

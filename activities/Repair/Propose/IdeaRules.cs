@@ -14,7 +14,8 @@ internal static partial class IdeaRules
         if (idea.Changes.Any(Forbidden)) return null;
         var touchesTests = idea.Changes.Any(change => TestCode.Contains(change.File, change.Start));
         if (touchesTests && !inTests) return null;
-        return touchesTests || idea.Changes.Any(MayPanic) ? idea with { Risk = Risk.High } : idea;
+        if (touchesTests || idea.Changes.Any(MayPanic)) return idea with { Risk = Risk.High };
+        return idea.Risk == Risk.Low && idea.Changes.Any(MakesCopy) ? idea with { Risk = Risk.Medium } : idea;
     }
 
     private static bool Forbidden(Change change)
@@ -26,6 +27,10 @@ internal static partial class IdeaRules
     private static bool MayPanic(Change change) =>
         Panics().Count(change.Text) > Panics().Count(change.File.Text.AsSpan(change.Start, change.End - change.Start));
 
+    /// <summary>A type that was not <c>Copy</c> may be so on purpose: then using a value twice is the fault, and this hides it.</summary>
+    private static bool MakesCopy(Change change) =>
+        Copies().Count(change.Text) > Copies().Count(change.File.Text.AsSpan(change.Start, change.End - change.Start));
+
     private static bool Overlaps(IReadOnlyList<Change> changes)
     {
         var sorted = changes.OrderBy(change => change.File.Path, StringComparer.Ordinal).ThenBy(change => change.Start).ToArray();
@@ -35,6 +40,9 @@ internal static partial class IdeaRules
 
     [GeneratedRegex(@"\bunsafe\b|\ballow\s*\(|\bexpect\s*\(\s*(unused|dead_code|clippy)|\btodo!|\bunimplemented!|#!\[feature")]
     private static partial Regex Banned();
+
+    [GeneratedRegex(@"\bCopy\b")]
+    private static partial Regex Copies();
 
     [GeneratedRegex(@"\.unwrap\(\)|\.expect\(|\bpanic!|\bunreachable!")]
     private static partial Regex Panics();

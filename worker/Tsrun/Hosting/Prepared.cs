@@ -36,7 +36,7 @@ internal static class Prepared
 
     /// <summary>The input of a run.</summary>
     public static RunInput Input(ScriptText script, IReadOnlyList<PolicyLayer> layers, IReadOnlyDictionary<string, Payload> arguments, RunFacts facts, RunOptions options, bool treeDirty, bool interactive, IReadOnlyDictionary<string, string> versions) =>
-        new(script, [], [.. layers.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))], arguments, facts,
+        new(script, Scripts, [.. layers.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))], arguments, facts,
             treeDirty, options.AllowDirty, options.Accept, interactive, versions);
 
     private static ScriptText FromFile(string path)
