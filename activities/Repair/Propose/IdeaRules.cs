@@ -8,14 +8,14 @@ internal static partial class IdeaRules
 {
     /// <summary>The idea with the risk it deserves; null when it must not be tried.</summary>
     /// <param name="inTests">The error itself stands in test code.</param>
-    public static Idea? Judge(Idea idea, bool inTests)
+    /// <param name="isMove">The error is about a value used after it moved.</param>
+    public static Idea? Judge(Idea idea, bool inTests, bool isMove)
     {
         if (idea.Changes.Count == 0 || Overlaps(idea.Changes) || idea.Changes.All(change => change.File.Text[change.Start..change.End] == change.Text)) return null;
         if (idea.Changes.Any(Forbidden)) return null;
         var touchesTests = idea.Changes.Any(change => TestCode.Contains(change.File, change.Start));
         if (touchesTests && !inTests) return null;
-        if (touchesTests || idea.Changes.Any(MayPanic)) return idea with { Risk = Risk.High };
-        return idea.Risk == Risk.Low && idea.Changes.Any(MakesCopy) ? idea with { Risk = Risk.Medium } : idea;
+        return touchesTests || idea.Changes.Any(MayPanic) || (isMove && idea.Changes.Any(MakesCopy)) ? idea with { Risk = Risk.High } : idea;
     }
 
     private static bool Forbidden(Change change)

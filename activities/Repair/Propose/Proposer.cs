@@ -28,7 +28,7 @@ public sealed class Proposer : IProposer
         return
         [
             .. _operators
-                .SelectMany(op => op.Propose(context).Select(idea => (op.Name, Idea: IdeaRules.Judge(idea, inTests))))
+                .SelectMany(op => op.Propose(context).Select(idea => (op.Name, Idea: IdeaRules.Judge(idea, inTests, target.Class == DiagnosticClass.Move))))
                 .Where(found => found.Idea is not null)
                 .OrderBy(found => Rank(found.Idea!))
                 .Select(found => Candidate(found.Name, found.Idea!, target))
