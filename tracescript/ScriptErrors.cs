@@ -10,7 +10,7 @@ public static class ScriptErrors
 {
     /// <summary>Every code, in order.</summary>
     public static IReadOnlyList<ScriptError> All { get; } =
-        [.. SyntaxErrors.All, .. StructureErrors.All, .. NameErrors.All, .. RunErrors.All, .. ProofErrors.All];
+        [.. StructureErrors.All.Concat(NameErrors.All).Concat(SyntaxErrors.All).Concat(RunErrors.All).Concat(ProofErrors.All).OrderBy(error => error.Code, StringComparer.Ordinal)];
 
     /// <summary>The explanation of a code, in upper or lower case; null when it is not the language's.</summary>
     public static ScriptError? Find(string code) =>

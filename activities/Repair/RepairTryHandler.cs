@@ -22,6 +22,6 @@ public sealed class RepairTryHandler(IScratchPool pool, TimeProvider clock, IRul
         var findings = await experiment.RunAsync(cancellation);
         var result = TryResults.Of(hypothesis, findings, await Citations.RulesAsync(rules, run, findings.Closed, cancellation));
         // Hypotheses come likeliest first, and without tests a further one could not show itself to be better.
-        return result with { Done = result is { Green: true, Features.TestsPassed: 0 } };
+        return result is { Green: true, Features.TestsPassed: 0 } ? result with { Done = true } : result;
     }
 }
