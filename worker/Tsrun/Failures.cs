@@ -48,9 +48,10 @@ internal static partial class Failures
     private static int ExitOf(string code) => code switch
     {
         "TS0001" or "TS0002" or "TS0007" => ExitCode.Usage,
-        "TS0004" or "TS0005" or "TS0502" or "TS0701" or "TS0702" or "TS0703" or "TS0710" => ExitCode.Blocked,
-        "TS0714" => ExitCode.Invalid,
+        "TS0004" or "TS0005" or "TS0502" => ExitCode.Blocked,
+        "TS0705" or "TS0706" or "TS0708" or "TS0713" => ExitCode.Environment,
         "TS0801" => ExitCode.Limit,
+        _ when code.StartsWith("TS07", StringComparison.Ordinal) => ExitCode.Blocked,
         _ => ExitCode.Environment,
     };
 

@@ -10,6 +10,8 @@ internal static class PolicyLoader
     /// <summary>The layers, weakest first.</summary>
     public static IReadOnlyList<PolicyLayer> Layers(string? policyFile, int? budget, int? k)
     {
+        budget ??= Settings.Current.Number("budget");
+        k ??= Settings.Current.Number("k");
         List<PolicyLayer> layers = [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, Resources.Text($"policy/{name}.yaml"), MayLoosen: true))];
         layers.AddRange(Settings.Current.PolicyLayers);
         if (policyFile is not null) layers.Add(new PolicyLayer(policyFile, FileText(policyFile), MayLoosen: true));
@@ -25,11 +27,15 @@ internal static class PolicyLoader
         var parsed = PolicyParser.Parse(layers);
         return parsed.Policy is { } policy
             ? (policy, parsed.Origins)
-            : throw new CliException(ExitCode.Usage, parsed.Diagnostics[0].Code, string.Join("\n", parsed.Diagnostics));
+            : throw Wrong(parsed.Diagnostics);
     }
 
     /// <summary>What the flags of a run give.</summary>
     public static IReadOnlyList<PolicyLayer> Layers(RunOptions options) => Layers(options.PolicyFile, options.Budget, options.K);
+
+    /// <summary>Every complaint about a file of settings or policy, each with its line (exit 2).</summary>
+    public static CliException Wrong(IReadOnlyList<PolicyDiagnostic> diagnostics) => new(ExitCode.Usage, diagnostics[0].Code,
+        string.Join("\n", diagnostics.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Origin}:{(d.Line > 0 ? $"{d.Line}:" : "")} {d.Message}"))));
 
     private static string FileText(string path)
     {

@@ -89,7 +89,7 @@ internal sealed class Settings
         if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
             foreach (var (key, name, value) in yaml.Entries(settings))
                 Read(yaml, path, mayLoosen, key, name, value);
-        if (diagnostics.Count > 0) throw new CliException(ExitCode.Usage, diagnostics[0].Code, string.Join("\n", diagnostics));
+        if (diagnostics.Count > 0) throw PolicyLoader.Wrong(diagnostics);
         PolicyLayers.Add(new PolicyLayer(path, text, mayLoosen));
     }
 
@@ -97,7 +97,7 @@ internal sealed class Settings
     {
         if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
         else if (!mayLoosen && Loosening.Contains(name)) yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}");
-        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, path);
+        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}");
     }
 
     /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>

@@ -28,12 +28,13 @@ internal static class CrateRun
     private static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
         string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
     {
+        // Before anything that takes time, so that somebody who waits sees that it goes.
+        if (options.Output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {Composition.SandboxTier(options.TrustThisCode)}");
         var layers = PolicyLoader.Layers(options);
         var (policy, _) = PolicyLoader.Parse(layers);
         var (text, profile) = (Prepared.Script(script), options.Profile);
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
-        if (options.Output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {Composition.SandboxTier(options.TrustThisCode)}");
         var checkout = await locate();
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var engine = await Store.OpenAsync();

@@ -30,6 +30,17 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         }
     }
 
+    /// <summary>Reads what was recorded meanwhile, without waiting: after a stop, the step that was let finish.</summary>
+    public async Task CatchUpAsync()
+    {
+        GetWorkflowExecutionHistoryResponse page;
+        do
+        {
+            page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: _history.Count + 1));
+            foreach (var next in page.Events) Read(next);
+        } while (page.HasMore);
+    }
+
     private void Read(HistoryEvent next)
     {
         _history.Add(next);

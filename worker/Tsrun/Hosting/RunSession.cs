@@ -46,6 +46,7 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
             if (!interrupt.Now.IsCancellationRequested) progress.Note("stopping after the current step; press Ctrl-C again to stop now");
         }
         await EndAsync(work, interrupt.Now);
+        await reader.CatchUpAsync();
         return (reader.View, reader.History);
     }
 

@@ -6,6 +6,7 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <remarks>Not thread-safe: each owner has one and guards it.</remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
+    private const int SqlShownMax = 120;
     private readonly sqlite3 handle;
     private readonly List<SqliteStatement> statements = [];
 
@@ -42,7 +43,7 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var rc = raw.sqlite3_exec(handle, sql);
         if (rc != raw.SQLITE_OK)
-            throw Error(rc, sql);
+            throw Error(rc, sql.Length <= SqlShownMax ? sql : "a script");
     }
 
     /// <summary>Compiles a statement, which lives as long as the connection.</summary>

@@ -1,0 +1,114 @@
+using System.Runtime.Versioning;
+
+namespace Tsrun.Tests.Cli;
+
+/// <summary>Input that cannot work: one clear sentence on stderr, the right exit code, nothing on stdout, no stack.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class BadInputTests : IDisposable
+{
+    private readonly CliRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Theory]
+    [InlineData("TS0001", "nowhere does not exist", "fix", "nowhere")]
+    [InlineData("TS0002", "there is no Cargo.toml", "fix", ".")]
+    [InlineData("TS0010", "found `frobnicate`, which is no command of tsrun", "frobnicate")]
+    [InlineData("TS0010", "did you mean `--allow-dirty`?", "fix", "--alow-dirty")]
+    [InlineData("TS0010", "found `extra`, which is no argument of tsrun fix", "fix", ".", "extra")]
+    [InlineData("TS0010", "found `--budget x`, expected a whole number", "fix", "--budget", "x")]
+    [InlineData("TS0010", "did you mean `list`?", "trace", "lst")]
+    [InlineData("TS0011", "expected human, json, jsonl, short", "fix", "--format", "xml")]
+    [InlineData("TS0011", "expected auto, always, never", "doctor", "--color", "pink")]
+    [InlineData("TS0012", "expected a duration such as 90s", "fix", "--timeout", "soon")]
+    [InlineData("TS0014", "the policy file nowhere.yaml cannot be read", "fix", "--policy", "nowhere.yaml")]
+    [InlineData("TS0015", "expected coding or researcher", "fix", "--profile", "wizard")]
+    [InlineData("TS0016", "the script nowhere cannot be read", "fix", "--script", "nowhere")]
+    [InlineData("TS0017", "there is no run in", "replay", "last")]
+    [InlineData("TS0017", "there is no run in", "apply", "deadbeef")]
+    [InlineData("TS0019", "found no tool `cargo.chek`", "policy", "show", "cargo.chek")]
+    public async Task Usage_ThatCannotWork_IsToldInOneSentence(string code, string sentence, params string[] line)
+    {
+        var answer = (await _rig.RunAsync(line)).Expect(2);
+        Assert.Contains($"error[{code}]", answer.Err, StringComparison.Ordinal);
+        Assert.Contains(sentence, answer.Err, StringComparison.Ordinal);
+        Assert.Empty(answer.Out);
+    }
+
+    [Theory]
+    [InlineData("settings:\n  budget: many\n", "tsrun.yaml:2: found `budget: many`, expected a whole number")]
+    [InlineData("settings:\n  bugdet: 3\n", "tsrun.yaml:2: unknown key `bugdet`; did you mean `budget`?")]
+    [InlineData("settings:\n  accept: checked\n", "tsrun.yaml:2: `accept` loosens what tsrun may do")]
+    [InlineData("knobs:\n  K: 500\n", "tsrun.yaml:2: `K: 500` is looser than 20")]
+    [InlineData("settings: [\n", "tsrun.yaml:2: this is not YAML")]
+    public async Task Settings_OfTheCheckout_WithAMistake_AreNamedWithTheirLine(string yaml, string sentence)
+    {
+        var crate = _rig.Crate("green", CliRig.Green);
+        File.WriteAllText(Path.Combine(crate, "tsrun.yaml"), yaml);
+        var answer = (await _rig.RunAsync("fix", Path.Combine(crate, "src"))).Expect(2);
+        Assert.Contains(sentence, answer.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_FlagOverVariableOverFile_TheStrongestWins()
+    {
+        File.WriteAllText(Path.Combine(_rig.Folder, "tsrun.yaml"), "settings:\n  budget: 1\n  k: 7\n");
+        var shown = (await _rig.With("TSRUN_BUDGET", "2").RunAsync("config", "show", "--origin")).Expect(0).Out;
+        Assert.Contains("TSRUN_BUDGET\tbudget=2", shown, StringComparison.Ordinal);
+        Assert.Contains("tsrun.yaml:3\tk=7", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_ThatMayNotBeRead_IsNamed()
+    {
+        var crate = _rig.Crate("green", CliRig.Green);
+        var file = Path.Combine(crate, "src", "lib.rs");
+        File.SetUnixFileMode(file, UnixFileMode.None);
+        _rig.Wrapper = CliRig.BoundByPermissions;
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(5);
+        Assert.Contains("error[TS0003]: src/lib.rs may not be read", answer.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tree_WithFifoAndLinkLoops_IsRepairedAllTheSame()
+    {
+        var crate = _rig.Crate("green", CliRig.Green);
+        (await new CliRigShell(_rig).RunAsync("mkfifo src/pipe.rs && ln -s . src/loop && ln -s knot knot", crate)).Expect(0);
+        (await _rig.RunAsync("fix", crate)).Expect(0);
+    }
+
+    [Fact]
+    public async Task Tree_ThatMayNotBeWritten_StaysAsItIs()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        foreach (var path in Directory.EnumerateFileSystemEntries(crate, "*", SearchOption.AllDirectories).Append(crate))
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+        var before = CliRig.HashOf(crate);
+        _rig.Wrapper = CliRig.BoundByPermissions;
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(5);
+        Assert.Contains("TS0706", answer.Out, StringComparison.Ordinal);
+        Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
+    public async Task Tree_WithUncommittedChanges_BlocksFixAndNotPropose()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        (await new CliRigShell(_rig).RunAsync("git init -q . && git add -A && git -c user.name=t -c user.email=t@t commit -qm t && echo '// mine' >> src/lib.rs", crate)).Expect(0);
+        var fix = (await _rig.RunAsync("fix", crate)).Expect(4);
+        Assert.Contains("error[TS0202]: the tree has uncommitted changes: src/lib.rs", fix.Err, StringComparison.Ordinal);
+        (await _rig.RunAsync("propose", crate)).Expect(0);
+        (await _rig.RunAsync("apply", "last")).Expect(4);
+        (await _rig.RunAsync("fix", crate, "--allow-dirty")).Expect(0);
+    }
+
+    [Fact]
+    public async Task Explain_OfAnUnknownCode_IsUnknownAndNotAnError()
+    {
+        var own = (await _rig.RunAsync("explain", "TS9999")).Expect(3);
+        Assert.Contains("unknown", own.Err, StringComparison.Ordinal);
+        var compilers = (await _rig.RunAsync("explain", "E9999")).Expect(3);
+        Assert.Contains("unknown", compilers.Out, StringComparison.Ordinal);
+        (await _rig.RunAsync("explain", "E0382")).Expect(0);
+    }
+}

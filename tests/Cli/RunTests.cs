@@ -1,0 +1,106 @@
+using System.Runtime.Versioning;
+
+namespace Tsrun.Tests.Cli;
+
+/// <summary>Whole runs: repaired, abstained, applied, taken back, stopped and gone on with.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class RunTests : IDisposable
+{
+    private readonly CliRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Theory]
+    [InlineData(CliRig.Unfixable)]
+    [InlineData(CliRig.Failing)]
+    public async Task Fix_ThatCannotBeProved_LeavesTheTreeAndPrintsAPlan(string source)
+    {
+        var crate = _rig.Crate("broken", source);
+        var before = CliRig.HashOf(crate);
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(3);
+        Assert.Equal(before, CliRig.HashOf(crate));
+        Assert.Contains("● ABSTAINED (correct behaviour)", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("Next probes (nothing is written):\n    1  ", answer.Out, StringComparison.Ordinal);
+        (await _rig.RunAsync("fix", crate, "--exit-zero-on-abstain")).Expect(0);
+    }
+
+    [Fact]
+    public async Task Propose_ThenApplyThenRevert_ChangesExactlyWhatItSays()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        var (before, file) = (CliRig.HashOf(crate), Path.Combine(crate, "src", "lib.rs"));
+        (await _rig.RunAsync("propose", crate)).Expect(0);
+        Assert.Equal(before, CliRig.HashOf(crate));
+        (await _rig.RunAsync("apply", "last", "--accept")).Expect(0);
+        Assert.Equal(CliRig.Fixable.Replace("totl", "total", StringComparison.Ordinal), File.ReadAllText(file));
+        Assert.Contains("already applied", (await _rig.RunAsync("apply", "last")).Expect(0).Out, StringComparison.Ordinal);
+        (await _rig.RunAsync("revert", "last")).Expect(0);
+        Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
+    public async Task ApplyAndRevert_AfterSomebodysEdit_AreRefusedAndTouchNothing()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        (await _rig.RunAsync("propose", crate)).Expect(0);
+        var unedited = CliRig.HashOf(crate);
+        await EditAsync();
+        (await _rig.RunAsync("apply", "last")).Expect(4);
+        File.WriteAllText(Path.Combine(crate, "src", "lib.rs"), CliRig.Fixable);
+        Assert.Equal(unedited, CliRig.HashOf(crate));
+        (await _rig.RunAsync("fix", crate)).Expect(0);
+        await EditAsync();
+        var edited = CliRig.HashOf(crate);
+        Assert.Contains("TS0703", (await _rig.RunAsync("revert", "last")).Expect(4).Err, StringComparison.Ordinal);
+        Assert.Equal(edited, CliRig.HashOf(crate));
+
+        Task EditAsync() => File.AppendAllTextAsync(Path.Combine(crate, "src", "lib.rs"), "// mine\n");
+    }
+
+    [Fact]
+    public async Task Resume_AfterAKill_RunsNoCompletedActivityAgain()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        using (var killed = _rig.Start("fix", crate))
+        {
+            await killed.SaysAsync("probe   repair.propose");
+            killed.Signal(CliProgram.SignalKill);
+            await killed.EndAsync();
+        }
+        var done = await CompletedAsync();
+        Assert.True(done.Count >= 3, $"found {done.Count} completed activities before the kill");
+        (await _rig.RunAsync("resume", "last")).Expect(0);
+        Assert.Equal(done, (await CompletedAsync()).Take(done.Count));
+        Assert.Equal(CliRig.Fixable.Replace("totl", "total", StringComparison.Ordinal), File.ReadAllText(Path.Combine(crate, "src", "lib.rs")));
+        (await _rig.RunAsync("replay", "last")).Expect(0);
+        Assert.Contains("is over; this is how it ended", (await _rig.RunAsync("resume", "last")).Expect(0).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_BesideAnUnfinishedRun_DoesNotGoOnWithIt()
+    {
+        using (var killed = _rig.Start("fix", _rig.Crate("slow", CliRig.Slow)))
+        {
+            await killed.SaysAsync("probe ");
+            killed.Signal(CliProgram.SignalKill);
+            await killed.EndAsync();
+        }
+        var before = (await _rig.RunAsync("trace", "list", "--json")).Records[0];
+        (await _rig.RunAsync("fix", _rig.Crate("green", CliRig.Green))).Expect(0);
+        var after = (await _rig.RunAsync("trace", "list", "--json")).Records[1];
+        Assert.Equal(before.ToString(), after.ToString());
+    }
+
+    /// <summary>The stored events of completed activities, oldest first.</summary>
+    private async Task<List<string>> CompletedAsync()
+    {
+        var found = new List<string>();
+        await using var store = _rig.OpenStore();
+        await using var read = store.CreateCommand();
+        read.CommandText = "SELECT CAST(json AS TEXT) FROM events ORDER BY event_key";
+        await using var rows = await read.ExecuteReaderAsync();
+        while (await rows.ReadAsync())
+            if (rows.GetString(0).Contains("ActivityTaskCompleted", StringComparison.Ordinal)) found.Add(rows.GetString(0));
+        return found;
+    }
+}
