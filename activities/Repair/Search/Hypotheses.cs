@@ -16,8 +16,10 @@ public static class Hypotheses
     {
         if (outcome.Root is not { } root)
             return [];
+        // Two ways to write the same thing leave no choice to the tests, so they count as one.
+        var others = outcome.Green.Select(state => Behaviour.Key(state.Tree)).Distinct(StringComparer.Ordinal).Count() - 1;
         var better = outcome.Green.Count > 0 ? outcome.Better.Take(BetterBesideGreen) : outcome.Better;
-        return [.. outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? outcome.Green.Count - 1 : 0))];
+        return [.. outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? others : 0))];
     }
 
     /// <summary>The titles of a state's steps, joined; equal ones once, with their number.</summary>
