@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tsrun.Cli.Hosting;
 using Tsrun.Engine.Bench;
 
 namespace Tsrun.Cli.Commands;
@@ -14,6 +15,7 @@ internal static class BenchCommand
         engine.SetAction(async (parsed, _) =>
         {
             await EngineBench.RunAsync(parsed.GetValue(Data)!, Console.Out);
+            await ScriptBench.RunAsync(parsed.GetValue(Data)!, Console.Out);
             return ExitCode.Green;
         });
         return new Command("bench", "benchmarks of this build") { engine };

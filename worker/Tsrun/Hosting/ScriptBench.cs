@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tsrun.Activities;
+using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
+using Tsrun.History;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>What a step of a script costs from end to end (fold, policy, engine, worker loops), and how fast a recorded run is folded again.</summary>
+internal static class ScriptBench
+{
+    private const int Steps = 2000, Replays = 10;
+    private const string Script = "script bench()\n\nplan \"Call a tool that does nothing, again and again.\"\n\nrepeat 2000 while true {\n  probe page = docs.lookup(\"nothing\")\n}\n\nfinish 0\n";
+
+    /// <summary>Runs the script on an engine of its own in a folder, then replays what it recorded.</summary>
+    public static async Task RunAsync(string folder, TextWriter output)
+    {
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(Path.Combine(folder, "script")));
+        var watch = Stopwatch.StartNew();
+        await WorkAsync(engine);
+        var perStep = watch.Elapsed.TotalMicroseconds / Steps;
+        watch.Restart();
+        var history = await Store.HistoryAsync(engine, await Store.FindAsync(engine, "bench"));
+        var perEventRead = watch.Elapsed.TotalMicroseconds / history.Count;
+        watch.Restart();
+        for (var i = 0; i < Replays; i++)
+            if (Replayer.Replay(history) is { Divergence: { } divergence }) throw new InvalidOperationException(divergence.ToString());
+        var perSecond = history.Count * Replays / watch.Elapsed.TotalSeconds;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TraceScript, {Steps} steps: {perStep:0.0} us per step from end to end; {history.Count} events read and verified at {perEventRead:0.0} us each; replayed at {perSecond:0} events/s"));
+    }
+
+    private static async Task WorkAsync(EmbeddedEngine engine)
+    {
+        var id = new WorkflowId("bench");
+        var facts = new RunFacts(id.Value, NoFolder, "", "coding", new CargoOptions(), new ActivityLimits(TimeSpan.FromSeconds(60), 0, 0, 0, "required"));
+        var input = new RunInput(new ScriptText("bench", "bench.tracescript", Script), [],
+            [.. PolicyLoader.Layers(null, null, null).Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))],
+            new Dictionary<string, Payload>(), facts, TreeDirty: false, AllowDirty: false, Accept: "", Interactive: false, new Dictionary<string, string>());
+        using var stop = new CancellationTokenSource();
+        var work = new WorkerHost(engine, new ActivityRegistry([new Nothing()]), "bench").RunAsync(stop.Token, CancellationToken.None);
+        await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, "bench", "bench", HistoryJson.ToPayload(input)));
+        for (var (from, end) = (1L, false); !end;)
+        {
+            var page = await engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: from, WaitNewEvent: true, MaximumPageSize: 10_000));
+            (from, end) = (page.NextEventId, page.IsEnd);
+        }
+        await stop.CancelAsync();
+        await work;
+    }
+
+    /// <summary>No folder is looked at.</summary>
+    private const string NoFolder = "/";
+
+    private sealed class Nothing : IActivityHandler
+    {
+        private static readonly Payload Page = HistoryJson.ToPayload(new DocsLookup.Result(false, "", "", "", "", ""));
+
+        public string Name => DocsLookup.Name;
+
+        public Task<Payload> ExecuteAsync(Payload input, Activities.ActivityContext context, CancellationToken cancellation) => Task.FromResult(Page);
+    }
+}
