@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Tsrun.Tests.Cli;
 
 /// <summary>What a finished program left.</summary>
-internal sealed record CliAnswer(int Exit, string Out, string Err, TimeSpan ProcessorTime)
+internal sealed record CliAnswer(int Exit, string Out, string Err, TimeSpan Elapsed)
 {
     /// <summary>stdout as the records that a machine format promises: one JSON object with a schema on each line.</summary>
     public IReadOnlyList<JsonElement> Records => [.. Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
@@ -27,6 +27,7 @@ internal sealed partial class CliProgram : IDisposable
 {
     public const int SignalInterrupt = 2, SignalKill = 9;
     private static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(3);
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Process _process;
     private readonly StringBuilder _error = new();
     private readonly TaskCompletionSource _errorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +74,7 @@ internal sealed partial class CliProgram : IDisposable
         var output = await _output.WaitAsync(TimeMax);
         await _errorEnded.Task.WaitAsync(TimeMax);
         await _process.WaitForExitAsync();
-        return new CliAnswer(_process.ExitCode, output, _error.ToString(), _process.TotalProcessorTime);
+        return new CliAnswer(_process.ExitCode, output, _error.ToString(), _clock.Elapsed);
     }
 
     public void Dispose()
