@@ -15,7 +15,7 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     private const ulong Magic = 0x75c;
     private const int MagicShift = 51, PidShift = 29, StartShift = 15;
     private const ulong PidMask = (1 << 22) - 1, StartMask = (1 << 14) - 1, CountMask = (1 << 15) - 1;
-    private static readonly TreeMark s_engine = ForEngine(Environment.ProcessId, StartOf(Environment.ProcessId));
+    private static readonly TreeMark s_engine = MarkEngine();
     private static int s_runs;
 
     /// <summary>A mark that no other run on this machine has.</summary>
@@ -24,6 +24,16 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     /// <summary>The first mark of an engine.</summary>
     internal static TreeMark ForEngine(int pid, ulong start) =>
         new((Magic << MagicShift) | (((ulong)pid & PidMask) << PidShift) | ((start & StartMask) << StartShift));
+
+    // A child is born with its parent's mark. It gets its own at the first call that waits for the engine; when the engine is killed before that, the child
+    // waits for ever, with copies of the engine's locks, and only this mark tells whose it was. An unprivileged process can lower a mark but not raise it, so
+    // the engine's own has the highest count.
+    private static TreeMark MarkEngine()
+    {
+        var engine = ForEngine(Environment.ProcessId, StartOf(Environment.ProcessId));
+        new TreeMark(engine.Value | CountMask).PutOn(Environment.ProcessId);
+        return engine;
+    }
 
     /// <summary>What a process carries, a mark or something else; nothing where it is gone or somebody else's.</summary>
     internal static TreeMark? Of(int pid)

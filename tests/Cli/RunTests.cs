@@ -31,7 +31,7 @@ public sealed class RunTests : IDisposable
         var (before, file) = (CliRig.HashOf(crate), Path.Combine(crate, "src", "lib.rs"));
         (await _rig.RunAsync("propose", crate)).Expect(0);
         Assert.Equal(before, CliRig.HashOf(crate));
-        (await _rig.RunAsync("apply", "last", "--accept")).Expect(0);
+        (await _rig.RunAsync("apply", "--accept", "last")).Expect(0);
         Assert.Equal(CliRig.Fixable.Replace("totl", "total", StringComparison.Ordinal), File.ReadAllText(file));
         Assert.Contains("already applied", (await _rig.RunAsync("apply", "last")).Expect(0).Out, StringComparison.Ordinal);
         (await _rig.RunAsync("revert", "last")).Expect(0);

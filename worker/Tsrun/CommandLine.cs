@@ -34,7 +34,7 @@ internal static class CommandLine
         if (args.Length == 0) return Examples();
         try
         {
-            var parsed = Model().Parse(args);
+            var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
             if (parsed.CommandResult.Command.Action == parsed.Action) Settings.Current.Load(Flags.PathOf(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -31,7 +31,7 @@ internal static class Flags
     public static readonly Option<string?> Color = new("--color") { Description = "auto, always or never", HelpName = "WHEN", Recursive = true };
     public static readonly Option<string?> Progress = new("--progress") { Description = "auto, plain or none", HelpName = "HOW", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "no progress", Recursive = true };
-    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "more progress", Recursive = true };
+    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "a line of progress every second, also without a terminal", Recursive = true };
 
     private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
 

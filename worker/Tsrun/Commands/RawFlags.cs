@@ -1,14 +1,18 @@
 namespace Tsrun.Cli.Commands;
 
-/// <summary>How to show an error of a command line that could not be read: from its bare words, then from what settings say.</summary>
+/// <summary>What the bare words of a command line say, before it is parsed or where it cannot be.</summary>
 internal static class RawFlags
 {
-    /// <summary>json or jsonl was asked for.</summary>
+    /// <summary>json or jsonl was asked for, by the line or by settings.</summary>
     public static bool WantsMachine(string[] args) =>
         args.Contains("--json") || (Value(args, "--format") ?? Settings.Current.Text("format") ?? Environment.GetEnvironmentVariable("TSRUN_FORMAT")) is "json" or "jsonl";
 
     /// <summary>auto, always or never.</summary>
     public static string Color(string[] args) => Value(args, "--color") ?? Settings.Current.Text("color") ?? Environment.GetEnvironmentVariable("TSRUN_COLOR") ?? "auto";
+
+    /// <summary><c>--accept</c> alone means <c>--accept=checked</c>; the parser would take the word behind it, which is the crate or the run.</summary>
+    public static string[] Spelled(string[] args) =>
+        [.. args.Select((arg, i) => arg == "--accept" && args.ElementAtOrDefault(i + 1) != "checked" ? "--accept=checked" : arg)];
 
     private static string? Value(string[] args, string name)
     {

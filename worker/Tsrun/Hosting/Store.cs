@@ -17,9 +17,9 @@ internal static class Store
     /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
     public static async Task<EmbeddedEngine> OpenAsync()
     {
-        var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Create()));
+        // First, because what a killed owner left running may hold its lock.
         Orphans.Reap();
-        return engine;
+        return await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Create()));
     }
 
     /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>

@@ -6,7 +6,7 @@ namespace Tsrun.Cli.Rendering;
 /// <summary>Progress on stderr: a step list with one live line on a terminal, one plain line per finished step elsewhere.</summary>
 internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputOptions options) : IDisposable
 {
-    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100), HeartbeatInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100), VerboseInterval = TimeSpan.FromSeconds(1), HeartbeatInterval = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private readonly bool _silent = !options.ShowsProgress;
     private long _lastDrawn = Environment.TickCount64;
@@ -31,7 +31,7 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
         lock (_gate)
         {
             var since = TimeSpan.FromMilliseconds(Environment.TickCount64 - _lastDrawn);
-            if (since < (terminal.Live ? RedrawInterval : HeartbeatInterval)) return;
+            if (since < (terminal.Live ? RedrawInterval : options.Verbosity > 0 ? VerboseInterval : HeartbeatInterval)) return;
             _lastDrawn = Environment.TickCount64;
             if (!terminal.Live)
             {
