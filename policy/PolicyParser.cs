@@ -89,7 +89,7 @@ public sealed class PolicyParser
         var number = name == "T_probe_max"
             ? Units.Duration(text)?.TotalSeconds
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
-        if (number is not { } value || value < rule.Min || value > rule.Max || (rule.Max > 1 && name != "T_probe_max" && value != Math.Floor(value)))
+        if (number is not { } value || !(value >= rule.Min && value <= rule.Max) || (rule.Max > 1 && name != "T_probe_max" && value != Math.Floor(value)))
             yaml.Report(node, "TS0325", FormattableString.Invariant($"found `{name}: {text}`, expected {(name == "T_probe_max" ? "a duration such as 2s" : rule.Max > 1 ? "a whole number" : "a number")} from {rule.Min} to {rule.Max}"));
         else if (!layer.MayLoosen && _knobs.TryGetValue(name, out var old) && (value - old) * rule.Stricter < 0)
             yaml.Report(node, "TS0324", FormattableString.Invariant($"`{name}: {text}` is looser than {old}, and a file of the repository may only tighten policy"));

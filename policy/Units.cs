@@ -5,15 +5,18 @@ namespace Tsrun.Policy;
 /// <summary>The units people write: <c>90s</c>, <c>1h</c>, <c>2MiB</c>.</summary>
 public static class Units
 {
+    /// <summary>A year; what is longer is a slip.</summary>
+    private const double LongestMilliseconds = 365 * 86_400_000.0;
+
     private static readonly (string Suffix, double Milliseconds)[] Durations = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
     private static readonly (string Suffix, long Bytes)[] Sizes = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("kB", 1000), ("MB", 1_000_000), ("GB", 1_000_000_000), ("B", 1)];
 
-    /// <summary>Reads <c>500ms 2s 5m 1h</c>; null when it is none of these.</summary>
+    /// <summary>Reads <c>500ms 2s 5m 1h</c>; null when it is none of these, or longer than a year.</summary>
     public static TimeSpan? Duration(string text)
     {
         foreach (var (suffix, milliseconds) in Durations)
             if (Number(text, suffix) is { } number)
-                return TimeSpan.FromMilliseconds(number * milliseconds);
+                return number * milliseconds <= LongestMilliseconds ? TimeSpan.FromMilliseconds(number * milliseconds) : null;
         return null;
     }
 

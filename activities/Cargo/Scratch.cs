@@ -71,7 +71,9 @@ public sealed class Scratch : IScratch
     {
         if (_touched) SetTexts(_texts);
         var key = MetadataCache.KeyOf(_command, _plan, _texts);
-        var answer = _metadata[key] ??= await _cargo.MetadataAsync(_command, cancellation);
+        var answer = _metadata[key] ?? await _cargo.MetadataAsync(_command, cancellation);
+        // A cargo that was killed has answered nothing worth remembering.
+        if (answer.Process.End == ProcessEnd.Exited) _metadata[key] = answer;
         // When an edit of ours asks for a crate that is not there, the edit is wrong; when the checkout does, nothing can be checked at all.
         if (answer.Missing is { } missing && !_texts.Keys.Any(file => file.EndsWith("Cargo.toml", StringComparison.Ordinal)))
             throw ActivityFailureException.Final("TS0512", missing.Message, missing);

@@ -15,12 +15,16 @@ public sealed class WorkTree(IProcessRunner runner, HostEnvironment host)
         var answer = await runner.RunAsync(new ProcessRequest(git,
             ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*", "status", "--porcelain=v1", "-z", "--untracked-files=normal", "--", "."],
             root, Environment(), SandboxRules.ForBuild(["/"], []) with { Required = sandboxRequired }, Limits), cancellation);
-        return answer is { End: ProcessEnd.Exited, ExitCode: 0 } ? Dirty(answer.Stdout, Path.GetRelativePath(top, root).Replace('\\', '/')) : [];
+        // A guard that cannot look does not say that all is well.
+        return answer is { End: ProcessEnd.Exited, ExitCode: 0 }
+            ? Dirty(answer.Stdout, Path.GetRelativePath(top, root).Replace('\\', '/'), folder => HasSources(Path.Combine(top, folder)))
+            : [$"unknown: git status failed: {answer.Stderr.Split('\n')[0]}"];
     }
 
     /// <summary>Reads <c>status --porcelain=v1 -z</c>; paths are relative to the repository's top.</summary>
     /// <param name="folder">The checkout, relative to the top; <c>.</c> at the top itself.</param>
-    internal static IReadOnlyList<string> Dirty(string status, string folder)
+    /// <param name="hasSources">Whether a folder that git does not know, named relative to the top, holds Rust sources.</param>
+    internal static IReadOnlyList<string> Dirty(string status, string folder, Func<string, bool> hasSources)
     {
         var dirty = new List<string>();
         var entries = status.Split('\0', StringSplitOptions.RemoveEmptyEntries);
@@ -28,15 +32,18 @@ public sealed class WorkTree(IProcessRunner runner, HostEnvironment host)
         {
             var (state, path) = (entries[i][..2], entries[i][3..]);
             if (state[0] is 'R' or 'C') i++; // the old name follows
-            if (state != "??" || IsNewSource(path, folder)) dirty.Add(path);
+            if (state != "??" || IsNewSource(path, folder, hasSources)) dirty.Add(path);
         }
         return dirty;
     }
 
     /// <summary>A folder that git does not know at all is as good as one without version control.</summary>
-    private static bool IsNewSource(string path, string folder) =>
+    private static bool IsNewSource(string path, string folder, Func<string, bool> hasSources) =>
         !(path.EndsWith('/') && (folder + "/").StartsWith(path, StringComparison.Ordinal))
-        && (path.EndsWith(".rs", StringComparison.Ordinal) || path.EndsWith("Cargo.toml", StringComparison.Ordinal));
+        && (path.EndsWith(".rs", StringComparison.Ordinal) || path.EndsWith("Cargo.toml", StringComparison.Ordinal) || (path.EndsWith('/') && hasSources(path)));
+
+    private static bool HasSources(string folder) =>
+        Directory.EnumerateFiles(folder, "*.rs", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Any();
 
     private static string? TopLevel(string root)
     {

@@ -10,15 +10,19 @@ internal static class PolicyLoader
     /// <summary>The layers, weakest first.</summary>
     public static IReadOnlyList<PolicyLayer> Layers(string? policyFile, int? budget, int? k)
     {
-        budget ??= Settings.Current.Number("budget");
-        k ??= Settings.Current.Number("k");
         List<PolicyLayer> layers = [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, Resources.Text($"policy/{name}.yaml"), MayLoosen: true))];
         layers.AddRange(Settings.Current.PolicyLayers);
+        layers.AddRange(new[] { Knob("B", "budget"), Knob("K", "k") }.OfType<PolicyLayer>());
         if (policyFile is not null) layers.Add(new PolicyLayer(policyFile, FileText(policyFile), MayLoosen: true));
         if (budget is { } b) layers.Add(new PolicyLayer("--budget", string.Create(CultureInfo.InvariantCulture, $"knobs: {{ B: {b} }}"), MayLoosen: true));
         if (k is { } lines) layers.Add(new PolicyLayer("--k", string.Create(CultureInfo.InvariantCulture, $"knobs: {{ K: {lines} }}"), MayLoosen: true));
         return layers;
     }
+
+    /// <summary>A knob that a settings file or variable names: it may do what its file may do.</summary>
+    private static PolicyLayer? Knob(string knob, string key) => Settings.Current.Find(key) is { } setting
+        ? new PolicyLayer(setting.Origin, string.Create(CultureInfo.InvariantCulture, $"knobs: {{ {knob}: {Settings.Current.Number(key)} }}"), setting.MayLoosen)
+        : null;
 
     /// <summary>Parses layers.</summary>
     /// <exception cref="CliException">Something in them is wrong; every complaint with its line (exit 2).</exception>

@@ -7,14 +7,15 @@ using YamlDotNet.RepresentationModel;
 namespace Tsrun.Cli;
 
 /// <summary>One setting and where it came from.</summary>
-internal sealed record Setting(string Key, string Value, string Origin);
+/// <param name="MayLoosen">False when a file of the repository under repair said so.</param>
+internal sealed record Setting(string Key, string Value, string Origin, bool MayLoosen = true);
 
 /// <summary>Settings below the flags: TSRUN_* variables, then <c>tsrun.local.yaml</c>, <c>tsrun.yaml</c>, the user's file. The strongest wins.</summary>
-/// <remarks>Files of the repository under repair may not loosen anything: there, <c>accept</c>, <c>allow-dirty</c> and <c>trust-this-code</c> are refused.</remarks>
+/// <remarks>Files of the repository under repair may not loosen anything: there, <c>accept</c>, <c>allow-dirty</c>, <c>policy</c>, <c>profile</c> and <c>trust-this-code</c> are refused, and <c>k</c> and <c>budget</c> may only shrink.</remarks>
 internal sealed class Settings
 {
     private static readonly string[] Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
-    private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "trust-this-code"];
+    private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
     private static readonly string[] CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
     private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
@@ -43,6 +44,9 @@ internal sealed class Settings
 
     /// <summary>All settings in force, sorted by key.</summary>
     public IEnumerable<Setting> All => _values.Values.OrderBy(setting => setting.Key, StringComparer.Ordinal);
+
+    /// <summary>A setting with its origin; null when nobody set it.</summary>
+    public Setting? Find(string key) => _values.GetValueOrDefault(key);
 
     /// <summary>A setting as text; null when nobody set it.</summary>
     public string? Text(string key) => _values.TryGetValue(key, out var setting) ? setting.Value : null;
@@ -97,7 +101,7 @@ internal sealed class Settings
     {
         if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
         else if (!mayLoosen && Loosening.Contains(name)) yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}");
-        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}");
+        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}", mayLoosen);
     }
 
     /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>

@@ -7,9 +7,8 @@ namespace Tsrun.Runtime;
 internal sealed class RunState(PolicySet policy)
 {
     private readonly Dictionary<string, PatchFacts> _proofs = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _granted = new(StringComparer.Ordinal);
 
-    /// <summary>The best experiment so far: green first, then confidence, then fewer lines.</summary>
+    /// <summary>The best experiment so far: green first, then fewer errors, then confidence, then fewer lines.</summary>
     public RepairTry.Result? Best { get; private set; }
 
     /// <summary>A patch was applied and neither taken back nor replaced.</summary>
@@ -36,12 +35,6 @@ internal sealed class RunState(PolicySet policy)
 
     /// <summary>What is known of a patch; null when no experiment of this run proved it.</summary>
     public PatchFacts? ProofOf(Tsrun.History.Patch patch) => _proofs.GetValueOrDefault(Key(patch));
-
-    /// <summary>A person accepted this patch.</summary>
-    public void Grant(Tsrun.History.Patch patch) => _granted.Add(Key(patch));
-
-    /// <summary>Whether a person accepted this patch.</summary>
-    public bool IsGranted(Tsrun.History.Patch patch) => _granted.Contains(Key(patch));
 
     private static string Key(Tsrun.History.Patch patch) => HistoryJson.Sha256(HistoryJson.Bytes(patch));
 

@@ -35,7 +35,7 @@ internal sealed class ScriptRun
         _commands.Clear();
         if (!_started) Start();
         foreach (var next in inbox)
-            if (next.Attributes is WorkflowExecutionSignaled signal) OnSignal(signal);
+            if (next.Attributes is WorkflowExecutionSignaled signal) OnSignal(signal, inbox);
         foreach (var next in inbox) OnEvent(next.Attributes);
         Close();
         return [.. _commands];
@@ -54,11 +54,13 @@ internal sealed class ScriptRun
         Enqueue(_interpreter.Start());
     }
 
-    private void OnSignal(WorkflowExecutionSignaled signal)
+    private void OnSignal(WorkflowExecutionSignaled signal, IReadOnlyList<HistoryEvent> inbox)
     {
         if (signal.SignalName != Markers.AnswerSignalName) return;
         var answer = HistoryJson.Read<AnswerSignal>(signal.Input);
-        if (_asks.Remove(answer.Id, out var ask)) Answer(ask, answer.Yes, answer.By, timerIsOver: false);
+        if (!_asks.Remove(answer.Id, out var ask)) return;
+        // A timer that fired in the same turn is no timer to cancel any more; the answer came first and counts.
+        Answer(ask, answer.Yes, answer.By, timerIsOver: inbox.Any(e => e.Attributes is TimerFired fired && fired.TimerId == ask.Timer));
     }
 
     private void OnEvent(EventAttributes attributes)
@@ -88,8 +90,10 @@ internal sealed class ScriptRun
     /// <summary>A result is untrusted until it has the shape that the catalogue promises; experiments get their confidence here.</summary>
     private Outcome Completed(string tool, Payload result)
     {
-        if (tool == RepairTry.Name) result = HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result)));
-        return _context.Accept(tool, result);
+        var outcome = _context.Accept(tool, result);
+        return outcome is Outcome.Completed && tool == RepairTry.Name
+            ? _context.Accept(tool, HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result))))
+            : outcome;
     }
 
     private void Resume(int effectId, Outcome outcome) => Enqueue(_interpreter.Resume(effectId, outcome));
@@ -121,6 +125,7 @@ internal sealed class ScriptRun
 
     private void Call(Effect.CallTool call, bool granted)
     {
+        if (_cancelRequested && call.Kind is not (CallKind.Verify or CallKind.Revert)) return; // nothing new is begun; Close ends the run
         var facts = _context.Facts(call, _state, granted || (call.Kind == CallKind.Patch && _state.LastAnswer));
         var verdict = PolicyEvaluator.Evaluate(_context.Policy, facts);
         var activity = verdict.Kind == VerdictKind.Allow ? new ActivityId((++_ids).ToString(System.Globalization.CultureInfo.InvariantCulture)) : default;

@@ -19,9 +19,6 @@ public sealed class TraceProjection
     /// <summary>The manifest; null before the first event.</summary>
     public TraceManifest? Manifest { get; private set; }
 
-    /// <summary>Number of lines so far and the hash of the last one.</summary>
-    public (int Lines, string Head) End => (_seq, _prev);
-
     /// <summary>The whole trace of a history, one line of UTF-8 JSON each, without line ends.</summary>
     public static (TraceSeal Seal, IReadOnlyList<byte[]> Lines) Project(RunId run, IReadOnlyList<HistoryEvent> history)
     {
@@ -68,6 +65,7 @@ public sealed class TraceProjection
             case ActivityTaskCompleted e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Completed(step, e.Result, next.EventTime); break;
             case ActivityTaskFailed e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, e.Failure.Message, next.EventTime); break;
             case ActivityTaskTimedOut e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, e.Failure.Message, next.EventTime); break;
+            case ActivityTaskCanceled e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, "cancelled", next.EventTime); break;
             case WorkflowExecutionCompleted e: yield return Finished(HistoryJson.Read<RunResult>(e.Result)); break;
             case WorkflowExecutionFailed e: yield return Line(TraceKind.Error, "") with { Summary = Clip(e.Failure.Message) }; break;
             case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut:
@@ -165,7 +163,7 @@ public sealed class TraceProjection
     {
         if (value is not { } payload) return [];
         using var document = System.Text.Json.JsonDocument.Parse(payload.Json);
-        return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && document.RootElement.TryGetProperty("anchor", out var anchor) && anchor.GetString() is { Length: > 0 } text
+        return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && document.RootElement.TryGetProperty("anchor", out var anchor) && anchor.ValueKind == System.Text.Json.JsonValueKind.String && anchor.GetString() is { Length: > 0 } text
             ? [text]
             : [];
     }
@@ -173,7 +171,7 @@ public sealed class TraceProjection
     private static string SummaryOf(Payload result)
     {
         using var document = System.Text.Json.JsonDocument.Parse(result.Json);
-        return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && document.RootElement.TryGetProperty("summary", out var summary)
+        return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && document.RootElement.TryGetProperty("summary", out var summary) && summary.ValueKind == System.Text.Json.JsonValueKind.String
             ? summary.GetString() ?? ""
             : "";
     }

@@ -32,7 +32,7 @@ public static class TouchProbe
             known &= tests.Compiled;
             touching.UnionWith(tests.Failures);
         }
-        return new Touch(known ? true : null, [.. touching]);
+        return new Touch(known && places.Count <= RunsMax ? true : null, [.. touching]);
     }
 
     private static SortedDictionary<string, string> WithProbes(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<FunctionPlace> functions)

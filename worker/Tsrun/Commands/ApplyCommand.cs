@@ -30,7 +30,7 @@ internal static class ApplyCommand
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
         await using var engine = await Store.OpenReadOnlyAsync();
-        var (view, _) = await RunView.ReadAsync(engine, await Store.FindAsync(engine, run));
+        var (view, _) = await RunView.ReadAsync(engine, await Store.FindAsync(engine, run, "fix", "propose"));
         return view is { Input: { } input, Result.Best: { Green: true } best }
             ? (input, best)
             : throw new CliException(ExitCode.Abstained, "TS0018", $"run {run} has no patch that passed check and tests", $"see what it found: tsrun trace show {run}");

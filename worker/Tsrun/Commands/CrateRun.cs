@@ -15,13 +15,13 @@ internal static class CrateRun
         return Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
     }
 
-    /// <summary>Runs a script that needs no crate; the caller prints the answer, unless a machine format was asked for.</summary>
+    /// <summary>Runs a script that needs no crate; the caller prints the answer, unless another format than the human one was asked for.</summary>
     public static async Task<(RunView View, int Exit)> LookAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
     {
         var started = await StartAsync(script, options, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
-        var exit = options.Output.IsMachine
-            ? Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain)
-            : Answer.Exit(started.View, options.ExitZeroOnAbstain);
+        var exit = options.Output.Format == "human"
+            ? Answer.Exit(started.View, options.ExitZeroOnAbstain)
+            : Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
         return (started.View, exit);
     }
 
@@ -32,7 +32,8 @@ internal static class CrateRun
         if (options.Output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {Composition.SandboxTier(options.TrustThisCode)}");
         var layers = PolicyLoader.Layers(options);
         var (policy, _) = PolicyLoader.Parse(layers);
-        var (text, profile) = (Prepared.Script(script), options.Profile);
+        // Whatever the script says: where nothing may be written, the tools that write do not exist.
+        var (text, profile) = (Prepared.Script(script), options.NoApply ? "researcher" : options.Profile);
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();

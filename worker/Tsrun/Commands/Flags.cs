@@ -54,7 +54,8 @@ internal static class Flags
     {
         var command = parsed.CommandResult.Command;
         var manifest = command.Options.Contains(ManifestPath) ? parsed.GetValue(ManifestPath) : null;
-        return manifest ?? (command.Arguments.Contains(Crate) ? parsed.GetValue(Crate)! : ".");
+        var path = manifest ?? (command.Arguments.Contains(Crate) ? parsed.GetValue(Crate)! : ".");
+        return path.Length > 0 ? path : throw new CliException(ExitCode.Usage, "TS0001", "found an empty path, expected a crate's folder or its Cargo.toml", "is a shell variable unset?");
     }
 
     /// <summary>Reads the options of a run.</summary>
@@ -68,11 +69,11 @@ internal static class Flags
             parsed.GetValue(AllFeatures), parsed.GetValue(NoDefaultFeatures), parsed.GetValue(Locked),
             parsed.GetValue(Profile) ?? settings.Text("profile"),
             parsed.GetValue(Policy) ?? settings.Text("policy"),
-            parsed.GetValue(Budget) ?? settings.Number("budget"),
-            parsed.GetValue(K) ?? settings.Number("k"),
+            parsed.GetValue(Budget),
+            parsed.GetValue(K),
             Duration("--timeout", parsed.GetValue(Timeout) ?? settings.Text("timeout")),
             parsed.GetValue(AllowDirty) || settings.Flag("allow-dirty"),
-            parsed.GetValue(NoApply) || settings.Flag("no-apply"),
+            parsed.GetValue(NoApply) || (!parsed.GetValue(Apply) && settings.Flag("no-apply")),
             AcceptOf(parsed, settings),
             parsed.GetValue(Trust) || settings.Flag("trust-this-code"),
             parsed.GetValue(ExitZeroOnAbstain),

@@ -21,7 +21,7 @@ internal static class RevertCommand
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
         await using var engine = await Store.OpenAsync();
-        var execution = await Store.FindAsync(engine, run);
+        var execution = await Store.FindAsync(engine, run, "fix", "apply");
         var started = (WorkflowExecutionStarted)(await Store.HistoryAsync(engine, execution))[0].Attributes;
         var root = HistoryJson.Read<RunInput>(started.Input).Facts.Root;
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);

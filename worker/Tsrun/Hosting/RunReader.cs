@@ -54,8 +54,16 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
 
     private async Task AskAsync(AskMarker question, CancellationToken stop)
     {
+        if (View.Experiments.FindLast(experiment => experiment.Green) is { } candidate) progress.Show(candidate.Patch.Diff);
         var yes = await progress.AskAsync(question.Question, stop);
-        await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.AnswerSignalName,
-            HistoryJson.ToPayload(new AnswerSignal(question.Id, yes, Environment.UserName)), RequestId: question.Id), stop);
+        try
+        {
+            await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.AnswerSignalName,
+                HistoryJson.ToPayload(new AnswerSignal(question.Id, yes, Environment.UserName)), RequestId: question.Id), stop);
+        }
+        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
+        {
+            // The run ended while the question stood; its end is on record, and the next page brings it.
+        }
     }
 }

@@ -40,12 +40,15 @@ internal static class Store
     }
 
     /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
-    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run)
+    /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
+    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts)
     {
         WorkflowExecutionInfo? found = null;
         await foreach (var execution in AllAsync(service))
         {
-            if (run == "last" || execution.WorkflowId.Value == run) return execution;
+            if (execution.WorkflowId.Value == run) return execution;
+            if (execution.WorkflowId.Value.Contains('/', StringComparison.Ordinal)) continue; // a child of another run
+            if (run == "last" && (scripts.Count == 0 || scripts.Contains(execution.WorkflowType))) return execution;
             if (run.Length < PrefixLengthMin || !execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal)) continue;
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;

@@ -20,6 +20,7 @@ internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry acti
         var workflows = new WorkflowWorker(service, taskQueue, _identity).RunAsync(drain);
         var worker = new ActivityWorker(service, activities, taskQueue, _identity, (tool, line) => Progress?.Invoke(tool, line));
         var loops = Enumerable.Range(0, ActivitySlots).Select(_ => worker.RunAsync(drain, now));
-        await Task.WhenAll(loops.Append(workflows));
+        // One loop that fell over ends the host: the others would wait for it for ever.
+        await foreach (var ended in Task.WhenEach(loops.Append(workflows))) await ended;
     }
 }

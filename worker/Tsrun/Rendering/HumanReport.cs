@@ -69,6 +69,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Line($"{symbol} {word}{(view.Code.Length > 0 ? $" {view.Code}" : "")}  {Printable.Text(Reason(view))}", style);
         if (view.Result is { } result) Next(view, result, run);
         else if (!view.Closed) Line($"  go on: tsrun resume {run}");
+        if (view is { Result: null, Applied: true }) Line($"  a patch lies in the tree, unverified; undo: tsrun revert {run}", Sgr.Yellow);
     }
 
     private static (string Symbol, string Word, Sgr Style) Verdict(RunView view) => view.Outcome switch
@@ -85,7 +86,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
 
     private static string Reason(RunView view) => view.Outcome switch
     {
-        RunOutcome.Clean => "nothing to repair: cargo check and cargo test pass",
+        RunOutcome.Clean => view.LastTests is null ? "nothing to repair: cargo check passes; the tests were not run" : "nothing to repair: cargo check and cargo test pass",
         RunOutcome.Fixed => $"applied and checked again in place: check ok, {view.LastTests?.Summary ?? "no tests"}",
         RunOutcome.Proposed => "a verified patch exists; nothing was written",
         _ => view.Reason,

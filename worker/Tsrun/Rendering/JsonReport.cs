@@ -23,7 +23,7 @@ internal static class JsonReport
         json.WriteNumber("threshold", tauPatch);
         json.WriteNumber("candidates", view.Screened);
         json.WriteNumber("experiments", view.Experiments.Count);
-        json.WriteBoolean("applied", result?.Applied ?? false);
+        json.WriteBoolean("applied", view.Applied);
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);

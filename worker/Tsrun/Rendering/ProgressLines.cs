@@ -43,6 +43,16 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
         }
     }
 
+    /// <summary>What a question is about.</summary>
+    public void Show(string diff)
+    {
+        lock (_gate)
+        {
+            ClearLive();
+            error.WriteLine(Printable.Text(diff.TrimEnd()));
+        }
+    }
+
     /// <summary>A remark of tsrun's own.</summary>
     public void Note(string text)
     {

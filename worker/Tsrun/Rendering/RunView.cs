@@ -23,11 +23,14 @@ internal sealed class RunView
     public CargoCheck.Result? FirstCheck { get; private set; }
     public CargoTest.Result? LastTests { get; private set; }
     public List<RepairTry.Result> Experiments { get; } = [];
-    public List<RejectedCandidate> Rejected { get; } = [];
     public int Screened { get; private set; }
     public AskMarker? OpenQuestion { get; private set; }
     public RunResult? Result { get; private set; }
     public string Sandbox { get; private set; } = "";
+
+    /// <summary>The checkout was changed and is so still; also true for a run that was stopped before it could verify its patch.</summary>
+    public bool Applied { get; private set; }
+
     public int Events { get; private set; }
 
     /// <summary>Set when the run ended without a result of its own: its time was up, or it was cancelled or terminated.</summary>
@@ -74,6 +77,7 @@ internal sealed class RunView
             case ActivityTaskCompleted e: return Completed(_scheduled[e.ScheduledEventId], e.Result, Elapsed(e.ScheduledEventId, next));
             case ActivityTaskFailed e: return Failed(_scheduled[e.ScheduledEventId], e.Failure, Elapsed(e.ScheduledEventId, next));
             case ActivityTaskTimedOut e: return Failed(_scheduled[e.ScheduledEventId], e.Failure, Elapsed(e.ScheduledEventId, next));
+            case WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName }: OpenQuestion = null; return null;
             case WorkflowExecutionCompleted e: Result = HistoryJson.Read<RunResult>(e.Result); return null;
             case WorkflowExecutionFailed e: Result = OfFailure(e.Failure); return null;
             case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: EndedBy = next.Attributes; return null;
@@ -128,12 +132,14 @@ internal sealed class RunView
             case RepairScreen.Name:
                 var screen = HistoryJson.Read<RepairScreen.Result>(result);
                 Screened += screen.Tried;
-                Rejected.AddRange(screen.Rejected);
                 return new StepView(kind, scheduled.ActivityType, screen.Summary, screen.Hypotheses.Count > 0, elapsed);
             case RepairTry.Name:
                 var experiment = HistoryJson.Read<RepairTry.Result>(result);
                 if (experiment.Title.Length > 0) Experiments.Add(experiment);
                 return new StepView(kind, scheduled.ActivityType, experiment.Summary, experiment.Green, elapsed, experiment.Title);
+            case PatchApply.Name or PatchRevert.Name:
+                Applied = scheduled.ActivityType == PatchApply.Name;
+                goto default;
             default:
                 using (var document = System.Text.Json.JsonDocument.Parse(result.Json))
                     return new StepView(kind, scheduled.ActivityType, document.RootElement.TryGetProperty("summary", out var summary) ? summary.GetString() ?? "" : "", true, elapsed);

@@ -73,8 +73,15 @@ internal sealed class StoreReader : IDisposable
     {
         var found = new List<HistoryEvent>();
         buffered.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
-        while (buffered.Step())
-            found.Add(HistoryJson.Read<HistoryEvent>(buffered.Blob(0)));
+        try
+        {
+            while (buffered.Step())
+                found.Add(HistoryJson.Read<HistoryEvent>(buffered.Blob(0)));
+        }
+        finally
+        {
+            buffered.Reset();
+        }
         return found;
     });
 
@@ -82,14 +89,19 @@ internal sealed class StoreReader : IDisposable
     {
         var found = new List<StoredAttempt>();
         attempts.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
-        while (attempts.Step())
+        try
         {
-            found.Add(new StoredAttempt(
-                attempts.Long(0) & uint.MaxValue,
-                (int)attempts.Long(1),
-                attempts.IsNull(2) ? null : new DateTimeOffset(attempts.Long(2), TimeSpan.Zero),
-                attempts.IsNull(3) ? null : HistoryJson.Read<Failure>(attempts.Blob(3)),
-                attempts.IsNull(4) ? null : HistoryJson.Read<Payload>(attempts.Blob(4))));
+            while (attempts.Step())
+                found.Add(new StoredAttempt(
+                    attempts.Long(0) & uint.MaxValue,
+                    (int)attempts.Long(1),
+                    attempts.IsNull(2) ? null : new DateTimeOffset(attempts.Long(2), TimeSpan.Zero),
+                    attempts.IsNull(3) ? null : HistoryJson.Read<Failure>(attempts.Blob(3)),
+                    attempts.IsNull(4) ? null : HistoryJson.Read<Payload>(attempts.Blob(4))));
+        }
+        finally
+        {
+            attempts.Reset();
         }
         return found;
     });

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
@@ -32,7 +31,9 @@ internal static class TraceVerify
     {
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length == 0 || bytes[^1] != '\n') throw new CliException(ExitCode.Invalid, Changed, $"{path}: the last line has no end; the file was cut off");
-        return [.. Encoding.UTF8.GetString(bytes).TrimEnd('\n').Split('\n').Select(Encoding.UTF8.GetBytes)];
+        var lines = new List<byte[]>();
+        foreach (var line in bytes.AsSpan(0, bytes.Length - 1).Split((byte)'\n')) lines.Add(bytes[line]);
+        return lines;
     }
 
     private static TraceSeal? Manifest(string path)
