@@ -5,9 +5,19 @@ internal static class ItemParser
 {
     private static readonly Dictionary<string, ItemKind> Keywords = new(StringComparer.Ordinal)
     {
-        ["fn"] = ItemKind.Function, ["struct"] = ItemKind.Struct, ["union"] = ItemKind.Union, ["enum"] = ItemKind.Enum,
-        ["trait"] = ItemKind.Trait, ["impl"] = ItemKind.Impl, ["mod"] = ItemKind.Module, ["use"] = ItemKind.Use, ["type"] = ItemKind.Type,
-        ["const"] = ItemKind.Const, ["static"] = ItemKind.Static, ["macro_rules"] = ItemKind.Macro, ["crate"] = ItemKind.ExternCrate,
+        ["fn"] = ItemKind.Function,
+        ["struct"] = ItemKind.Struct,
+        ["union"] = ItemKind.Union,
+        ["enum"] = ItemKind.Enum,
+        ["trait"] = ItemKind.Trait,
+        ["impl"] = ItemKind.Impl,
+        ["mod"] = ItemKind.Module,
+        ["use"] = ItemKind.Use,
+        ["type"] = ItemKind.Type,
+        ["const"] = ItemKind.Const,
+        ["static"] = ItemKind.Static,
+        ["macro_rules"] = ItemKind.Macro,
+        ["crate"] = ItemKind.ExternCrate,
     };
 
     /// <summary>The tree of a file.</summary>
