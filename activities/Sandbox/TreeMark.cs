@@ -12,7 +12,7 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     /// <summary>RLIMIT_LOCKS.</summary>
     internal const int Resource = 10;
 
-    private const ulong Magic = 0x75c;
+    private const ulong Magic = 0x75c, Unlimited = ulong.MaxValue;
     private const int MagicShift = 51, PidShift = 29, StartShift = 15;
     private const ulong PidMask = (1 << 22) - 1, StartMask = (1 << 14) - 1, CountMask = (1 << 15) - 1;
     private static readonly TreeMark s_engine = MarkEngine();
@@ -25,13 +25,18 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     internal static TreeMark ForEngine(int pid, ulong start) =>
         new((Magic << MagicShift) | (((ulong)pid & PidMask) << PidShift) | ((start & StartMask) << StartShift));
 
-    // A child is born with its parent's mark. It gets its own at the first call that waits for the engine; when the engine is killed before that, the child
-    // waits for ever, with copies of the engine's locks, and only this mark tells whose it was. An unprivileged process can lower a mark but not raise it, so
-    // the engine's own has the highest count.
+    // A child is born with its parent's limits. It gets its own mark at the first call that waits for the engine; when the engine is killed before that, the
+    // child waits for ever, with copies of the engine's locks, and only what it was born with tells whose it was. The engine keeps its mark as the soft limit:
+    // a hard one could never be raised again by what it starts, engines among them.
     private static TreeMark MarkEngine()
     {
         var engine = ForEngine(Environment.ProcessId, StartOf(Environment.ProcessId));
-        new TreeMark(engine.Value | CountMask).PutOn(Environment.ProcessId);
+        LibC.ResourceLimit limit;
+        if (LibC.Limit(Environment.ProcessId, Resource, null, &limit) == 0)
+        {
+            limit.Soft = engine.Value;
+            _ = LibC.Limit(Environment.ProcessId, Resource, &limit, null);
+        }
         return engine;
     }
 
@@ -39,7 +44,7 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     internal static TreeMark? Of(int pid)
     {
         LibC.ResourceLimit limit;
-        return LibC.Limit(pid, Resource, null, &limit) == 0 ? new TreeMark(limit.Hard) : null;
+        return LibC.Limit(pid, Resource, null, &limit) == 0 ? new TreeMark(limit.Hard == Unlimited ? limit.Soft : limit.Hard) : null;
     }
 
     /// <summary>Marks a process; what it starts from now on inherits the mark.</summary>
