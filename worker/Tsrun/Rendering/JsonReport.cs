@@ -28,6 +28,15 @@ internal static class JsonReport
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
         Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run) : []);
+        json.WriteStartArray("stages");
+        foreach (var (name, steps) in view.Stages.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("stage", name);
+            json.WriteNumber("steps", steps);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartObject("trace");
         json.WriteString("sha256", traceHead);
         json.WriteNumber("events", view.Events);

@@ -10,7 +10,7 @@ internal static class Plan
     {
         var plan = new List<string>();
         foreach (var code in Codes(view, result)) plan.Add($"tsrun explain {Printable.Line(code),-22} what the toolchain's documentation says");
-        if (result.Best is { Green: true }) plan.Add($"tsrun apply {run} --accept     take the best candidate; it passes check and tests");
+        if (result.Best is { Green: true }) plan.Add($"tsrun apply {run} --accept     take the best candidate; it passes check{(result.Best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}");
         else if (result.Best is { Title.Length: > 0 }) plan.Add($"tsrun trace show {run}     the best candidate, and why it was not good enough");
         if (view.FirstCheck is { Errors: > 0 }) plan.Add("tsrun propose --budget 6 --k 40     allow more experiments and a larger diff");
         if (view.LastTests is { Green: false } tests) plan.AddRange(tests.Failures.Take(3).Select(name => $"cargo test {Printable.Line(name)}     the failing test alone"));

@@ -31,6 +31,7 @@ internal sealed class RunView
     /// <summary>The checkout was changed and is so still; also true for a run that was stopped before it could verify its patch.</summary>
     public bool Applied { get; private set; }
 
+    public Stages Stages { get; } = new();
     public int Events { get; private set; }
 
     /// <summary>Set when the run ended without a result of its own: its time was up, or it was cancelled or terminated.</summary>
@@ -119,6 +120,7 @@ internal sealed class RunView
     private StepView Completed(ActivityTaskScheduled scheduled, Payload result, TimeSpan elapsed)
     {
         var kind = KindOf(scheduled);
+        Stages.Count(scheduled.ActivityType);
         switch (scheduled.ActivityType)
         {
             case CargoCheck.Name:

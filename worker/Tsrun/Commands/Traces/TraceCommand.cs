@@ -13,9 +13,10 @@ internal static class TraceCommand
 
     public static Command Create()
     {
-        var command = new Command("trace", "recorded runs: list, show, verify, export, follow");
+        var command = new Command("trace", "recorded runs: list, show, ledger, verify, export, follow");
         command.Subcommands.Add(Sub("list", "runs, newest first", (_, output) => TraceList.ExecuteAsync(output)));
         command.Subcommands.Add(Sub("show", "a run's trace", (parsed, output) => TraceShow.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
+        command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
         command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
         command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
         command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
