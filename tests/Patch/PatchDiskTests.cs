@@ -54,7 +54,7 @@ public sealed class PatchDiskTests(ITestOutputHelper output)
         }
         finally
         {
-            Shell.Run("umount", checkout.Root);
+            Shell.Run("umount", "--lazy", checkout.Root);
         }
         Assert.True(TryApply(checkout, "TS0706"));
     }
@@ -89,7 +89,8 @@ public sealed class PatchDiskTests(ITestOutputHelper output)
         }
         finally
         {
-            Shell.Run("umount", mount);
+            // Lazily: a child that another test forks at this moment may still hold what was open here.
+            Shell.Run("umount", "--lazy", mount);
         }
     }
 
