@@ -22,6 +22,8 @@ public sealed class PolicyTests
     [InlineData("switches: { require_sandbox: false }", "tsrun.yaml:1: error[TS0324]: `require_sandbox: false` loosens policy, and a file of the repository may only tighten it")]
     [InlineData("knobs:\n  tau_pach: 0.9", "tsrun.yaml:2: error[TS0322]: unknown key `tau_pach`; did you mean `tau_patch`?")]
     [InlineData("knobs:\n  B: many", "tsrun.yaml:2: error[TS0325]: found `B: many`, expected a whole number from 0 to 100")]
+    [InlineData("knobs: { tau_patch: NaN }", "tsrun.yaml:1: error[TS0325]: found `tau_patch: NaN`, expected a number from 0 to 1")]
+    [InlineData("knobs: { T_probe_max: 99999999999999h }", "tsrun.yaml:1: error[TS0325]: found `T_probe_max: 99999999999999h`, expected a duration such as 2s from 0.001 to 3600")]
     [InlineData("rules: []", "tsrun.yaml:1: error[TS0324]: `rules` can loosen policy, and a file of the repository may only tighten it; move it to your user file")]
     [InlineData("[1, 2]", "tsrun.yaml:1: error[TS0320]: found a value, expected `key: value` lines")]
     public void Parse_RepositoryLayer_MayOnlyTighten(string text, string expected) =>
