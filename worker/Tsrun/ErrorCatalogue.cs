@@ -76,6 +76,10 @@ internal static class ErrorCatalogue
         ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
         ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
+        ["TS1000"] = ("a trace was rejected", "The file is not a trace that tsrun could have written: a line lost its anchors, was changed, dropped, doubled or moved. The message names the first such line. Nothing was kept. Export it again where it was recorded."),
+        ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
+        ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
+        ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

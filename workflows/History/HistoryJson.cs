@@ -92,6 +92,7 @@ public sealed class DurationConverter : JsonConverter<TimeSpan>
 [JsonSerializable(typeof(TraceSeal))]
 [JsonSerializable(typeof(TraceManifest))]
 [JsonSerializable(typeof(NextProbe))]
+[JsonSerializable(typeof(BundleManifest))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(Diagnostic))]
 [JsonSerializable(typeof(Hypothesis))]
