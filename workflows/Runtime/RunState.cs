@@ -23,12 +23,11 @@ internal sealed class RunState(PolicySet policy)
     /// <summary>Rates an experiment by policy's table and remembers it as the proof of its patch.</summary>
     public RepairTry.Result Rate(RepairTry.Result experiment)
     {
-        var f = experiment.Features;
         var rated = experiment with
         {
-            Confidence = policy.Confidence.Rate(new ConfidenceFacts(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged)),
+            Confidence = policy.Confidence.Rate(Rating.Facts(experiment.Features)),
         };
-        _proofs[Key(rated.Patch)] = new PatchFacts(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);
+        _proofs[Key(rated.Patch)] = new PatchFacts(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, rated.Features.TestCodeChanged);
         if (rated.Title.Length > 0 && (Best is null || Rank(rated).CompareTo(Rank(Best)) > 0)) Best = rated;
         return rated;
     }
