@@ -108,7 +108,7 @@ public sealed class Artefacts(string folder)
         return rows;
     }
 
-    private static byte[] Read(string path) => RegularFile.Read(path, BytesMax) ?? throw ActivityFailureException.Final("TS1020", $"{path} is not there");
+    private static byte[] Read(string path) => RegularFile.Read(path, BytesMax) ?? throw ActivityFailureException.Final("TS1020", $"{path} is not there\n  help: put the version before in force: tsrun golden rollback");
 
-    private static ActivityFailureException Damaged(string path) => ActivityFailureException.Final("TS1020", $"{path} is not what was written: its hash does not fit");
+    private static ActivityFailureException Damaged(string path) => ActivityFailureException.Final("TS1020", $"{path} is not what was written: its hash does not fit\n  help: put the version before in force: tsrun golden rollback");
 }
