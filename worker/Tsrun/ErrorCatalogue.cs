@@ -76,6 +76,7 @@ internal static class ErrorCatalogue
         ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
         ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
+        ["TS1150"] = ("a history holds an event that tsrun does not know", "The event is not marked as one that a worker may pass over, so the run cannot be folded on. It comes from another program, or from a server with features that this version lacks: use a newer tsrun."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>
