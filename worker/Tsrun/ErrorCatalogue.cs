@@ -75,6 +75,7 @@ internal static class ErrorCatalogue
         ["TS0904"] = ("the evaluation needs one thing to measure", "Pass `--tsrun PATH` or `--baseline greedy`, not both and not none."),
         ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
         ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
+        ["TS1050"] = ("not a trace page", "A file that was given as a trace page does not carry a whole run: it was cut off, changed, or is another page. Write it again with `tsrun trace html RUN`."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
     };
 
