@@ -25,6 +25,6 @@ function confidenceSection() {
         h('p', { class: 'note' }, head.calibration === 'prior' ? 'Calibration: prior. The figure comes from a table of priors; no reliability curve stands behind it yet.' : `Calibration: ${head.calibration}.`)),
       h('div', { class: 'panel pad stack' }, h('h2', {}, 'What it rests on'), chosen?.features ? h('p', { class: 'kinds' }, featuresOf(chosen.features)) : h('p', { class: 'note' }, 'Nothing was observed that a figure could rest on.'),
         h('p', { class: 'note' }, 'Only these observed facts move the figure; policy fills it in, no model does.'))),
-    view.plan.length > 0 && h('div', { class: 'panel pad' }, h('h2', {}, 'Next probes'), h('p', { class: 'note' }, 'Not certain yet. Nothing of this writes.'), h('ol', { class: 'stack' }, view.plan.map((line) => h('li', {}, h('code', {}, line))))),
+    view.plan.length > 0 && h('div', { class: 'panel pad' }, h('h2', {}, 'Next probes'), h('p', { class: 'note' }, 'Not certain yet. Nothing of this writes.'), h('dl', { class: 'pairs' }, view.plan.map((line) => line.split(/ {3,}/)).map(([command, remark]) => [h('dt', {}, remark ? h('code', {}, command) : 'by hand'), h('dd', {}, remark ?? command)]))),
     h('div', { class: 'panel pad' }, h('h2', {}, 'Claims'), ledger()));
 }

@@ -48,7 +48,7 @@ function diffSection() {
   draw(false);
   const tests = chosen.tests ? `tests ${chosen.tests.passed}/${chosen.tests.passed + chosen.tests.failed}` : 'tests not run';
   return h('div', { class: 'stack' },
-    h('div', { class: 'find' }, h('h2', {}, chosen.title), h('span', { class: 'bar space' }), button,
+    h('div', { class: 'find' }, h('h2', {}, chosen.title), button,
       h('button', { class: 'tool', onclick: () => download(`${head.run}.patch`, chosen.files.map((file) => file.diff).join('')) }, 'download patch')),
     h('p', { class: 'note' }, `${count(chosen.lines, 'line')} (${chosen.linesBefore} before shrinking) · ${tests} · before: ${count(view.faults.length, 'error')}`),
     files, h('div', {}, h('span', { class: 'label' }, 'cites'), anchorList(chosen.anchors)));

@@ -36,6 +36,6 @@ document.getElementById('page').replaceChildren(
       h('p', { class: 'lede' }, head.reason || { clean: 'Nothing to repair: the crate is green.', fixed: 'A patch was applied, and check and tests were run again in place.', proposed: 'A verified patch exists; nothing was written.' }[head.outcome] || ''), facts()),
     stageBar(), sections.tabs, h('main', {}, sections.elements)),
   footer(), help.box);
-sections.open('steps');
+sections.open(sections.has(location.hash.slice(1)) ? location.hash.slice(1) : 'steps');
 const wanted = /^#step-(\d+)$/.exec(location.hash);
 if (wanted && view.steps[+wanted[1]]) steps.select(+wanted[1]);

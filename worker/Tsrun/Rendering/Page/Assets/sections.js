@@ -8,8 +8,8 @@ const sections = (() => {
     ['candidates', 'Candidates', view.candidates.length, candidatesSection], ['diff', 'Diff', view.candidates.find((one) => one.state === 'chosen')?.files?.length ?? 0, diffSection],
     ['confidence', 'Confidence', null, confidenceSection], ['compare', 'Compare', null, compareSection],
   ];
-  const bodies = new Map(all.map(([id, title]) => [id, h('section', { id, role: 'tabpanel', 'aria-label': title, hidden: true })]));
-  const tabs = h('nav', { class: 'tabs', role: 'tablist' }, all.map(([id, title, amount]) => h('button', { role: 'tab', 'data-section': id, 'aria-controls': id, onclick: () => open(id) }, title, amount !== null && h('span', { class: 'count' }, amount))));
+  const bodies = new Map(all.map(([id, title]) => [id, h('section', { 'data-section': id, role: 'tabpanel', 'aria-label': title, hidden: true })]));
+  const tabs = h('nav', { class: 'tabs', role: 'tablist' }, all.map(([id, title, amount]) => h('button', { role: 'tab', 'data-section': id, onclick: () => open(id) }, title, amount !== null && h('span', { class: 'count' }, amount))));
 
   function draw(id) {
     const body = bodies.get(id);
@@ -19,8 +19,9 @@ const sections = (() => {
     draw(id);
     for (const [name, body] of bodies) body.hidden = name !== id;
     for (const tab of tabs.children) tab.setAttribute('aria-selected', tab.dataset.section === id);
+    tabs.querySelector('[aria-selected="true"]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
   // Paper has no tabs: everything is on it.
   window.addEventListener('beforeprint', () => bodies.forEach((_, id) => draw(id)));
-  return { tabs, elements: [...bodies.values()], open, openNumber: (at) => all[at] && open(all[at][0]) };
+  return { tabs, elements: [...bodies.values()], open, openNumber: (at) => all[at] && open(all[at][0]), has: (id) => bodies.has(id) };
 })();
