@@ -75,6 +75,7 @@ internal static class ErrorCatalogue
         ["TS0904"] = ("the evaluation needs one thing to measure", "Pass `--tsrun PATH` or `--baseline greedy`, not both and not none."),
         ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
         ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
+        ["TS1050"] = ("not a trace page", "A file that was given as a trace page does not carry a whole run: it was cut off, changed, or is another page. Write it again with `tsrun trace html RUN`."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
         ["TS1100"] = ("the Temporal server cannot be reached", "Nothing answers at the address, or the connection was cut again and again. Check TEMPORAL_ADDRESS or --address, and that the server runs: `tsrun server start-dev` is one for the own machine."),
         ["TS1101"] = ("no TLS connection", "One side speaks TLS and the other does not, or a certificate does not fit. Check that TLS is switched on on both sides, that the authority's certificate, the server's name and the client's certificate are those that the server expects."),
