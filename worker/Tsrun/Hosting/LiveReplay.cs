@@ -14,7 +14,7 @@ internal static class LiveReplay
     {
         var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
         RequireSnapshot(input);
-        var activities = Composition.Activities();
+        await using var activities = Composition.Activities();
         var allSame = true;
         foreach (var (scheduled, recorded) in Outcomes(history))
         {
