@@ -82,7 +82,7 @@ public sealed class OutsideTool(string name, TimeProvider clock, Func<Exception,
     private ActivityFailureException Failed(string code, string message, Exception inner)
     {
         _lastFailure = message;
-        var opened = IsOpen ? string.Create(CultureInfo.InvariantCulture, $"; that was {FailuresMax} times in a row, so its breaker opens for {Break.TotalSeconds:0} s") : "";
+        var opened = IsOpen ? string.Create(CultureInfo.InvariantCulture, $"; {FailuresMax} in a row: its breaker opens for {Break.TotalSeconds:0} s") : "";
         return new ActivityFailureException(Failure.Application(code, message + opened), inner);
     }
 }
