@@ -53,7 +53,7 @@ public sealed class RustContextHandler(ToolchainFinder toolchains, AnalyzerPool?
     {
         var place = new LspPlace(Path.Combine(root, span.File), span.LineStart, span.ColumnStart, span.LineEnd, span.ColumnEnd);
         foreach (var definition in await analyzer.DefinitionAsync(place, cancellation)) items.Add(definition);
-        if (await analyzer.TypeAsync(place, cancellation) is not { Length: > 0 } type) return null;
+        if (await analyzer.TypeAsync(place, cancellation) is not { Length: > 0 } type || type.Contains("{unknown}", StringComparison.Ordinal)) return null;
         var line = type.Split('\n')[0];
         items.AddType(new RustContext.ContextItem(TypeKind, span.Text?.Trim() ?? "", Anchors.Source(span), type.Length <= TextMax ? type : type[..TextMax]));
         return $"type {line}";

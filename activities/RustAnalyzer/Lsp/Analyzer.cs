@@ -54,7 +54,9 @@ internal sealed class Analyzer : IAsyncDisposable
     {
         var asked = At(range.Path, new JsonObject { ["start"] = Position(range.Line, range.Column), ["end"] = Position(range.LineEnd, range.ColumnEnd) });
         var answer = await _server.RequestAsync("textDocument/hover", asked, cancellation);
-        return answer.ValueKind == JsonValueKind.Object && answer.GetProperty("contents") is { ValueKind: JsonValueKind.Object } contents ? contents.GetProperty("value").GetString()?.Trim() : null;
+        if (answer.ValueKind != JsonValueKind.Object || answer.GetProperty("contents") is not { ValueKind: JsonValueKind.Object } contents) return null;
+        // Where nothing of its own stands there it tells of what is around: the type of a whole block, say. That was not the question.
+        return Range(range.Path, answer.GetProperty("range")) == range ? contents.GetProperty("value").GetString()?.Trim() : null;
     }
 
     /// <summary>Every place that names the same thing, its declaration included.</summary>
@@ -79,10 +81,13 @@ internal sealed class Analyzer : IAsyncDisposable
 
     private async Task LoadAsync(string root)
     {
-        var answer = await _server.RequestAsync("initialize", Setup(root), CancellationToken.None);
+        // It tells of its end by what it wrote last, wherever in its start that comes.
+        var greeting = _server.RequestAsync("initialize", Setup(root), CancellationToken.None);
+        if (await Task.WhenAny(greeting, _server.Ended) != greeting || (greeting.IsFaulted && _server.Ended.IsCompleted)) throw new LanguageServerException(LanguageServerException.CannotLoad, await LastWordsAsync());
+        var answer = await greeting;
         if (answer.TryGetProperty("serverInfo", out var info)) Version = $"rust-analyzer {info.GetProperty("version").GetString()?.Split(' ')[0]}";
         _server.Notify("initialized", new JsonObject());
-        if (await Task.WhenAny(_ready.Task, _server.Ended) != _ready.Task) throw new LanguageServerException(LanguageServerException.Gone, await LastWordsAsync());
+        if (await Task.WhenAny(_ready.Task, _server.Ended) != _ready.Task) throw new LanguageServerException(LanguageServerException.CannotLoad, await LastWordsAsync());
         await _ready.Task;
     }
 
@@ -148,12 +153,12 @@ internal sealed class Analyzer : IAsyncDisposable
         _ => [],
     };
 
-    private static LspPlace Place(JsonElement location)
+    private static LspPlace Place(JsonElement location) => Range(new Uri(location.GetProperty("uri").GetString()!).LocalPath, location.GetProperty("range"));
+
+    private static LspPlace Range(string path, JsonElement range)
     {
-        var range = location.GetProperty("range");
         var (start, end) = (range.GetProperty("start"), range.GetProperty("end"));
-        return new LspPlace(new Uri(location.GetProperty("uri").GetString()!).LocalPath,
-            Number(start, "line"), Number(start, "character"), Number(end, "line"), Number(end, "character"));
+        return new LspPlace(path, Number(start, "line"), Number(start, "character"), Number(end, "line"), Number(end, "character"));
     }
 
     private static int Number(JsonElement position, string name) => position.GetProperty(name).GetInt32() + 1;
