@@ -18,6 +18,9 @@ public sealed class WorkflowServiceException(ServiceStatus status, string messag
     /// <summary>What <c>google.rpc.Status.details</c> carries: a message of <c>temporal.api.errordetails.v1</c>; null for none.</summary>
     public IMessage? Detail { get; init; }
 
+    /// <summary>Our stable code (<c>TS11xx</c>) when the way to a cluster is at fault rather than what was asked of it; null otherwise.</summary>
+    public string? Code { get; init; }
+
     internal static WorkflowServiceException NotFound(string message) => new(ServiceStatus.NotFound, message);
 
     internal static WorkflowServiceException Invalid(string message) => new(ServiceStatus.InvalidArgument, message);
