@@ -5,7 +5,7 @@ using Tsrun.Engine.Embedded.Verbs;
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Temporal's service inside this process, on one SQLite file. Safe to use from many threads.</summary>
-public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
+public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
 {
     private readonly OpenStore store;
     private readonly EngineCore? core;

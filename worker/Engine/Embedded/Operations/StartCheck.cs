@@ -1,4 +1,3 @@
-using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;

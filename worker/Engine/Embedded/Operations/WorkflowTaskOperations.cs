@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.Failure.V1;

@@ -1,12 +1,12 @@
 using Temporal.Api.Query.V1;
+using QueryMessage = Temporal.Api.Query.V1.WorkflowQuery;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
-using WorkflowQuery = Temporal.Api.Query.V1.WorkflowQuery;
 
 namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>A question on its way to a worker and back. Lives in memory: whoever asked is waiting.</summary>
 /// <param name="TaskQueue">The normal queue of the run.</param>
-internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, string RunId, string WorkflowType, string TaskQueue, WorkflowQuery Query) : IWorkflowWork
+internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, string RunId, string WorkflowType, string TaskQueue, QueryMessage Query) : IWorkflowWork
 {
     public TaskCompletionSource<WorkflowQueryResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

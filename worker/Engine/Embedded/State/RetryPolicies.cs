@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Common.V1;
 
 namespace Tsrun.Engine.Embedded.State;

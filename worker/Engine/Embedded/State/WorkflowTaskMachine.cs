@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 

@@ -1,6 +1,4 @@
-using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
-using Temporal.Api.History.V1;
 using Temporal.Api.Workflow.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;

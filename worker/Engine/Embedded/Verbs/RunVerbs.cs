@@ -1,11 +1,9 @@
 using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
-using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
-using History = Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.Verbs;
 
@@ -69,7 +67,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
-        var signal = State.Events.Of(new History.WorkflowExecutionSignaledEventAttributes
+        var signal = Events.Of(new WorkflowExecutionSignaledEventAttributes
         {
             SignalName = request.SignalName,
             Input = request.SignalInput,
@@ -133,7 +131,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
         var stored = Lookup.Stored(core, workflow, request.WorkflowExecution.RunId) ?? throw Lookup.Unknown(request.WorkflowExecution);
         var events = reads.Read(stored, 1, stored.Count);
-        var later = new List<History.HistoryEvent>();
+        var later = new List<HistoryEvent>();
         var next = Successor(events[^1]);
         while (next.Length > 0 && core.Reader.Find(next) is { } following)
         {
@@ -144,7 +142,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         return new ResetOperation.Source(stored, events, later);
     }
 
-    private static string Successor(History.HistoryEvent last) => last.EventType == EventType.WorkflowExecutionContinuedAsNew
+    private static string Successor(HistoryEvent last) => last.EventType == EventType.WorkflowExecutionContinuedAsNew
         ? last.WorkflowExecutionContinuedAsNewEventAttributes.NewExecutionRunId
         : "";
 }

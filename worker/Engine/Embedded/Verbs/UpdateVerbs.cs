@@ -1,5 +1,4 @@
 using Temporal.Api.Common.V1;
-using Temporal.Api.Enums.V1;
 using Temporal.Api.Update.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
@@ -73,7 +72,9 @@ internal sealed class UpdateVerbs(EngineCore core)
         catch (WorkflowServiceException closed) when (closed.Status == ServiceStatus.NotFound)
         {
             // An update of a closed run can still be asked for its outcome.
-            return await StoredAsync(request.Namespace, request.WorkflowExecution, request.Request.Meta.UpdateId).ConfigureAwait(false) ?? throw closed;
+            if (await StoredAsync(request.Namespace, request.WorkflowExecution, request.Request.Meta.UpdateId).ConfigureAwait(false) is { } stored)
+                return stored;
+            throw;
         }
     }
 
