@@ -76,6 +76,13 @@ internal static class ErrorCatalogue
         ["TS0911"] = ("the evaluation found no case", "`--cases` names a folder with one crate per folder."),
         ["TS0912"] = ("the facts of a case cannot be read", "The message names the file and line of its case.yaml."),
         ["TS1050"] = ("not a trace page", "A file that was given as a trace page does not carry a whole run: it was cut off, changed, or is another page. Write it again with `tsrun trace html RUN`."),
+        ["TS1051"] = ("not the event of a pull request", "The runner's event is missing, cannot be read, or is another one than the command is for: `tsrun ci shadow` is for `pull_request`, `tsrun ci report` for `workflow_run`. Under `pull_request_target` nothing is built at all. docs/shadow-ci.md has both workflows."),
+        ["TS1052"] = ("a token where foreign code runs", "`tsrun ci shadow` runs a pull request's build scripts and tests. The message names the token that the job holds; take it away, and post from the other job."),
+        ["TS1053"] = ("the base commit is not in the checkout", "Policy is read from the base of the pull request. Give actions/checkout `fetch-depth: 2`, or name a commit that is there with `--policy-ref`."),
+        ["TS1054"] = ("an artifact was rejected", "An artifact is a claim of a job in which foreign code ran. The message names what does not hold. Nothing was posted."),
+        ["TS1055"] = ("no such pull request any more", "The pull request was closed, or has a newer head. The diagnosis of that head posts."),
+        ["TS1056"] = ("the forge did not answer as it should", "The message holds its answer. Run the job again: what is posted already is found and edited, never doubled."),
+        ["TS1057"] = ("no token to post with", "Give the reporting step `env: GITHUB_TOKEN`. The diagnosing job must not have one."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
     };
 
