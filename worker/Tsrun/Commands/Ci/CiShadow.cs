@@ -36,6 +36,7 @@ internal static class CiShadow
             var pull = PullRequestFacts.Read(Environment.GetEnvironmentVariable("GITHUB_EVENT_NAME"), Environment.GetEnvironmentVariable("GITHUB_EVENT_PATH"));
             _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
             Settings.Current.Load(await BasePolicy.ReadAsync(Flags.PathOf(parsed), parsed.GetValue(PolicyRef) is { Length: > 0 } reference ? reference : null, pull));
+            _ = Flags.OneOf("--profile", parsed.GetValue(Flags.Profile) ?? ShadowArtifact.Profile, ShadowArtifact.Profile);
             var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null };
             when = Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning");
             findings = await DiagnoseAsync(parsed, options, pull, runner);
