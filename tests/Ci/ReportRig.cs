@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Tsrun.Activities.Bundles;
 using Tsrun.Cli;
 using Tsrun.Cli.Ci;
 using Tsrun.Cli.Ci.Artifact;
@@ -17,11 +18,11 @@ internal sealed class ReportRig : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-report-").FullName;
 
-    public FakeForge Forge { get; } = new();
+    public FakeForge Server { get; } = new();
 
     public void Dispose()
     {
-        Forge.Dispose();
+        Server.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -34,8 +35,17 @@ internal sealed class ReportRig : IDisposable
     {
         history ??= Diagnosis();
         var findings = Findings.Of(new RunId("w"), history, folder, 0.85);
-        ArtifactWriter.Write(_folder, findings, history, FindingsMarkdown.Summary(findings), pull ?? new PullRequestFacts(FakeForge.Repository, 7, FakeForge.Head, FakeForge.Repository, FakeForge.Head), sarif: true);
+        ArtifactWriter.Write(_folder, findings, Page.PageRig.RecordingOf(history), FindingsMarkdown.Summary(findings), pull ?? new PullRequestFacts(FakeForge.Repository, 7, FakeForge.Head, FakeForge.Repository, FakeForge.Head), sarif: true);
         return new SortedDictionary<string, byte[]>(Directory.EnumerateFiles(_folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes), StringComparer.Ordinal);
+    }
+
+    /// <summary>Rewrites a member of the run's bundle, and packs it again with right hashes, as somebody who forges would.</summary>
+    public static void Falsify(SortedDictionary<string, byte[]> files, string member, Func<string, string> rewrite)
+    {
+        var bundle = BundleReader.Read(files[ShadowFiles.Run]);
+        var members = bundle.Members.ToDictionary(pair => pair.Key, pair => pair.Key == member ? Encoding.UTF8.GetBytes(rewrite(Encoding.UTF8.GetString(pair.Value))) : pair.Value, StringComparer.Ordinal);
+        files[ShadowFiles.Run] = Bundle.Of(bundle.Manifest.Kind, bundle.Manifest.Name, members).ToArchive();
+        Reseal(files);
     }
 
     /// <summary>Makes the manifest list what there is, as somebody who forges would.</summary>
@@ -66,7 +76,7 @@ internal sealed class ReportRig : IDisposable
     /// <summary>Reports.</summary>
     public async Task<ReportResult> ReportAsync(string headRepository = FakeForge.Repository, TimeProvider? time = null)
     {
-        using var forge = new Forge(Forge.Address, "s3cret-token", time ?? new QuickTime());
+        using var forge = new Forge(Server.Address, "s3cret-token", time ?? new QuickTime());
         return await new Reporter(forge, new WorkflowRunFacts(FakeForge.Repository, 42, FakeForge.Head, headRepository), new ReportOptions(FakeForge.Author, Suggestions: true, Sarif: true, "https://forge.test/run")).PostAsync(null);
     }
 
@@ -74,7 +84,7 @@ internal sealed class ReportRig : IDisposable
     public async Task<CliException> RefusedAsync()
     {
         var error = await Assert.ThrowsAsync<CliException>(() => ReportAsync());
-        Assert.Empty(Forge.Writes);
+        Assert.Empty(Server.Writes);
         return error;
     }
 

@@ -14,21 +14,21 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Post_TwiceAndAgain_LeavesOneCommentEditedInPlace()
     {
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         Assert.Equal("created", (await _rig.ReportAsync()).Comment);
         Assert.Equal("unchanged", (await _rig.ReportAsync()).Comment);
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files(ReportRig.Diagnosis(Canned.Crate(Canned.Try(green: false)))));
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files(ReportRig.Diagnosis(Canned.Crate(Canned.Try(green: false)))));
         Assert.Equal("edited", (await _rig.ReportAsync()).Comment);
-        Assert.Equal(100, Assert.Single(_rig.Forge.Comments).Id);
-        Assert.Single(_rig.Forge.ReviewComments);
+        Assert.Equal(100, Assert.Single(_rig.Server.Comments).Id);
+        Assert.Single(_rig.Server.ReviewComments);
     }
 
     [Fact]
     public async Task Post_ASurePatchOnLinesOfTheDiff_OffersIt()
     {
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         Assert.Equal(1, (await _rig.ReportAsync()).Suggestions);
-        var sent = JsonNode.Parse(Assert.Single(_rig.Forge.Writes, call => call.Path.EndsWith("/reviews", StringComparison.Ordinal)).Body)!;
+        var sent = JsonNode.Parse(Assert.Single(_rig.Server.Writes, call => call.Path.EndsWith("/reviews", StringComparison.Ordinal)).Body)!;
         Assert.Equal((FakeForge.Head, "COMMENT"), ((string)sent["commit_id"]!, (string)sent["event"]!));
         var comment = sent["comments"]![0]!;
         Assert.Equal(("src/lib.rs", 1, "RIGHT", null), ((string)comment["path"]!, (int)comment["line"]!, (string)comment["side"]!, (int?)comment["start_line"]));
@@ -41,11 +41,11 @@ public sealed class ReportTests : IDisposable
     [InlineData("")]
     public async Task Post_APatchOutsideOfTheDiff_SendsNoSuggestion(string diff)
     {
-        _rig.Forge.Diff["src/lib.rs"] = diff;
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Diff["src/lib.rs"] = diff;
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         Assert.Equal(0, (await _rig.ReportAsync()).Suggestions);
-        Assert.DoesNotContain(_rig.Forge.Writes, call => call.Path.Contains("/pulls/", StringComparison.Ordinal));
-        Assert.Contains("+fn a() {}", Assert.Single(_rig.Forge.Comments).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(_rig.Server.Writes, call => call.Path.Contains("/pulls/", StringComparison.Ordinal));
+        Assert.Contains("+fn a() {}", Assert.Single(_rig.Server.Comments).Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,20 +62,20 @@ public sealed class ReportTests : IDisposable
     [InlineData("POST repos/me/tiny/code-scanning", 403, "", false)]
     public async Task Post_InBadWeather_LeavesOneCommentAndOneSuggestion(string call, int status, string header, bool after)
     {
-        _rig.Forge.Failures.Add((call, status, header, after));
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Failures.Add((call, status, header, after));
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         await _rig.ReportAsync();
-        Assert.Empty(_rig.Forge.Failures);
-        Assert.Single(_rig.Forge.Comments);
-        Assert.Single(_rig.Forge.ReviewComments);
+        Assert.Empty(_rig.Server.Failures);
+        Assert.Single(_rig.Server.Comments);
+        Assert.Single(_rig.Server.ReviewComments);
     }
 
     [Fact]
     public async Task Post_WhileTheForgeAsksForPatience_WaitsAsLongAsAsked()
     {
         var time = new ReportRig.QuickTime();
-        _rig.Forge.Failures.Add(("POST repos/me/tiny/issues", 429, "Retry-After:7", false));
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Failures.Add(("POST repos/me/tiny/issues", 429, "Retry-After:7", false));
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         await _rig.ReportAsync(time: time);
         Assert.Contains(TimeSpan.FromSeconds(7), time.Waits);
     }
@@ -83,36 +83,36 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Post_ToAForgeThatIsDown_GivesUpAndSaysSo()
     {
-        _rig.Forge.Failures.AddRange(Enumerable.Repeat(("GET repos", 503, "", false), 5));
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Failures.AddRange(Enumerable.Repeat(("GET repos", 503, "", false), 5));
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         Assert.Contains("503", (await Assert.ThrowsAsync<ForgeException>(() => _rig.ReportAsync())).Message, StringComparison.Ordinal);
-        Assert.Empty(_rig.Forge.Writes);
+        Assert.Empty(_rig.Server.Writes);
     }
 
     [Fact]
     public async Task Post_BesideAStrangersCommentWithTheMarker_LeavesItAlone()
     {
-        _rig.Forge.Comments.Add((5, "mallory", $"{StickyComment.Marker}\nall good"));
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Comments.Add((5, "mallory", $"{StickyComment.Marker}\nall good"));
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         Assert.Equal("created", (await _rig.ReportAsync()).Comment);
-        Assert.Equal($"{StickyComment.Marker}\nall good", _rig.Forge.Comments[0].Body);
+        Assert.Equal($"{StickyComment.Marker}\nall good", _rig.Server.Comments[0].Body);
     }
 
     [Fact]
     public async Task Post_BesideTwoOfItsOwn_LeavesTheOlderOne()
     {
-        _rig.Forge.Comments.AddRange([(5, FakeForge.Author, $"{StickyComment.Marker}\na"), (6, FakeForge.Author, $"{StickyComment.Marker}\nb"), (7, FakeForge.Author, "another bot's")]);
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Comments.AddRange([(5, FakeForge.Author, $"{StickyComment.Marker}\na"), (6, FakeForge.Author, $"{StickyComment.Marker}\nb"), (7, FakeForge.Author, "another bot's")]);
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         await _rig.ReportAsync();
-        Assert.Equal([5, 7], _rig.Forge.Comments.Select(comment => comment.Id));
+        Assert.Equal([5, 7], _rig.Server.Comments.Select(comment => comment.Id));
     }
 
     [Fact]
     public async Task Download_FromWhereFilesLie_CarriesNoToken()
     {
-        _rig.Forge.Archive = ReportRig.Zip(_rig.Files());
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
         await _rig.ReportAsync();
-        Assert.Null(Assert.Single(_rig.Forge.FileCalls).Authorization);
-        Assert.All(_rig.Forge.Calls, call => Assert.Equal("Bearer s3cret-token", call.Authorization));
+        Assert.Null(Assert.Single(_rig.Server.FileCalls).Authorization);
+        Assert.All(_rig.Server.Calls, call => Assert.Equal("Bearer s3cret-token", call.Authorization));
     }
 }

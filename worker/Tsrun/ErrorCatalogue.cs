@@ -84,6 +84,20 @@ internal static class ErrorCatalogue
         ["TS1056"] = ("the forge did not answer as it should", "The message holds its answer. Run the job again: what is posted already is found and edited, never doubled."),
         ["TS1057"] = ("no token to post with", "Give the reporting step `env: GITHUB_TOKEN`. The diagnosing job must not have one."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
+        ["TS1100"] = ("the Temporal server cannot be reached", "Nothing answers at the address, or the connection was cut again and again. Check TEMPORAL_ADDRESS or --address, and that the server runs: `tsrun server start-dev` is one for the own machine."),
+        ["TS1101"] = ("no TLS connection", "One side speaks TLS and the other does not, or a certificate does not fit. Check that TLS is switched on on both sides, that the authority's certificate, the server's name and the client's certificate are those that the server expects."),
+        ["TS1102"] = ("the Temporal server does not answer", "The connection stands and no answer came within the call's deadline. Something else may listen at that address, or the server is overloaded."),
+        ["TS1103"] = ("not a Temporal server", "What listens at the address answers with something else than gRPC: a web server, a proxy or the Web UI's port. Temporal's own port is 7233 by default."),
+        ["TS1104"] = ("a gRPC frame is broken", "Bytes of a message are missing or cannot be read: the connection was cut in its middle, or the peer speaks something else."),
+        ["TS1105"] = ("a message is too large", "One side sent more than the other takes: 4 MiB for a server, 128 MiB for this client. Large payloads travel by claim check."),
+        ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev --namespace` makes one at start."),
+        ["TS1107"] = ("the cluster does not allow this", "The API key is missing, expired or of another cluster, or the client's certificate does not allow it. Make a new key and set TEMPORAL_API_KEY."),
+        ["TS1108"] = ("wrong settings for a cluster", "An address is no host:port, a certificate or key cannot be read, or an API key would travel without TLS. The message says which."),
+        ["TS1150"] = ("a history holds an event that tsrun does not know", "The event is not marked as one that a worker may pass over, so the run cannot be folded on. It comes from another program, or from a server with features that this version lacks: use a newer tsrun."),
+        ["TS1000"] = ("a trace was rejected", "The file is not a trace that tsrun could have written: a line lost its anchors, was changed, dropped, doubled or moved. The message names the first such line. Nothing was kept. Export it again where it was recorded."),
+        ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
+        ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
+        ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

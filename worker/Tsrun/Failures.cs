@@ -16,6 +16,7 @@ internal static partial class Failures
         StoreException store => OfStore(store),
         WorkflowServiceException { InnerException: StoreException store } => OfStore(store),
         WorkflowServiceException { Status: ServiceStatus.DataLoss } damaged => Coded(ExitCode.Invalid, "TS0606", damaged.Message),
+        WorkflowServiceException { Code: { } code } cluster => Coded(code is "TS1106" or "TS1108" ? ExitCode.Usage : ExitCode.Environment, code, cluster.Message),
         WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", e.Message),

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
@@ -6,7 +7,7 @@ using Tsrun.History;
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Temporal's service inside this process, on one SQLite file. Safe to use from many threads.</summary>
-public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
+public sealed class EmbeddedEngine : IFrontend, IWorkflowService, IAsyncDisposable
 {
     private readonly OpenStore store;
     private readonly EngineCore? core;
@@ -28,9 +29,11 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
         try
         {
             var core = store.Writer is { } writer ? new EngineCore(writer, store.Reader, options.Clock, options.LongPoll) : null;
+            var engine = new EmbeddedEngine(store, core);
+            EngineParts.Register(engine);
             if (core is not null)
                 Recovery.Run(core);
-            return Task.FromResult(new EmbeddedEngine(store, core));
+            return Task.FromResult(engine);
         }
         catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
         {
@@ -43,6 +46,36 @@ public sealed class EmbeddedEngine : IWorkflowService, IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What this engine answers; parts around the core register here.</summary>
+    public VerbTable Verbs { get; } = new();
+
+    /// <summary>What the core asks of the parts around it.</summary>
+    internal EngineHooks Hooks { get; } = new();
+
+    /// <inheritdoc/>
+    public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default) =>
+        Verbs.CallAsync(request, context, cancellationToken);
+
+    /// <summary>Writes rows of another part in a transaction of its own, and returns when they would survive power loss.</summary>
+    /// <param name="write">Runs on the writing thread; use <see cref="SqliteDatabase.Cached"/> for statements that come again.</param>
+    /// <exception cref="WorkflowServiceException">Read-only, closed, or the store failed.</exception>
+    internal Task WriteAsync(Action<SqliteDatabase> write) => TransactAsync(() =>
+    {
+        Core.Want(Urgency.Durable);
+        Core.Write(new StoreWrite.Custom(write));
+    });
+
+    /// <summary>Reads rows of another part, after everything that happened so far was committed. Works on a read-only store, too.</summary>
+    internal async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read)
+    {
+        if (core is not null)
+            await core.BarrierAsync().ConfigureAwait(false);
+        return store.Reader.Read(read);
+    }
+
+    /// <summary>Whether the store is open for reading only.</summary>
+    internal bool IsReadOnly => core is null;
 
     /// <summary>What was written so far; null when open for reading only.</summary>
     public CommitCounters? Counters => core?.Pipeline.Counters;

@@ -104,6 +104,9 @@ internal sealed class BatchWriter : IDisposable
             case StoreWrite.DeleteAttempt delete:
                 deleteAttempt.Bind(1, Key(delete.Run.Key, delete.ScheduledEventId)).Run();
                 break;
+            case StoreWrite.Custom custom:
+                custom.Write(database);
+                break;
             default:
                 throw new UnreachableException(write.GetType().Name);
         }

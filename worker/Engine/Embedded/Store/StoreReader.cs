@@ -24,6 +24,9 @@ internal sealed class StoreReader : IDisposable
         attempts = database.Prepare("SELECT activity_key, attempt, due_time, last_failure, heartbeat_details FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
     }
 
+    /// <summary>Reads rows of another part.</summary>
+    public T Read<T>(Func<SqliteDatabase, T> read) => Locked(() => read(database));
+
     public StoredRun? Find(RunId runId) => Locked(() => One(byRunId.Bind(1, runId.Value)));
 
     public StoredRun? FindLatest(WorkflowId workflowId) => Locked(() => One(latest.Bind(1, workflowId.Value)));

@@ -5,6 +5,11 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <summary>What a batch can hold; a closed set.</summary>
 internal abstract record StoreWrite(RunRow Run)
 {
+    /// <summary>Rows of another part, written in the same transaction.</summary>
+    public sealed record Custom(Action<SqliteDatabase> Write) : StoreWrite(NoRun);
+
+    private static RunRow NoRun { get; } = new(0, default, default);
+
     /// <summary>A new run; its first event follows in the same batch.</summary>
     public sealed record InsertRun(RunRow Run, WorkflowExecutionStarted Started, string? RequestId, DateTimeOffset StartTime) : StoreWrite(Run);
 

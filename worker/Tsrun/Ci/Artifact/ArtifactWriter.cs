@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Ci.Artifact;
 
@@ -12,16 +12,12 @@ namespace Tsrun.Cli.Ci.Artifact;
 internal static class ArtifactWriter
 {
     /// <summary>Writes it into a folder of its own; what an earlier diagnosis left there is replaced.</summary>
-    public static void Write(string folder, Findings findings, IReadOnlyList<HistoryEvent> history, string summary, PullRequestFacts? pull, bool sarif)
+    public static void Write(string folder, Findings findings, Recording recording, string summary, PullRequestFacts? pull, bool sarif)
     {
-        var run = new RunId(findings.Run);
-        var (seal, lines) = TraceProjection.Project(run, history);
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            [ShadowFiles.Trace] = [.. lines.SelectMany(line => line.Append((byte)'\n'))],
-            [ShadowFiles.Seal] = HistoryJson.Bytes(seal),
-            [ShadowFiles.History] = [.. history.SelectMany(next => HistoryJson.Bytes(next).Append((byte)'\n'))],
-            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(run, history)),
+            [ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive(),
+            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording)),
             [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(summary),
         };
         if (sarif) files[ShadowFiles.Sarif] = Sarif.Write(findings);

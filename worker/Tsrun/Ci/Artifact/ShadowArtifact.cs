@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -22,11 +22,24 @@ internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<His
     {
         var manifest = ReadManifest(files);
         Compare(manifest, files);
-        var history = Events(files);
-        if (((WorkflowExecutionStarted)history[0].Attributes).WorkflowId.Value != manifest.Run) throw Refused("the history belongs to another run than the manifest");
+        var recording = ReadRun(files);
+        if (recording.Run != manifest.Run) throw Refused("its run is another than the manifest's");
+        var history = recording.History ?? throw Refused("its run came without a history");
         RequireOurs(HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input));
-        RequireTrace(manifest.Run, history, files);
         return Replayer.Replay(history) is { Identical: true } ? new ShadowArtifact(manifest, history) : throw Refused("its history does not replay: the script of this program would have done something else");
+    }
+
+    /// <summary>Through the gate of every bundle: chain, canonical form, and a trace that is what its history gives.</summary>
+    private static Recording ReadRun(IReadOnlyDictionary<string, byte[]> files)
+    {
+        try
+        {
+            return TraceSource.OfBundle(TraceSource.Unpack(Member(files, ShadowFiles.Run)));
+        }
+        catch (CliException e) when (e.Code is "TS1000" or "TS1001")
+        {
+            throw Refused(e.Message);
+        }
     }
 
     private static ShadowManifest ReadManifest(IReadOnlyDictionary<string, byte[]> files)
@@ -51,20 +64,6 @@ internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<His
             if (files[member.Path].Length != member.Bytes || HistoryJson.Sha256(files[member.Path]) != member.Sha256) throw Refused($"{member.Path} is not the file that the manifest lists");
     }
 
-    private static List<HistoryEvent> Events(IReadOnlyDictionary<string, byte[]> files)
-    {
-        try
-        {
-            var events = Lines(Member(files, ShadowFiles.History)).Select(line => HistoryJson.Read<HistoryEvent>(line)).ToList();
-            if (events.Count == 0 || events[0].Attributes is not WorkflowExecutionStarted) throw Refused("its history does not begin with a start");
-            return events.Index().All(pair => pair.Item.EventId == pair.Index + 1 && pair.Item.Attributes is not null) ? events : throw Refused("its history has a gap");
-        }
-        catch (JsonException e)
-        {
-            throw Refused($"its history cannot be read: {e.Message}");
-        }
-    }
-
     /// <summary>A forged run would bring a script that finds what it likes, or a policy that believes everything.</summary>
     private static void RequireOurs(RunInput input)
     {
@@ -73,23 +72,6 @@ internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<His
         var own = PolicyLoader.BuiltIn.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen));
         if (!input.Policy.Take(PolicyLoader.BuiltIn.Count).SequenceEqual(own)) throw Refused("it was made with another policy than this tsrun's; use one version for both jobs");
     }
-
-    private static void RequireTrace(string run, List<HistoryEvent> history, IReadOnlyDictionary<string, byte[]> files)
-    {
-        try
-        {
-            var (seal, lines) = TraceProjection.Project(new RunId(run), history);
-            var isSame = HistoryJson.Bytes(seal).AsSpan().SequenceEqual(Member(files, ShadowFiles.Seal)) && lines.SelectMany(line => line.Append((byte)'\n')).SequenceEqual(Member(files, ShadowFiles.Trace));
-            if (!isSame || TraceVerifier.Verify(lines, seal) is not null) throw Refused("the trace is not the one that its history gives");
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or NullReferenceException)
-        {
-            throw Refused($"its history is not that of a run: {e.Message}");
-        }
-    }
-
-    private static IEnumerable<byte[]> Lines(byte[] text) =>
-        Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Encoding.UTF8.GetBytes);
 
     private static byte[] Member(IReadOnlyDictionary<string, byte[]> files, string name) => files.TryGetValue(name, out var bytes) ? bytes : throw Refused($"{name} is missing");
 

@@ -23,10 +23,10 @@ internal sealed record ShadowMember(string Path, long Bytes, string Sha256);
 /// <summary>Names of the files of an artifact; there are no others.</summary>
 internal static class ShadowFiles
 {
-    public const string Trace = "trace.jsonl", Seal = "seal.json", History = "history.jsonl", Page = "trace.html", Patch = "fix.patch", Sarif = "tsrun.sarif", Summary = "summary.md";
+    public const string Run = "run.tar.gz", Page = "trace.html", Patch = "fix.patch", Sarif = "tsrun.sarif", Summary = "summary.md";
 
     /// <summary>All of them, the manifest too.</summary>
-    public static IReadOnlyList<string> All { get; } = [ShadowManifest.FileName, Trace, Seal, History, Page, Patch, Sarif, Summary];
+    public static IReadOnlyList<string> All { get; } = [ShadowManifest.FileName, Run, Page, Patch, Sarif, Summary];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]

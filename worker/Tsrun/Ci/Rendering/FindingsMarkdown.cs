@@ -37,7 +37,7 @@ internal static class FindingsMarkdown
     /// <summary>One line that says how it stands. Abstention is neutral, not bad.</summary>
     public static string Verdict(Findings findings) => findings.Outcome switch
     {
-        RunOutcome.Clean => findings.Tests is { } tests ? string.Create(CultureInfo.InvariantCulture, $"green. `cargo check` and `cargo test` pass ({tests.Passed} tests).") : "green. `cargo check` passes; the tests were not run.",
+        RunOutcome.Clean => findings.Tests is { } tests ? string.Create(CultureInfo.InvariantCulture, $"green. `cargo check` and `cargo test` pass ({Words.Count(tests.Passed, "test")}).") : "green. `cargo check` passes; the tests were not run.",
         RunOutcome.Proposed => string.Create(CultureInfo.InvariantCulture, $"{Errors(findings)}, and a patch that passes {(findings.Best!.Features.TestsPassed > 0 ? "check and tests" : "check; there are no tests")} (confidence {findings.Best.Confidence:0.00}, {Words.Count(findings.Best.Lines, "line")})."),
         RunOutcome.Abstained => $"{Errors(findings)}. No repair that can be proved, so none is proposed.",
         RunOutcome.Blocked => "blocked by policy; nothing was tried.",

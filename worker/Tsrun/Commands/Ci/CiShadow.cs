@@ -5,7 +5,10 @@ using Tsrun.Cli.Ci;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.History;
+using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Commands.Ci;
 
@@ -48,13 +51,15 @@ internal static class CiShadow
 
     private static async Task<Findings> DiagnoseAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
     {
-        var started = await CrateRun.StartAsync(ShadowArtifact.Script, options);
+        var started = await CrateRun.StartAsync(ShadowArtifact.Script, options, async () => await Checkouts.LocateAsync(options), null);
+        var (seal, lines) = TraceProjection.Project(new RunId(started.Id.Value), started.History);
+        var recording = Portable.Of(new Recording(started.Id.Value, seal, lines, started.History));
         var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
-        var findings = Findings.Of(new RunId(started.Id.Value), started.History, FolderOf(started.View.Input!.Facts.Root), tauPatch);
+        var findings = Findings.Of(new RunId(recording.Run), recording.History!, FolderOf(started.View.Input!.Facts.Root), tauPatch);
         var (folder, summary) = (Path.GetFullPath(parsed.GetValue(Out)!), FindingsMarkdown.Summary(findings));
         // The summary first: whatever fails after it, this is on the page of the job.
         runner.Summary(summary);
-        ArtifactWriter.Write(folder, findings, started.History, summary, pull, !parsed.GetValue(NoSarif));
+        ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
         if (options.Output.IsMachine) Answer.Show(started.Id, started.View, started.History, options.Output, exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
