@@ -71,6 +71,7 @@ internal static class ErrorCatalogue
         ["TS0716"] = ("not a run id", "A run id has letters, digits, `-`, `_` and `.`, at most 128. `tsrun trace list` lists them."),
         ["TS0730"] = ("an unknown question", "`tsrun probe` asks type-of, refs or goto-def."),
         ["TS0731"] = ("not a place", "Write a place as cargo prints it: FILE:LINE:COL, lines and columns from 1."),
+        ["TS0732"] = ("the manifest cannot be read", "cargo cannot parse a Cargo.toml, so nothing of the crate can be checked. tsrun edits Rust, not manifests: the message holds cargo's own words."),
         ["TS0801"] = ("time limit", "A tool or the run took longer than granted. `--timeout` sets the run's limit, the policy's limits those of tools."),
         ["TS0802"] = ("cancelled", "The activity or child workflow was stopped before it was done. `tsrun resume` goes on with a run that is still open."),
         ["TS0803"] = ("an activity failed without a code", "The message is all that is known. It is a defect when it happens with the tools that tsrun ships."),

@@ -58,6 +58,13 @@ public sealed class TraceProjection
             case MarkerRecorded e:
                 if (OfMarker(e) is { } marked) yield return marked;
                 break;
+            case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e:
+                yield return Line(TraceKind.Ask, "") with { Summary = $"the time limit of {Seconds(HistoryJson.Read<LimitSignal>(e.Input).Limit)} was reached; more?" };
+                break;
+            case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName } e:
+                var more = HistoryJson.Read<MoreTimeSignal>(e.Input);
+                yield return Line(TraceKind.Ask, "") with { Summary = Clip($"yes: {(more.Limit is { } limit ? $"{Seconds(limit)} more" : "as much as it takes")} ({more.By})") };
+                break;
             case ActivityTaskScheduled e: _scheduled[next.EventId] = new ScheduledStep(e, _verdicts.GetValueOrDefault(e.ActivityId.Value)); break;
             case ActivityTaskStarted e when _scheduled.TryGetValue(e.ScheduledEventId, out var step):
                 foreach (var line in EarlierAttempts(step, e)) yield return line;
@@ -193,6 +200,8 @@ public sealed class TraceProjection
     };
 
     private static TraceLine Line(string kind, string step) => new(1, "", 0, "", kind, step);
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#}s");
 
     /// <summary>One line of at most 120 characters, as the Temporal Web UI shows it.</summary>
     private static string Clip(string text)

@@ -40,9 +40,12 @@ internal static class CrateRun
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
+        // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
+        if (script is "fix" or "propose" or "apply" && checkout.Problem is { } problem && InManifest(problem)) throw Manifest(checkout, problem);
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var engine = await Store.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
+        if (options.Output.ShowsProgress) Remark(checkout.Notes, options.Output.Verbosity > 0 ? int.MaxValue : NotesShown);
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
         await using var activities = Composition.Activities(text);
@@ -59,6 +62,22 @@ internal static class CrateRun
 
     private static string About(WorkflowId id, CheckoutFacts checkout, PolicySet policy) => FormattableString.Invariant(
         $"run {id}{(checkout.Snapshot.Length > 0 ? $"  snapshot {HumanReport.Short(checkout.Snapshot)}" : "")}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}");
+
+    private const int NotesShown = 3;
+
+    private static void Remark(IReadOnlyList<string> notes, int most)
+    {
+        foreach (var note in notes.Take(most)) Console.Error.WriteLine($"note: {Printable.Line(note)}");
+        if (notes.Count > most) Console.Error.WriteLine($"note: {notes.Count - most} more; tsrun -v shows them");
+    }
+
+    /// <summary>It points into a Cargo.toml, or says in cargo's older words that one cannot be parsed.</summary>
+    private static bool InManifest(Diagnostic problem) =>
+        problem.Rendered.Contains("TOML parse error", StringComparison.Ordinal)
+        || problem.Rendered.Split('\n').Any(line => line.TrimStart().StartsWith("--> ", StringComparison.Ordinal) && line.Contains("Cargo.toml:", StringComparison.Ordinal));
+
+    private static CliException Manifest(CheckoutFacts checkout, Diagnostic problem) => new(ExitCode.Usage, "TS0732",
+        $"cargo cannot read {Path.Combine(checkout.Root, checkout.Cargo.ManifestPath)}:\n{problem.Rendered.TrimEnd()}", "mend the manifest, then run tsrun again");
 
     private static CliException Dirty(CheckoutFacts checkout) => new(ExitCode.Blocked, "TS0202",
         $"the tree has uncommitted changes: {string.Join(", ", checkout.DirtyFiles.Take(3))}{(checkout.DirtyFiles.Count > 3 ? $" and {checkout.DirtyFiles.Count - 3} more" : "")}",
