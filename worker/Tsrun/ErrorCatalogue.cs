@@ -108,7 +108,7 @@ internal static class ErrorCatalogue
         ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
         ["TS1010"] = ("a run was not kept as golden", "What was to be kept is not what was judged, or its name is taken. Nothing was kept. Run `tsrun golden add` again."),
         ["TS1011"] = ("a golden trace from elsewhere was refused", "It does not hold against its own history and sources, or it is here already under another name. Nothing was kept."),
-        ["TS1012"] = ("tsrun sends nothing", "`tsrun golden submit --check` says whether a golden trace may be passed on. Handing it over is yours to do: export the bundle, or open a pull request with its folder."),
+        ["TS1012"] = ("tsrun sends nothing", "`tsrun golden submit --check NAME` says whether a golden trace may be passed on. Handing it over is yours to do: export the bundle, or open a pull request with its folder."),
         ["TS1013"] = ("a golden trace is not in order", "It is not there, or its files are not those that it names. `tsrun golden validate` lists what is wrong with each."),
         ["TS1020"] = ("a learned artefact is not in order", "A dataset or model of the data directory is gone, or is not what its hash says. `tsrun golden rollback` puts the version before in force."),
         ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
