@@ -66,6 +66,14 @@ public sealed class EmbeddedEngine : IFrontend, IWorkflowService, IAsyncDisposab
         Core.Write(new StoreWrite.Custom(write));
     });
 
+    /// <summary>Reads rows of another part while the engine opens; a store that was never written by this version, and is open for reading only, has none of them.</summary>
+    internal void ReadStored(Action<SqliteDatabase> read) => store.Reader.Read(database =>
+    {
+        if (Migrator.Check(database) == Migrator.Newest)
+            read(database);
+        return true;
+    });
+
     /// <summary>Reads rows of another part, after everything that happened so far was committed. Works on a read-only store, too.</summary>
     internal async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read)
     {
