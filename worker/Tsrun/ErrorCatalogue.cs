@@ -85,6 +85,9 @@ internal static class ErrorCatalogue
         ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev --namespace` makes one at start."),
         ["TS1107"] = ("the cluster does not allow this", "The API key is missing, expired or of another cluster, or the client's certificate does not allow it. Make a new key and set TEMPORAL_API_KEY."),
         ["TS1108"] = ("wrong settings for a cluster", "An address is no host:port, a certificate or key cannot be read, or an API key would travel without TLS. The message says which."),
+        ["TS1120"] = ("a flag that this server does not have", "It is one of `temporal server start-dev` that has no meaning for tsrun's server; the message says why. Leave it out."),
+        ["TS1121"] = ("the address cannot be listened on", "Another program listens there, or the address is not of this machine. Name another port with --port; 0 takes a free one."),
+        ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who he is, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

@@ -6,8 +6,7 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>What a client asks before anything else: who is there, and what can it do. Capabilities are promises: what is not implemented is not named.</summary>
 internal static class ServerVerbs
 {
-    /// <summary>The version of Temporal's server whose behaviour is followed; clients hold it against ranges.</summary>
-    public const string Version = "1.29.0";
+    private const string Version = ServerFacts.Version; // clients hold it against ranges
 
     private static readonly string[] s_health = ["", "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService"];
     private static readonly string[] s_clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui"];
