@@ -29,9 +29,9 @@ internal static class ReadingScenarios
     private static async Task PagesAsync(World world)
     {
         var run = await world.StartAsync();
-        var task = await world.PollAsync();
-        await world.CompleteAsync(task, [.. Enumerable.Range(0, 600).Select(i => Marker($"m{i}")), Complete()]);
-        Assert.Equal(605, (await world.HistoryAsync(run)).Count);
+        for (var i = 0; i < 300; i++) await world.SignalAsync(run);
+        await world.TurnAsync(Complete());
+        Assert.Equal(305, (await world.HistoryAsync(run)).Count);
         var page = await world.CallAsync<Wire.GetWorkflowExecutionHistoryResponse>(new Wire.GetWorkflowExecutionHistoryRequest { Namespace = World.Space, Execution = run, MaximumPageSize = 100 });
         Assert.InRange(page.History.Events.Count, 1, 256);
         Assert.False(page.NextPageToken.IsEmpty);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
 
@@ -18,8 +19,8 @@ internal static class CommandLine
         var root = new RootCommand("Repairs broken Rust crates with the smallest patch it can prove; every run is durable and replayable.");
         foreach (var command in new[]
         {
-            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
-            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
+            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ProbeCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
+            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
             DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(), ServerCommand.Create(),
         })
             root.Subcommands.Add(command);

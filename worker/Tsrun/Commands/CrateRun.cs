@@ -15,17 +15,20 @@ internal static class CrateRun
         return Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
     }
 
-    /// <summary>Runs a script that needs no crate; the caller prints the answer, unless another format than the human one was asked for.</summary>
-    public static async Task<(RunView View, int Exit)> LookAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
+    /// <summary>Runs a script that changes nothing; the caller prints the answer, unless another format than the human one was asked for.</summary>
+    /// <param name="locate">How its checkout is found; <see cref="Checkouts.None"/> where it has none.</param>
+    public static async Task<(RunView View, int Exit)> LookAsync(
+        string script, RunOptions options, Func<RunFacts, IReadOnlyDictionary<string, Payload>> arguments, Func<RunOptions, Task<CheckoutFacts>> locate)
     {
-        var started = await StartAsync(script, options, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
+        var started = await StartAsync(script, options, () => locate(options), arguments);
         var exit = options.Output.Format == "human"
             ? Answer.Exit(started.View, options.ExitZeroOnAbstain)
             : Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
         return (started.View, exit);
     }
 
-    private static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
+    /// <summary>Prepares, starts and follows a run; the caller shows how it ended.</summary>
+    public static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
         string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
     {
         // Before anything that takes time, so that somebody who waits sees that it goes.
@@ -42,7 +45,8 @@ internal static class CrateRun
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
-        var (view, history) = await new RunSession(engine, Composition.Activities(), options.Output).StartAsync(id, input, options.Timeout);
+        await using var activities = Composition.Activities(text);
+        var (view, history) = await new RunSession(engine, activities, options.Output).StartAsync(id, input, options.Timeout);
         return (id, view, history);
     }
 

@@ -36,7 +36,8 @@ internal static class ResumeCommand
     private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, OutputOptions output)
     {
         await RecoverAsync(engine, execution);
-        return await new RunSession(engine, Composition.Activities(), output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
+        await using var activities = Composition.Activities();
+        return await new RunSession(engine, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
