@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
 using Tsrun.Cli.Commands.Golden;
+using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
 
 namespace Tsrun.Cli;
@@ -20,7 +21,7 @@ internal static class CommandLine
         {
             FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
             ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
-            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(),
+            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(), ServerCommand.Create(),
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);

@@ -16,7 +16,8 @@ internal sealed class TransportFault(ClusterOptions options)
         HttpRequestException { InnerException: AuthenticationException } => NoTls(e),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => NotThere(e),
         OperationCanceledException { InnerException: TimeoutException } => NotThere(e),
-        HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse } when !WasGoodOnce => NotHttp2(e),
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotHttp2(e),
+        HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse } when !WasGoodOnce && options.Tls is null => NotHttp2(e),
         _ => Cut(e, verb),
     };
 
