@@ -74,7 +74,10 @@ public sealed class GrpcDispatcher(IFrontend frontend, GrpcServerOptions options
 
     private CallContext Context(Func<string, string?> header) => new(
         header("client-name") ?? "", header("client-version") ?? "",
-        GrpcTimeout.Parse(header("grpc-timeout")) is { } timeout ? options.Clock.GetUtcNow() + timeout : null);
+        GrpcTimeout.Parse(header("grpc-timeout")) is { } timeout ? options.Clock.GetUtcNow() + timeout : null)
+    {
+        SupportedFeatures = header("supported-features") ?? "",
+    };
 
     private static bool AcceptsGzip(Func<string, string?> header) => header("grpc-accept-encoding")?.Contains("gzip", StringComparison.Ordinal) == true;
 
