@@ -106,6 +106,9 @@ internal static class ErrorCatalogue
         ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
         ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
         ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
+        ["TS1120"] = ("a flag that this server does not have", "It is one of `temporal server start-dev` that has no meaning for tsrun's server; the message says why. Leave it out."),
+        ["TS1121"] = ("the address cannot be listened on", "Another program listens there, or the address is not of this machine. Name another port with --port; 0 takes a free one."),
+        ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who he is, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

@@ -22,6 +22,8 @@ internal static class Recovery
         {
             foreach (var (run, buffered) in recovered)
                 Resume(core, run, buffered);
+            foreach (var (run, _) in recovered)
+                ReachOut(core, run);
             // What came due while nobody was there.
             core.Alarms.RingDue();
             return true;
@@ -60,6 +62,17 @@ internal static class Recovery
             ResumeTask(core, run);
         else if (hasNews || run.IsTurnOwed || run.Updates.HasUnsent)
             core.Tasks.Attend(run);
+    }
+
+    /// <summary>What the process before this one decided to send to other runs, and died before it did.</summary>
+    private static void ReachOut(EngineCore core, RunState run)
+    {
+        if (!run.IsOpen)
+            return;
+        foreach (var child in run.Children.Values.Where(child => child.RunId.Length == 0).ToArray())
+            core.Children.Start(run, child);
+        foreach (var initiated in run.Externals.Values.ToArray())
+            core.Externals.CarryOut(run, initiated);
     }
 
     /// <summary>Sets the clocks of timers and activities, and offers the attempts that nobody has.</summary>

@@ -51,7 +51,7 @@ internal sealed class ChainOperation(EngineCore core)
     public NextRun AsNew(RunState run, ContinueAsNewWorkflowExecutionCommandAttributes command)
     {
         var initiator = command.Initiator == ContinueAsNewInitiator.Unspecified ? ContinueAsNewInitiator.Workflow : command.Initiator;
-        var lived = core.Now - run.StartTime;
+        var lived = core.Now - run.StartTime - run.Started.FirstWorkflowTaskBackoff.Span();
         var backoff = command.BackoffStartInterval.Span();
         if (initiator == ContinueAsNewInitiator.Workflow && backoff == TimeSpan.Zero && lived < RunMin)
             backoff = RunMin - lived;

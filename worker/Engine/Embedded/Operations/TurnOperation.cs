@@ -17,7 +17,7 @@ internal sealed class TurnOperation(EngineCore core)
     /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
     public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, bool isOutside)
     {
-        var run = core.Tasks.Find(Token.Parse(request.TaskToken));
+        var run = core.Tasks.Find(request.TaskToken, request.Namespace);
         CommandCheck.Shape(request.Commands);
         if (isOutside)
             core.Want(Store.Urgency.Soon);
@@ -38,7 +38,8 @@ internal sealed class TurnOperation(EngineCore core)
     {
         var text = message.Length == 0 ? cause.ToString() : $"{cause}: {message}";
         // A turn that fails again and again is left to time out, so that it does not become a hot loop.
-        if (run.WorkflowTask.Attempt == 1 || cause == WorkflowTaskFailedCause.UnhandledCommand)
+        run.IsCloseAttempted = cause == WorkflowTaskFailedCause.UnhandledCommand;
+        if (run.WorkflowTask.Attempt == 1 || run.IsCloseAttempted)
             core.Tasks.Fail(run, cause, ServerFailures.Plain(text), request.Identity);
         return new TurnEnd { Problem = text };
     }
@@ -69,11 +70,14 @@ internal sealed class TurnOperation(EngineCore core)
 
     private TurnEnd Accept(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, bool isHeartbeat, bool isOutside)
     {
+        run.IsCloseAttempted = false;
         var original = run.WorkflowTask.OriginalScheduledTime;
         core.Tasks.WriteStarted(run);
         SetSticky(run, request);
         run.RestartRecent(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
+        if (run.HasNewBuild)
+            core.Index(run);
         var turn = new Turn(run, request, completed.EventId, updates, isOutside);
         var isAnotherDue = commands.CarryOut(turn);
         if (run.IsOpen && !isHeartbeat)
@@ -112,7 +116,7 @@ internal sealed class TurnOperation(EngineCore core)
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
     private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, run.Sticky is not null, true), "request-from-RespondWorkflowTaskCompleted")
+        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true), "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 
