@@ -19,9 +19,9 @@ internal static class CommandLine
         var root = new RootCommand("Repairs broken Rust crates with the smallest patch it can prove; every run is durable and replayable.");
         foreach (var command in new[]
         {
-            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
+            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ProbeCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
             ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
-            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), CiCommand.Create(), BenchCommand.Create(),
+            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), CiCommand.Create(), BenchCommand.Create(), DataCommand.Create(), PruneCommand.Create(),
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);

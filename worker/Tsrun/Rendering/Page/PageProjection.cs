@@ -12,8 +12,12 @@ internal static class PageProjection
     public static PageView Of(Recording recording, string crate)
     {
         var history = recording.RequireHistory();
-        var (view, steps) = (new RunView(), new PageSteps());
-        foreach (var next in history) steps.Apply(next, view.Apply(next));
+        var (view, words, steps) = (new RunView(), new StepWords(), new PageSteps());
+        foreach (var next in history)
+        {
+            view.Apply(next);
+            steps.Apply(next, words.Next(next));
+        }
         var trace = recording.Lines.Select(line => HistoryJson.Read<TraceLine>(line)).ToList();
         return new PageView(Head(recording, view, crate), [.. PageStages.Of(steps.All)], steps.All,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")],
