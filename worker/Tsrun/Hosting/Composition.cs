@@ -8,6 +8,7 @@ using Tsrun.Activities.Repair.Propose;
 using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
@@ -24,7 +25,7 @@ internal static class Composition
         var proposer = new Proposer();
         var analyzers = new AnalyzerPool(runner, pool.Toolchains, data, TimeProvider.System);
         IActivityHandler check = new CargoCheckHandler(pool);
-        return new ActivityRegistry(
+        IReadOnlyList<IActivityHandler> ofRuns =
         [
             script?.Text.Contains(RustContext.Name + "(", StringComparison.Ordinal) == true ? new WarmingHandler(check, analyzers) : check,
             new CargoTestHandler(pool),
@@ -36,7 +37,8 @@ internal static class Composition
             new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
-        ], analyzers);
+        ];
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data)], analyzers);
     }
 
     /// <summary>The process runner of this machine.</summary>
