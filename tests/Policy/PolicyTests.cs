@@ -30,6 +30,15 @@ public sealed class PolicyTests
         Assert.Equal(expected, string.Join("\n", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", text, MayLoosen: false)]).Diagnostics));
 
     [Fact]
+    public void Limits_DefaultOfALaterLayer_ReachesToolsThatAnEarlierOneNamed()
+    {
+        var policy = PolicyParser.Parse([.. BuiltIn, new PolicyLayer("user", "limits:\n  default: { timeout: 5s, memory: 8GiB }\n  cargo.test: { processes: 9 }", MayLoosen: true)]).Policy!;
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(300), 8L << 30, 16L << 20, 512), policy.LimitsOf("cargo.check"));
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(600), 8L << 30, 16L << 20, 9), policy.LimitsOf("cargo.test"));
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(5), 8L << 30, 16L << 20, 512), policy.LimitsOf("patch.apply"));
+    }
+
+    [Fact]
     public void Parse_BrokenYaml_NamesTheLine() =>
         Assert.StartsWith("tsrun.yaml:2: error[TS0320]: this is not YAML", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", "knobs:\n  - }{", false)]).Diagnostics[0].ToString(), StringComparison.Ordinal);
 
