@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
+using Tsrun.Cli.Commands.Ci;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Traces;
 
 namespace Tsrun.Cli;
@@ -17,9 +19,9 @@ internal static class CommandLine
         var root = new RootCommand("Repairs broken Rust crates with the smallest patch it can prove; every run is durable and replayable.");
         foreach (var command in new[]
         {
-            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
-            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
-            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(),
+            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ProbeCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
+            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
+            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), CiCommand.Create(), BenchCommand.Create(), DataCommand.Create(), PruneCommand.Create(),
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);
@@ -36,7 +38,7 @@ internal static class CommandLine
         {
             var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
-            if (parsed.CommandResult.Command.Action == parsed.Action) Settings.Current.Load(Flags.PathOf(parsed));
+            if (parsed.CommandResult.Command.Action == parsed.Action && !CiCommand.Owns(parsed)) Settings.Current.Load(Flags.PathOf(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e) when (Failures.Explain(e) is { } explained)

@@ -16,6 +16,7 @@ internal static partial class Failures
         StoreException store => OfStore(store),
         WorkflowServiceException { InnerException: StoreException store } => OfStore(store),
         WorkflowServiceException { Status: ServiceStatus.DataLoss } damaged => Coded(ExitCode.Invalid, "TS0606", damaged.Message),
+        WorkflowServiceException { Code: { } code } cluster => Coded(code is "TS1106" or "TS1108" ? ExitCode.Usage : ExitCode.Environment, code, cluster.Message),
         WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", e.Message),
@@ -31,6 +32,8 @@ internal static partial class Failures
     public static int Report(CliException error, bool machine, string color)
     {
         var terminal = Terminal.ForErrors(color);
+        // Under a runner every line may be a command, and this one quotes what a crate says.
+        using var _ = Ci.Shadow.RunnerFiles.OfThisJob.IsRunner ? Ci.Shadow.RunnerCommands.Deaf(Console.Error) : null;
         // Complaints about a text are rendered with their place, each with its own head.
         var head = error.Message.Contains($"error[{error.Code}]: ", StringComparison.Ordinal) ? "" : $"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: ";
         Console.Error.WriteLine($"{head}{Printable.Text(error.Message)}");

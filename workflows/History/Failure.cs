@@ -79,4 +79,8 @@ public enum RetryState
     RetryPolicyNotSet,
     /// <summary>Cancellation was asked for.</summary>
     CancelRequested,
+    /// <summary>The server itself broke.</summary>
+    InternalServerError,
+    /// <summary>A server gave a reason that this version does not know, or none.</summary>
+    Unspecified,
 }

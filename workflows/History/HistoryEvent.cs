@@ -9,7 +9,7 @@ public sealed record HistoryEvent(long EventId, DateTimeOffset EventTime, EventA
 {
     /// <summary>Temporal's name of the event.</summary>
     [JsonIgnore]
-    public string EventType => Attributes.GetType().Name;
+    public string EventType => Attributes is ForeignEvent foreign ? foreign.Type : Attributes.GetType().Name;
 }
 
 /// <summary>Text for people beside an event.</summary>
@@ -53,6 +53,7 @@ public sealed record UserMetadata(string? Summary = null, string? Details = null
 [JsonDerivedType(typeof(ChildWorkflowExecutionTimedOut), nameof(ChildWorkflowExecutionTimedOut))]
 [JsonDerivedType(typeof(ChildWorkflowExecutionTerminated), nameof(ChildWorkflowExecutionTerminated))]
 [JsonDerivedType(typeof(UpsertWorkflowSearchAttributes), nameof(UpsertWorkflowSearchAttributes))]
+[JsonDerivedType(typeof(ForeignEvent), nameof(ForeignEvent))]
 public abstract record EventAttributes
 {
     private protected EventAttributes() { }

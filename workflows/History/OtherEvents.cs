@@ -55,3 +55,9 @@ public sealed record ChildWorkflowExecutionTerminated(WorkflowId WorkflowId, Run
 
 /// <summary>Searchable facts of the run changed.</summary>
 public sealed record UpsertWorkflowSearchAttributes(IReadOnlyDictionary<string, Payload> SearchAttributes, long WorkflowTaskCompletedEventId) : EventAttributes;
+
+/// <summary>A fact of a kind that no script of ours causes: another program's, or a newer server's.</summary>
+/// <param name="Type">Temporal's name of the event, or its number where even the name is unknown.</param>
+/// <param name="WorkerMayIgnore">The writer says that a fold which does not know the event may pass it over; without it the fold must stop.</param>
+/// <param name="Content">The whole event as protobuf's JSON shows it.</param>
+public sealed record ForeignEvent(string Type, bool WorkerMayIgnore, Payload Content) : EventAttributes;

@@ -104,4 +104,12 @@ public enum WorkflowTaskFailedCause
     NonDeterministicError,
     /// <summary>The worker broke.</summary>
     WorkflowWorkerUnhandledFailure,
+    /// <summary>Search attributes that the namespace does not know, or of another type.</summary>
+    BadSearchAttributes,
+    /// <summary>The run was taken back to this point.</summary>
+    ResetWorkflow,
+    /// <summary>A payload is over the server's limit; the worker says so before the server ends the run for it.</summary>
+    PayloadsTooLarge,
+    /// <summary>A server gave a cause that this version does not know, or none.</summary>
+    Unspecified,
 }

@@ -9,7 +9,7 @@ public static class Catalogue
     /// <summary>A result with more characters is rejected before it reaches the script.</summary>
     public const int ResultCharactersMax = 8_000_000;
 
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(30), Build = TimeSpan.FromMinutes(5), Search = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(30), Build = TimeSpan.FromMinutes(5), Search = TimeSpan.FromMinutes(10), Night = TimeSpan.FromHours(1);
     private static readonly ToolParameter Crate = new("crate", ScriptType.Path);
 
     private static readonly ScriptType Diagnostic = ScriptType.RecordOf("Diagnostic",
@@ -29,6 +29,10 @@ public static class Catalogue
 
     private static readonly ScriptType Context = ScriptType.RecordOf("Context",
         ("source", ScriptType.String), ("items", ScriptType.ListOf(ScriptType.Any)), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Located = ScriptType.RecordOf("Located",
+        ("found", ScriptType.Bool), ("text", ScriptType.String), ("confidence", ScriptType.Float), ("places", ScriptType.ListOf(ScriptType.Any)),
+        ("anchors", ScriptType.Int), ("citations", ScriptType.ListOf(ScriptType.String)), ("source", ScriptType.String), ("summary", ScriptType.String));
 
     private static readonly ScriptType Ideas = ScriptType.RecordOf("Ideas",
         ("candidates", ScriptType.ListOf(ScriptType.Any)), ("summary", ScriptType.String));
@@ -51,23 +55,50 @@ public static class Catalogue
     private static readonly ScriptType Reverted = ScriptType.RecordOf("Reverted",
         ("outcome", ScriptType.String), ("files", ScriptType.ListOf(ScriptType.String)), ("summary", ScriptType.String));
 
+    private static readonly ToolParameter Folder = new("folder", ScriptType.Path);
+
+    private static readonly ScriptType GoldenCandidate = ScriptType.RecordOf("GoldenCandidate",
+        ("id", ScriptType.String), ("name", ScriptType.String), ("licence", ScriptType.String), ("source", ScriptType.String), ("commit", ScriptType.String), ("by", ScriptType.String));
+
+    private static readonly ScriptType Collected = ScriptType.RecordOf("Collected",
+        ("candidates", ScriptType.ListOf(GoldenCandidate)), ("runs", ScriptType.Int), ("known", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Judged = ScriptType.RecordOf("Judged",
+        ("admissible", ScriptType.Bool), ("refusals", ScriptType.ListOf(ScriptType.String)), ("run", ScriptType.String), ("goldenName", ScriptType.String),
+        ("hash", ScriptType.String), ("anchor", ScriptType.String), ("anchors", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Admitted = ScriptType.RecordOf("Admitted",
+        ("goldenName", ScriptType.String), ("hash", ScriptType.String), ("kept", ScriptType.Bool), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Verified = ScriptType.RecordOf("Verified",
+        ("same", ScriptType.Int), ("changed", ScriptType.ListOf(ScriptType.String)), ("gone", ScriptType.ListOf(ScriptType.String)), ("toolchain", ScriptType.String), ("summary", ScriptType.String));
+
     /// <summary>Everything that a script may call.</summary>
     public static ToolCatalogue Tools { get; } = new(
     [
         Tool(CargoCheck.Name, [Crate], CheckReport, Capability.Read, Build, retry: 1),
         Tool(CargoTest.Name, [Crate], TestReport, Capability.Read, Search, retry: 1, cost: 3),
         Tool(RustContext.Name, [Crate, new("target", Diagnostic)], Context, Capability.Read, TimeSpan.FromSeconds(2), cost: 0.1),
+        Tool(RustProbe.Name, [Crate, new("question", ScriptType.String), new("file", ScriptType.String), new("line", ScriptType.Int), new("column", ScriptType.Int)],
+            Located, Capability.Read, TimeSpan.FromSeconds(2), cost: 0.1),
         Tool(DocsLookup.Name, [new("query", ScriptType.String)], Page, Capability.Read, Quick, cost: 0.1),
         Tool(RepairPropose.Name, [Crate, new("target", Diagnostic), new("facts", ScriptType.MaybeOf(Context), Value.None)], Ideas, Capability.Read, Build, retry: 1),
         Tool(RepairScreen.Name, [Crate, new("ideas", Ideas), new("limit", ScriptType.Int, Value.Of(200))], ShortList, Capability.Experiment, Search, retry: 1, cost: 50),
         Tool(RepairTry.Name, [Crate, new("short", ShortList), new("experiment", ScriptType.Int, Value.Of(0))], Experiment, Capability.Experiment, Search, retry: 1, cost: 10),
         Tool(PatchApply.Name, [Crate, new("patch", Patch)], Applied, Capability.Write, Quick, retry: 2, cost: 0.1),
         Tool(PatchRevert.Name, [Crate, new("undo", ScriptType.String)], Reverted, Capability.Write, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenCollect.Name, [Folder], Collected, Capability.Read, Build, retry: 1, cost: 0.1),
+        Tool(GoldenJudge.Name, [new("candidate", GoldenCandidate), Folder], Judged, Capability.Experiment, Search, retry: 1, cost: 10),
+        Tool(GoldenAdmit.Name, [new("candidate", GoldenCandidate), Folder, new("verdict", Judged)], Admitted, Capability.Experiment, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenVerify.Name, [Folder, new("only", ScriptType.String, Value.Of(""))], Verified, Capability.Experiment, Night, retry: 1, cost: 100),
     ],
     [
         new("rank.first", Seq.Of<ToolParameter>([new("report", CheckReport)]), Diagnostic, arguments => Ranking.First(arguments[0])),
         new("closes", Seq.Of<ToolParameter>([new("experiment", Experiment), new("target", Diagnostic)]), ScriptType.Bool, arguments => Ranking.Closes(arguments[0], arguments[1])),
     ]);
+
+    /// <summary>Cheap probes: where a script names no time for one, it has the policy's T_probe_max and no more. A script that names a longer one escalates.</summary>
+    public static bool IsCheap(string tool) => tool is RustContext.Name or RustProbe.Name;
 
     /// <summary>Attempts after the first, where a script names none.</summary>
     public static int RetriesOf(string tool) => Tools.Tools.TryGetValue(tool, out var signature) ? signature.DefaultRetry : 0;

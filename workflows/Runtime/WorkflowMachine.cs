@@ -35,6 +35,7 @@ public sealed class WorkflowMachine
             case WorkflowTaskCompleted: Turn(); break;
             case WorkflowTaskFailed or WorkflowTaskTimedOut: _turnOpen = false; break;
             case WorkflowTaskScheduled: break;
+            case ForeignEvent foreign: Meet(foreign); break;
             case var attributes when CommandMatch.IsCommandEvent(attributes): Match(next); break;
             default: _inbox.Add(next); break;
         }
@@ -56,6 +57,12 @@ public sealed class WorkflowMachine
     {
         Input = HistoryJson.Read<RunInput>(started.Input);
         _run = new ScriptRun(started.WorkflowId, Input);
+    }
+
+    /// <summary>A newer server may write what this program does not know; it says itself what may be passed over.</summary>
+    private void Meet(ForeignEvent foreign)
+    {
+        if (!foreign.WorkerMayIgnore) Divergence = new Divergence(LastEventId, foreign.Type, "an event that this version knows (TS1150)");
     }
 
     private void Turn()

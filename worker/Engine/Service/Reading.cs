@@ -53,7 +53,7 @@ public enum WorkflowExecutionStatus
 
 /// <summary>A run in one line.</summary>
 /// <param name="HistoryLength">Number of stored events.</param>
-/// <param name="HeadHash">Lower-case hex of the hash chain's last link; names the whole history.</param>
+/// <param name="HeadHash">Lower-case hex of the hash chain's last link; names the whole history. Empty where the frontend keeps no chain.</param>
 public sealed record WorkflowExecutionInfo(
     WorkflowId WorkflowId,
     RunId RunId,
@@ -63,7 +63,14 @@ public sealed record WorkflowExecutionInfo(
     DateTimeOffset StartTime,
     DateTimeOffset? CloseTime,
     long HistoryLength,
-    string HeadHash);
+    string HeadHash)
+{
+    /// <summary>Facts for people, given at the start; null for none.</summary>
+    public IReadOnlyDictionary<string, Payload>? Memo { get; init; }
+
+    /// <summary>Facts that runs can be listed by; null for none.</summary>
+    public IReadOnlyDictionary<string, Payload>? SearchAttributes { get; init; }
+}
 
 /// <summary>The turn that is due or being taken.</summary>
 public sealed record PendingWorkflowTaskInfo(bool IsStarted, int Attempt, DateTimeOffset ScheduledTime, DateTimeOffset? StartedTime);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf;
 using Tsrun.History;
 
 namespace Tsrun.Engine;
@@ -8,6 +9,9 @@ namespace Tsrun.Engine;
 /// <param name="Attempt">Counts from 1; for a query its number in this process.</param>
 public readonly record struct TaskToken(RunId RunId, long ScheduledEventId, int Attempt)
 {
+    /// <summary>What a cluster calls the attempt; null where the three parts say it all.</summary>
+    public ByteString? Opaque { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{RunId.Value}/{ScheduledEventId}/{Attempt}");
 

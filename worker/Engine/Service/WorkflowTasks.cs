@@ -4,8 +4,9 @@ namespace Tsrun.Engine;
 
 /// <param name="Identity">Who asks; a worker that keeps runs in a cache must keep its identity as well.</param>
 /// <param name="HasCache">False asks for the whole history with every task.</param>
+/// <param name="Sticky">Ask at the queue that only this worker has, for runs that it keeps in its cache; <paramref name="TaskQueue"/> is still the shared one.</param>
 /// <summary>A worker asks for a turn to take.</summary>
-public sealed record PollWorkflowTaskQueueRequest(string TaskQueue, string Identity, bool HasCache = true);
+public sealed record PollWorkflowTaskQueueRequest(string TaskQueue, string Identity, bool HasCache = true, bool Sticky = false);
 
 /// <summary>One turn of a script, or a query.</summary>
 /// <param name="PreviousStartedEventId">Start of the last turn that was completed; 0 before the first.</param>
@@ -24,7 +25,13 @@ public sealed record WorkflowTask(
     int Attempt,
     IReadOnlyList<HistoryEvent> Events,
     bool IsWholeHistory,
-    WorkflowQuery? Query = null);
+    WorkflowQuery? Query = null)
+{
+    /// <summary>Questions that came with the turn, by the id under which their answers go into its completion.</summary>
+    public IReadOnlyDictionary<string, WorkflowQuery> Queries { get; init; } = EmptyQueries;
+
+    private static readonly IReadOnlyDictionary<string, WorkflowQuery> EmptyQueries = new Dictionary<string, WorkflowQuery>();
+}
 
 /// <summary>A question to a script.</summary>
 public sealed record WorkflowQuery(string QueryType, Payload Arguments);
@@ -41,7 +48,19 @@ public sealed record RespondWorkflowTaskCompletedRequest(
     bool Sticky = true,
     bool ReturnNewWorkflowTask = false,
     bool ForceCreateNewWorkflowTask = false,
-    IReadOnlyList<int>? Flags = null);
+    IReadOnlyList<int>? Flags = null)
+{
+    /// <summary>The shared queue that the worker asks at; a frontend takes the run back there when the worker is gone.</summary>
+    public string? TaskQueue { get; init; }
+
+    /// <summary>Answers to <see cref="WorkflowTask.Queries"/>, by their ids.</summary>
+    public IReadOnlyDictionary<string, QueryAnswer> QueryAnswers { get; init; } = NoAnswers;
+
+    private static readonly IReadOnlyDictionary<string, QueryAnswer> NoAnswers = new Dictionary<string, QueryAnswer>();
+}
+
+/// <summary>An answer to a question: a result, or the failure that says why there is none.</summary>
+public sealed record QueryAnswer(Payload? Result, Failure? Failure = null);
 
 /// <summary>Accepted.</summary>
 /// <param name="NextTask">The next turn, when it was asked for and due.</param>

@@ -9,6 +9,7 @@ internal sealed class SqliteDatabase : IDisposable
     private const int SqlShownMax = 120;
     private readonly sqlite3 handle;
     private readonly List<SqliteStatement> statements = [];
+    private readonly Dictionary<string, SqliteStatement> cached = new(StringComparer.Ordinal);
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -55,6 +56,14 @@ internal sealed class SqliteDatabase : IDisposable
         var prepared = new SqliteStatement(this, statement, sql);
         statements.Add(prepared);
         return prepared;
+    }
+
+    /// <summary>The statement of that text, compiled at its first use.</summary>
+    public SqliteStatement Cached(string sql)
+    {
+        if (!cached.TryGetValue(sql, out var statement))
+            cached.Add(sql, statement = Prepare(sql));
+        return statement;
     }
 
     public long ReadLong(string sql)

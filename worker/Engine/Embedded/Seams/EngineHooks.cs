@@ -1,0 +1,43 @@
+using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.Store;
+
+namespace Tsrun.Engine.Embedded;
+
+/// <summary>What the engine's core asks of the parts around it. Set before the engine takes its first call (see <see cref="EngineParts"/>).</summary>
+internal sealed class EngineHooks
+{
+    /// <summary>Keeps the index of runs; null for none.</summary>
+    public IVisibilityIndex? Visibility { get; set; }
+
+    /// <summary>Knows the namespaces; null lets every name pass.</summary>
+    public INamespaceDirectory? Namespaces { get; set; }
+
+    /// <summary>Knows the registered search attributes; null lets every attribute pass.</summary>
+    public ISearchAttributeRegistry? SearchAttributes { get; set; }
+}
+
+/// <summary>Writes the index of runs. Both methods are called on the writing thread, inside the transaction that changed the run.</summary>
+internal interface IVisibilityIndex
+{
+    /// <param name="historyLength">Stored events after this transaction.</param>
+    /// <param name="historySizeBytes">Their bytes.</param>
+    void Save(SqliteDatabase database, RunVisibility run, long historyLength, long historySizeBytes);
+
+    /// <summary>The run was deleted.</summary>
+    void Delete(SqliteDatabase database, long runKey);
+}
+
+/// <summary>The namespaces that exist; asked under the engine's gate, so it must answer from memory.</summary>
+internal interface INamespaceDirectory
+{
+    /// <summary>The id of a namespace; null when there is none of that name.</summary>
+    string? FindId(string name);
+}
+
+/// <summary>The search attributes that exist; asked under the engine's gate, so it must answer from memory.</summary>
+internal interface ISearchAttributeRegistry
+{
+    /// <summary>Fills the <c>type</c> metadata in place.</summary>
+    /// <returns>What is wrong (unknown name, type that does not fit, size), in the words of a Temporal server; null when all is well.</returns>
+    string? Check(string namespaceName, SearchAttributes attributes);
+}

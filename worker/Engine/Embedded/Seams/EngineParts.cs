@@ -1,0 +1,11 @@
+namespace Tsrun.Engine.Embedded;
+
+/// <summary>The parts around the core; each registers its verbs and hooks in one line here, before recovery.</summary>
+internal static class EngineParts
+{
+    public static void Register(EmbeddedEngine engine)
+    {
+        // One line for each part, for example: Visibility.Part.Register(engine.Verbs, engine.Hooks, engine);
+        _ = engine;
+    }
+}

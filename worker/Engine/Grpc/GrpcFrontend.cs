@@ -1,0 +1,83 @@
+using Google.Protobuf;
+using Wire = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Grpc;
+
+/// <summary>A Temporal cluster as an <see cref="IFrontend"/>: unary gRPC over HTTP/2. Safe to use from many threads.</summary>
+/// <remarks>
+/// <para>Connections are opened when needed, opened anew after GOAWAY or a fall of the server, and asked for signs of life. A failed call is tried
+/// again after the rules of <see cref="RetryPace"/>: a poll as long as its caller waits, anything else for <see cref="ClusterOptions.RetryFor"/>.</para>
+/// <para>Faults of the way carry a code (<see cref="WorkflowServiceException.Code"/>): <c>TS1100</c> not reachable, <c>TS1101</c> TLS, <c>TS1102</c> no
+/// answer in time, <c>TS1103</c> not gRPC, <c>TS1104</c> broken frame, <c>TS1105</c> too large, <c>TS1106</c> unknown namespace, <c>TS1107</c> not allowed,
+/// <c>TS1108</c> wrong settings.</para>
+/// </remarks>
+public sealed class GrpcFrontend : IFrontend, IDisposable
+{
+    private static readonly TimeSpan s_greetingTimeout = TimeSpan.FromSeconds(10);
+    private readonly ClusterOptions options;
+    private readonly GrpcChannel channel;
+
+    /// <summary>Checks the settings; nothing is sent before the first call.</summary>
+    /// <exception cref="WorkflowServiceException">Address, key or certificates are wrong (<c>TS1108</c>).</exception>
+    public GrpcFrontend(ClusterOptions options) => (this.options, channel) = (options, new GrpcChannel(options));
+
+    /// <summary>Connects and asks who is there.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="namespaceName">Must exist there; null to ask for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="WorkflowServiceException">Not reachable, not Temporal, not allowed, or no such namespace; the code says which.</exception>
+    public static async Task<GrpcFrontend> ConnectAsync(ClusterOptions options, string? namespaceName = null, CancellationToken cancellationToken = default)
+    {
+        var frontend = new GrpcFrontend(options);
+        try
+        {
+            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + s_greetingTimeout);
+            await frontend.CallAsync(new Wire.GetSystemInfoRequest(), greeting, cancellationToken).ConfigureAwait(false);
+            if (namespaceName is not null) await frontend.CallAsync(new Wire.DescribeNamespaceRequest { Namespace = namespaceName }, CallContext.None, cancellationToken).ConfigureAwait(false);
+            return frontend;
+        }
+        catch
+        {
+            frontend.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default)
+    {
+        var method = GrpcMethod.Of(request);
+        var isPoll = IsPoll(request);
+        var began = options.Clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan pause;
+            try
+            {
+                var timeout = context.Deadline is { } deadline ? deadline - options.Clock.GetUtcNow() : isPoll ? options.PollTimeout : options.CallTimeout;
+                return await channel.SendAsync(method, request, context, Positive(timeout), cancellationToken).ConfigureAwait(false);
+            }
+            catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
+            {
+                pause = next;
+            }
+            await Task.Delay(pause, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => channel.Dispose();
+
+    // A caller's own deadline bounds the attempts as well as each of them.
+    private TimeSpan? Pause(WorkflowServiceException failure, int attempt, long began, bool isPoll, CallContext context)
+    {
+        var spent = options.Clock.GetElapsedTime(began);
+        var retryFor = isPoll ? Timeout.InfiniteTimeSpan : options.RetryFor;
+        if (context.Deadline is { } deadline && spent + (deadline - options.Clock.GetUtcNow()) is var left && (isPoll || left < retryFor)) retryFor = left;
+        return RetryPace.Next(failure, attempt, spent, retryFor, Random.Shared.NextDouble());
+    }
+
+    private static TimeSpan Positive(TimeSpan timeout) => timeout > TimeSpan.FromMilliseconds(1) ? timeout : TimeSpan.FromMilliseconds(1);
+
+    private static bool IsPoll(IMessage request) => request is Wire.PollWorkflowTaskQueueRequest or Wire.PollActivityTaskQueueRequest or Wire.GetWorkflowExecutionHistoryRequest { WaitNewEvent: true };
+}
