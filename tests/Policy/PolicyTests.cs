@@ -83,4 +83,15 @@ public sealed class PolicyTests
         var p = Default.Confidence.Rate(new ConfidenceFacts(true, true, touch, risk, machineApplicable, 0, false, false));
         Assert.Equal(touch == true || (risk == "Low" && machineApplicable), p >= Default.Knobs.TauPatch);
     }
+
+    [Theory]
+    [InlineData(1, 0, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 1, false)]
+    [InlineData(2, 2, true)]
+    public void Rate_RiskyButTestsFailedTheOtherWays_IsOverTauPatch(int others, int refuted, bool over)
+    {
+        var p = Default.Confidence.Rate(new ConfidenceFacts(true, true, true, "High", false, others, false, false, refuted));
+        Assert.Equal(over, p >= Default.Knobs.TauPatch);
+    }
 }
