@@ -28,7 +28,8 @@ internal static class VisibilityReader
                 runs.Add(RunInfo.Parser.ParseFrom(rows.Blob(0)));
                 last = new PageToken(rows.Long(1), rows.Long(2), rows.Text(3));
             }
-            return (runs, (PageToken?)null);
+            // A full page says "go on" although nothing may follow, as a Temporal server's does.
+            return (runs, runs.Count == size ? last : null);
         });
     }
 
