@@ -1,5 +1,7 @@
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
+using Tsrun.Runtime;
 using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Page;
@@ -49,11 +51,18 @@ internal sealed class PageRig : IDisposable
         return history;
     }
 
+    /// <summary>A history with its trace.</summary>
+    public static Recording RecordingOf(IReadOnlyList<HistoryEvent> history)
+    {
+        var (seal, lines) = TraceProjection.Project(new RunId("w"), history);
+        return new Recording("w", seal, lines, history);
+    }
+
     /// <summary>Writes a run's page.</summary>
     public string Write(IReadOnlyList<HistoryEvent> history)
     {
         var file = Path.Combine(_folder, $"{history.Count}.html");
-        File.WriteAllText(file, TracePage.Render(new RunId("w"), history));
+        File.WriteAllText(file, TracePage.Render(RecordingOf(history)));
         return file;
     }
 

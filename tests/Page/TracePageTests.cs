@@ -16,32 +16,32 @@ public sealed partial class TracePageTests
     {
         var history = PageRig.Run(text);
         var (seal, lines) = TraceProjection.Project(new RunId("w"), history);
-        var read = TracePageReader.Read(TracePage.Render(new RunId("w"), history));
+        var read = TracePageReader.Read(TracePage.Render(PageRig.RecordingOf(history)));
         Assert.Equal(lines, read.Lines);
         Assert.Equal(seal.Head, read.Seal.Head);
-        Assert.Equal(HistoryJson.Bytes(history), HistoryJson.Bytes(read.History));
+        Assert.Equal(HistoryJson.Bytes(history), HistoryJson.Bytes(read.RequireHistory()));
         Assert.Null(TraceVerifier.Verify(read.Lines, read.Seal));
-        Assert.True(Replayer.Replay(read.History).Identical);
+        Assert.True(Replayer.Replay(read.RequireHistory()).Identical);
     }
 
     [Theory, MemberData(nameof(Hostile))]
     public void Render_HostileText_AddsNoElement(string text)
     {
-        var tags = Tag().Matches(TracePage.Render(new RunId("w"), PageRig.Run(text))).Select(match => match.Value);
-        Assert.Equal(Tag().Matches(TracePage.Render(new RunId("w"), PageRig.Run())).Select(match => match.Value), tags);
+        var tags = Tag().Matches(TracePage.Render(PageRig.RecordingOf(PageRig.Run(text)))).Select(match => match.Value);
+        Assert.Equal(Tag().Matches(TracePage.Render(PageRig.RecordingOf(PageRig.Run()))).Select(match => match.Value), tags);
     }
 
     [Fact]
     public void Render_AnyRun_ForbidsEverythingButItsOwnScriptAndStyle()
     {
-        var page = TracePage.Render(new RunId("w"), PageRig.Run());
+        var page = TracePage.Render(PageRig.RecordingOf(PageRig.Run()));
         Assert.Matches("content=\"default-src 'none'; script-src 'sha256-[A-Za-z0-9+/=]{44}'; style-src 'sha256-[A-Za-z0-9+/=]{44}'; base-uri 'none'; form-action 'none'\"", page);
         Assert.DoesNotContain("unsafe", page[..page.IndexOf("<title>", StringComparison.Ordinal)], StringComparison.Ordinal);
         Assert.DoesNotMatch(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", page);
     }
 
     [Fact]
-    public void Render_FiveHundredEvents_StaysUnderTwoMegabytes() => Assert.InRange(TracePage.Render(new RunId("w"), PageRig.Long(500)).Length, 1, 2 << 20);
+    public void Render_FiveHundredEvents_StaysUnderTwoMegabytes() => Assert.InRange(TracePage.Render(PageRig.RecordingOf(PageRig.Long(500))).Length, 1, 2 << 20);
 
     [Theory]
     [InlineData("", "it has no element tsrun-trace")]

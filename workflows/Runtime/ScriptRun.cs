@@ -67,8 +67,8 @@ internal sealed class ScriptRun
     {
         if (attributes is WorkflowExecutionCancelRequested) RequestCancel();
         else if (attributes is TimerFired fired) OnTimer(fired.TimerId);
-        else if (_activities.Remove(ActivityMachine.ScheduledBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
-        else if (ChildMachine.About(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
+        else if (_activities.Remove(EventLinks.ActivityClosedBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
+        else if (EventLinks.ChildClosedBy(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
     }
 
     private void OnTimer(TimerId timer)
@@ -91,6 +91,7 @@ internal sealed class ScriptRun
     private Outcome Completed(string tool, Payload result)
     {
         var outcome = _context.Accept(tool, result);
+        if (tool == RepairScreen.Name) _state.OnScreened();
         return outcome is Outcome.Completed && tool == RepairTry.Name
             ? _context.Accept(tool, HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result))))
             : outcome;

@@ -41,6 +41,7 @@ internal sealed class TransportFault(ClusterOptions options)
             { Detail: Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure } => ("TS1106", ""),
             { Status: ServiceStatus.Unauthenticated } => ("TS1107", "; the API key is missing, expired or of another cluster"),
             { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or certificate does not allow this"),
+            { Status: ServiceStatus.ResourceExhausted } when refusal.Message.Contains("message larger than max", StringComparison.Ordinal) => ("TS1105", ""),
             _ => (null, ""),
         };
         return code is null ? refusal : new WorkflowServiceException(refusal.Status, refusal.Message + advice) { Detail = refusal.Detail, Code = code };

@@ -13,40 +13,47 @@ internal static class ResumeCommand
 {
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
 
+    private static readonly Option<string?> Time = new("--timeout", "--time") { Description = "give it this long from now: 90s, 5m; without it, as long as it takes", HelpName = "TIME" };
+
     public static Command Create()
     {
-        var command = new Command("resume", "go on with a run that was stopped or killed") { Run };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.ReadOutput(parsed)));
+        var command = new Command("resume", "go on with a run that was stopped or killed, or give one more time whose limit was reached") { Run, Time };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Duration("--timeout", parsed.GetValue(Time)), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, OutputOptions output)
+    private static async Task<int> ExecuteAsync(string run, TimeSpan? limit, OutputOptions output)
     {
         await using var engine = await Store.OpenAsync();
-        var execution = await Store.FindAsync(engine, run);
+        var execution = await Store.FindRepairAsync(engine, run);
         if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
             ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
             : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
-            ? await GoOnAsync(engine, execution, output)
+            ? await GoOnAsync(engine, execution, limit, output)
             : await RunView.ReadAsync(engine, execution);
         return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
-    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, OutputOptions output)
+    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
     {
-        await RecoverAsync(engine, execution);
-        return await new RunSession(engine, Composition.Activities(), output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
+        var outcome = await RecoverAsync(engine, execution);
+        if (limit is not null || outcome == RunOutcome.Limit) await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
+        await using var activities = Composition.Activities();
+        return await new RunSession(engine, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength, limit);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    private static async Task RecoverAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution)
+    /// <returns>How the run stands.</returns>
+    private static async Task<string> RecoverAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution)
     {
-        var root = (await RunView.ReadAsync(engine, execution)).View.Input!.Facts.Root;
+        var (view, _) = await RunView.ReadAsync(engine, execution);
+        var root = view.Input!.Facts.Root;
         if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");
         var recovery = PatchEngine.Recover(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()));
         if (recovery.Conflicts is [var conflict, ..]) throw new CliException(ExitCode.Blocked, "TS0711",
             $"an interrupted patch of run {conflict.Run} cannot be taken back: {conflict.Path} holds neither its old nor its new text",
             $"put one of the two texts there, or delete {conflict.Journal} to keep what is there");
+        return view.Outcome;
     }
 }

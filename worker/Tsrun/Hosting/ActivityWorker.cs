@@ -8,6 +8,7 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Takes activity tasks, runs their handlers, reports outcomes; sends signs of life meanwhile.</summary>
 internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry activities, string taskQueue, string identity, Action<string, string> progress)
 {
+    private readonly AttemptLog _attempts = new();
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Polls until told to stop.</summary>
@@ -40,7 +41,7 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         await alive.CancelAsync();
         await heartbeats;
         now.ThrowIfCancellationRequested();
-        await ReportAsync(task, outcome);
+        await ReportAsync(task, _attempts.Chain(task, outcome));
     }
 
     private async Task<object> ExecuteAsync(ActivityTask task, ActivityContext context, CancellationToken cancellation)

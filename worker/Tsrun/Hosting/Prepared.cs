@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
-    private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain"];
+    private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
     private static readonly string[] CuratorScripts = ["admit"];
 
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>

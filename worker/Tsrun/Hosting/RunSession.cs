@@ -14,20 +14,24 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
 
     /// <summary>Starts a run and follows it.</summary>
     /// <returns>What there is to show, closed or not.</returns>
-    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? timeout)
+    /// <param name="limit">When it is over, the run is stopped as by Ctrl-C and waits for more time.</param>
+    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? limit)
     {
         // Each run has a queue of its own: whoever starts a run must not go on with another that was left in the same store.
         var queue = $"tsrun-{id}";
-        await service.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input),
-            RequestId: id.Value, WorkflowRunTimeout: timeout));
-        return await FollowAsync(id, queue, 0);
+        await service.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value));
+        return await FollowAsync(id, queue, 0, limit);
     }
 
     /// <summary>Works on until the run is closed, its worker diverges, or the user stops it.</summary>
     /// <param name="shown">Events up to this one are known to the user.</param>
-    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown)
+    /// <param name="limit">Of this session; null: as long as it takes.</param>
+    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown, TimeSpan? limit)
     {
         using var interrupt = new Interrupt();
+        using var clock = new CancellationTokenSource();
+        using var over = clock.Token.Register(interrupt.StopNow);
+        if (limit is { } time) clock.CancelAfter(time);
         using var progress = new ProgressLines(Console.Error, _terminal, output);
         var reader = new RunReader(service, id, output, progress, shown);
         var host = new WorkerHost(service, activities, queue);
@@ -43,9 +47,11 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
         }
         catch (OperationCanceledException) when (interrupt.Drain.IsCancellationRequested)
         {
-            if (!interrupt.Now.IsCancellationRequested) progress.Note("stopping after the current step; press Ctrl-C again to stop now");
+            if (!interrupt.Now.IsCancellationRequested && !clock.IsCancellationRequested) progress.Note("stopping after the current step; press Ctrl-C again to stop now");
         }
         await EndAsync(work, interrupt.Now);
+        if (clock.IsCancellationRequested && !reader.View.Closed)
+            await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
         await reader.CatchUpAsync();
         return (reader.View, reader.History);
     }

@@ -11,7 +11,6 @@ internal static class TraceCommand
     private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
     private static readonly Option<string> File = new("--output", "-o") { Description = "file to write: .tar.gz is a bundle of the whole run; anything else is trace v1, with its manifest beside it", HelpName = "FILE" };
-
     private static readonly Option<string> Page = new("--output", "-o") { Description = "page to write", HelpName = "FILE" };
 
     public static Command Create()
@@ -23,7 +22,7 @@ internal static class TraceCommand
         command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
         command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
         command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest, or a bundle", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
-        command.Subcommands.Add(Sub("import", "take in a bundle, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
+        command.Subcommands.Add(Sub("import", "take in a bundle, a trace page, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
         command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
         return command;
     }

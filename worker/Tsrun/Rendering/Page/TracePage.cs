@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Rendering.Page;
 
@@ -22,15 +22,17 @@ internal static class TracePage
     // Relaxed: the default would write every quote of a string within a string as six characters. What could end the element is escaped below.
     private static readonly JsonSerializerOptions Json = new(PageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The page of a run.</summary>
-    public static string Render(RunId run, IReadOnlyList<HistoryEvent> history)
+    /// <summary>The page of a run, as it is: whoever wants no machine named in it makes it portable first.</summary>
+    /// <param name="crate">What to call the crate; empty to find out.</param>
+    /// <exception cref="CliException">TS1004: of the run only the trace is known.</exception>
+    public static string Render(Recording recording, string crate = "")
     {
-        var (seal, lines) = TraceProjection.Project(run, history);
-        var trace = new PageTrace(Schema, seal, [.. lines.Select(Encoding.UTF8.GetString)], [.. history.Select(next => Encoding.UTF8.GetString(HistoryJson.Bytes(next)))]);
-        return Render(PageProjection.Of(run, history), trace);
+        var history = recording.RequireHistory();
+        var trace = new PageTrace(Schema, recording.Seal, [.. recording.Lines.Select(Encoding.UTF8.GetString)], [.. history.Select(next => Encoding.UTF8.GetString(HistoryJson.Bytes(next)))]);
+        return Render(PageProjection.Of(recording, crate), trace);
     }
 
-    internal static string Render(PageView view, PageTrace trace)
+    private static string Render(PageView view, PageTrace trace)
     {
         var (style, script) = (Asset("page.css"), Script());
         // The template is ours and names each hole once; what is put in is never looked at again.

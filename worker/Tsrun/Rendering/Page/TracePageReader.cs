@@ -1,30 +1,47 @@
 using System.Text;
 using System.Text.Json;
+using Tsrun.Activities.Bundles;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering.Page;
 
-/// <summary>Reads a run back from a trace page. Nothing of it is believed: whoever imports verifies chain and replay as with any other file.</summary>
+/// <summary>Reads a run back from a trace page. Nothing of it is believed: it goes through the gate of every bundle.</summary>
 internal static class TracePageReader
 {
     private const string Damaged = "TS1050";
 
+    /// <summary>Whether some bytes begin like a page of ours; what they hold is another question.</summary>
+    public static bool LooksLikeOne(ReadOnlySpan<byte> bytes) => bytes.StartsWith("<!doctype html>"u8);
+
     /// <summary>The run that a page carries.</summary>
-    /// <returns>The seal, the trace's lines byte for byte, and the history.</returns>
-    /// <exception cref="CliException">TS1050: the text is no trace page, or not a whole one.</exception>
-    public static (TraceSeal Seal, IReadOnlyList<byte[]> Lines, IReadOnlyList<HistoryEvent> History) Read(string html)
+    /// <exception cref="CliException">TS1050: the text is no trace page, or not a whole one; TS1000 or TS1001: the run in it does not hold together.</exception>
+    public static Recording Read(string html)
+    {
+        var trace = Carried(html);
+        return TraceSource.OfBundle(Bundle.Of(BundleKind.Run, trace.Seal.Manifest?.Run ?? "", new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [TraceSource.TraceMember] = Lines(trace.Lines),
+            [TraceSource.SealMember] = HistoryJson.Bytes(trace.Seal),
+            [TraceSource.HistoryMember] = Lines(trace.History),
+        }));
+    }
+
+    private static PageTrace Carried(string html)
     {
         try
         {
             var trace = JsonSerializer.Deserialize(Element(html), PageJson.Default.PageTrace) ?? throw new JsonException("found null");
-            if (trace.Schema != TracePage.Schema) throw Wrong($"it carries {Printable.Line(trace.Schema)}, expected {TracePage.Schema}");
-            return (trace.Seal, [.. trace.Lines.Select(Encoding.UTF8.GetBytes)], [.. trace.History.Select(line => HistoryJson.Read<HistoryEvent>(Encoding.UTF8.GetBytes(line)))]);
+            if (trace.Schema != TracePage.Schema) throw Wrong($"it carries {Printable.Line(trace.Schema ?? "nothing")}, expected {TracePage.Schema}");
+            return trace is { Seal: not null, Lines: not null, History: not null } ? trace : throw Wrong("its run is not whole");
         }
         catch (JsonException e)
         {
             throw Wrong(e.Message);
         }
     }
+
+    private static byte[] Lines(IReadOnlyList<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line}\n")));
 
     private static string Element(string html)
     {
