@@ -109,6 +109,7 @@ internal static class ErrorCatalogue
         ["TS1120"] = ("a flag that this server does not have", "It is one of `temporal server start-dev` that has no meaning for tsrun's server; the message says why. Leave it out."),
         ["TS1121"] = ("the address cannot be listened on", "Another program listens there, or the address is not of this machine. Name another port with --port; 0 takes a free one."),
         ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who he is, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
+        ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>
