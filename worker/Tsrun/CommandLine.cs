@@ -34,7 +34,7 @@ internal static class CommandLine
             ScriptCommand.Create(),
             DataCommand.Create(),
             PruneCommand.Create(),
-            ServerCommand.Create(),
+            ServerCommand.Create(), DevCommand.Create(),
             CiCommand.Create(),
             TryCommand.Create(),
             DoctorCommand.Create(),

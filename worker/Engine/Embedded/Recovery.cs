@@ -24,10 +24,30 @@ internal static class Recovery
                 Resume(core, run, buffered);
             foreach (var (run, _) in recovered)
                 ReachOut(core, run);
+            IndexWhatIsMissing(core);
             // What came due while nobody was there.
             core.Alarms.RingDue();
             return true;
         }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs of a version without an index of runs get into it; later there are none.</summary>
+    private static void IndexWhatIsMissing(EngineCore core)
+    {
+        if (core.Hooks.Visibility is null)
+            return;
+        foreach (var stored in core.Reader.NotIndexed())
+        {
+            try
+            {
+                var run = core.Runs.Find(stored.RunId) ?? RunFold.Fold(core.Reader, stored, RunFold.NoAlarms);
+                core.Index(run, stored.CloseTime);
+            }
+            catch (Exception damaged) when (damaged is BrokenChainException or WorkflowServiceException { Status: ServiceStatus.DataLoss })
+            {
+                // Its reader is told; a list need not know it.
+            }
+        }
     }
 
     /// <summary>Null when what is stored is not what was written; the run is then left alone.</summary>

@@ -138,7 +138,7 @@ internal sealed class ChildOperations(EngineCore core)
     /// <summary>The parent, or the run that a reset made of it and that took the child over.</summary>
     private RunState? Parent(RunState run, WorkflowExecution link)
     {
-        if (core.Runs.Find(link.RunId) is { IsOpen: true } parent)
+        if (core.Runs.FindSound(link.RunId) is { IsOpen: true } parent)
             return parent;
         var newest = core.Runs.FindNewest(new WorkflowKey(run.Started.ParentWorkflowNamespace, link.WorkflowId));
         return newest is { IsOpen: true } && newest.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child) && child.RunId == run.Started.FirstExecutionRunId ? newest : null;

@@ -108,7 +108,7 @@ internal sealed class ExternalOperations(EngineCore core)
     private RunState? Target(RunState run, string ofNamespace, WorkflowExecution asked, bool childOnly)
     {
         var workflow = new WorkflowKey(ofNamespace, asked.WorkflowId);
-        var target = asked.RunId.Length > 0 ? core.Runs.Find(asked.RunId) : core.Runs.FindNewest(workflow);
+        var target = asked.RunId.Length > 0 ? core.Runs.FindSound(asked.RunId) : core.Runs.FindNewest(workflow);
         // A run cannot signal itself; a server calls that "not found".
         if (target is not { IsOpen: true } || target == run || target.Row.Workflow != workflow)
             return null;

@@ -11,6 +11,10 @@ internal sealed class TurnOperation(EngineCore core)
     /// <summary>So long may a turn go on with heartbeats.</summary>
     private static readonly TimeSpan HeartbeatsMax = TimeSpan.FromMinutes(30);
 
+    private const int EventsMax = 51_200;
+
+    private const long BytesMax = 50L * 1024 * 1024;
+
     private readonly TurnCommands commands = new(core);
 
     /// <param name="isOutside">The worker lives in another process.</param>
@@ -19,6 +23,11 @@ internal sealed class TurnOperation(EngineCore core)
     {
         var run = core.Tasks.Find(request.TaskToken, request.Namespace);
         CommandCheck.Shape(request.Commands);
+        if (isOutside && TooLong(run) is { } reason)
+        {
+            core.Closing.Terminate(run, reason, "history-service", null);
+            return new TurnEnd { Lost = "workflow execution already completed" };
+        }
         if (isOutside)
             core.Want(Store.Urgency.Soon);
         var isHeartbeat = request.ForceCreateNewWorkflowTask && request.Commands.Count == 0 && request.Messages.Count == 0;
@@ -32,6 +41,10 @@ internal sealed class TurnOperation(EngineCore core)
             return Refuse(run, request, problem.Cause, problem.Message);
         return IsToBeDropped(run, request) ? Drop(run, request, updates) : Accept(run, request, updates, isHeartbeat, isOutside);
     }
+
+    /// <summary>A Temporal server ends runs of such length; our own worker knows none and is let alone.</summary>
+    private static string? TooLong(RunState run) =>
+        run.NextEventId > EventsMax ? "Workflow history count exceeds limit." : run.Row.Size > BytesMax ? "Workflow history size exceeds limit." : null;
 
     /// <summary>The whole answer is void: the turn has failed.</summary>
     private TurnEnd Refuse(RunState run, Api.RespondWorkflowTaskCompletedRequest request, WorkflowTaskFailedCause cause, string message)

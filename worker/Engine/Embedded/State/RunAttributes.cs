@@ -15,6 +15,19 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 
     public SearchAttributes? Search { get; private set; } = started.SearchAttributes;
 
+    /// <summary>What the next run of the chain begins with: all but the workers, which it has yet to meet.</summary>
+    public SearchAttributes? Inherited
+    {
+        get
+        {
+            if (Search?.IndexedFields.ContainsKey(BuildIds) != true)
+                return Search;
+            var own = Search.Clone();
+            own.IndexedFields.Remove(BuildIds);
+            return own.IndexedFields.Count == 0 ? null : own;
+        }
+    }
+
     public void Upsert(SearchAttributes? changes)
     {
         if (changes is null)

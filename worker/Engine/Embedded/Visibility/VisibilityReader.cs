@@ -19,16 +19,16 @@ internal static class VisibilityReader
         object[] place = after is null ? [] : [after.SortTime, after.SortTime, after.StartTime, after.StartTime, after.RunId];
         return database.Once(sql, rows =>
         {
-            Bind(rows, [namespaceName, .. filter.Values, .. place, size + 1L]);
+            Bind(rows, [namespaceName, .. filter.Values, .. place, (long)size]);
             var runs = new List<RunInfo>();
             PageToken? last = null;
             while (rows.Step())
             {
-                if (runs.Count == size) return (runs, last);
                 runs.Add(RunInfo.Parser.ParseFrom(rows.Blob(0)));
                 last = new PageToken(rows.Long(1), rows.Long(2), rows.Text(3));
             }
-            return (runs, (PageToken?)null);
+            // A full page has a token even when nothing follows, as on a real server: the last page may be empty.
+            return (runs, runs.Count == size ? last : null);
         });
     }
 
