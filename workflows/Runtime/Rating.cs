@@ -7,6 +7,7 @@ namespace Tsrun.Runtime;
 public static class Rating
 {
     /// <summary>The facts of some features.</summary>
-    public static ConfidenceFacts Facts(ConfidenceFeatures f) =>
-        new(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged, ConfidenceInputs.Of(f));
+    /// <param name="refuted">Hypotheses of the same screening that the tests failed before this one.</param>
+    public static ConfidenceFacts Facts(ConfidenceFeatures f, int refuted = 0) =>
+        new(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged, refuted, ConfidenceInputs.Of(f));
 }

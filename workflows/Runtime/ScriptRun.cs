@@ -91,6 +91,7 @@ internal sealed class ScriptRun
     private Outcome Completed(string tool, Payload result)
     {
         var outcome = _context.Accept(tool, result);
+        if (tool == RepairScreen.Name) _state.OnScreened();
         return outcome is Outcome.Completed && tool == RepairTry.Name
             ? _context.Accept(tool, HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result))))
             : outcome;

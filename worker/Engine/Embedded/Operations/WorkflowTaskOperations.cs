@@ -164,9 +164,11 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>
-    public RunState Find(Token token)
+    public RunState Find(Google.Protobuf.ByteString bytes, string ofNamespace)
     {
+        var token = Token.Parse(bytes);
         var run = core.Runs.Find(token.RunId);
+        Lookup.CheckOwner(run, ofNamespace);
         if (run is { IsOpen: true } && run.WorkflowTask.IsStarted && TokenOf(run) == token)
             return run;
         if (run is { IsOpen: true } && IsFromBefore(run, token))
