@@ -48,7 +48,9 @@ internal sealed class ShadowRig : IDisposable
     {
         ["pull_request"] = new JsonObject
         {
-            ["number"] = 7, ["title"] = Injection, ["body"] = Injection,
+            ["number"] = 7,
+            ["title"] = Injection,
+            ["body"] = Injection,
             ["head"] = new JsonObject { ["sha"] = head, ["ref"] = Injection, ["repo"] = new JsonObject { ["full_name"] = headRepository } },
             ["base"] = new JsonObject { ["sha"] = @base, ["ref"] = "main", ["repo"] = new JsonObject { ["full_name"] = "me/tiny" } },
         },

@@ -32,7 +32,7 @@ internal sealed class RunState(PolicySet policy)
         var f = experiment.Features;
         var rated = experiment with
         {
-            Confidence = policy.Confidence.Rate(new ConfidenceFacts(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged, _refuted)),
+            Confidence = policy.Confidence.Rate(Rating.Facts(f, _refuted)),
         };
         if (f is { Checks: true, TestsPass: false } && rated.Tests is { Compiled: true, Failed: > 0 }) _refuted++;
         _proofs[rated.Patch.Key] = new PatchProof(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);

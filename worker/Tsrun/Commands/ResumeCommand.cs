@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Activities.Patching;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -32,7 +33,9 @@ internal static class ResumeCommand
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
             ? await GoOnAsync(engine, execution, limit, output)
             : await RunView.ReadAsync(engine, execution);
-        return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
+        return execution.WorkflowType == GoldenNightly.Script
+            ? GoldenNightly.Show(execution.WorkflowId, view, history, output)
+            : Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
     private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)

@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Hosting;
 internal static class Prepared
 {
     private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
-    private static readonly string[] CuratorScripts = ["admit"];
+    private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
     public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile) || CuratorScripts.Contains(nameOrFile)
