@@ -126,7 +126,7 @@ public sealed partial class DurabilityTests
     }
 
     [Theory]
-    [InlineData("UPDATE events SET body = unhex(replace(hex(body), hex('boom'), hex('BOOM'))) WHERE (event_key & 4294967295) = 7", 7)]
+    [InlineData("UPDATE events SET body = zeroblob(length(body)) WHERE (event_key & 4294967295) = 7", 7)]
     [InlineData("DELETE FROM events WHERE (event_key & 4294967295) = 5", 5)]
     [InlineData("DELETE FROM events WHERE (event_key & 4294967295) >= 8", 8)]
     [InlineData("UPDATE events SET chain = zeroblob(32) WHERE (event_key & 4294967295) = 3", 3)]

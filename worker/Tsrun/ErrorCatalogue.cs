@@ -98,7 +98,7 @@ internal static class ErrorCatalogue
         ["TS1103"] = ("not a Temporal server", "What listens at the address answers with something else than gRPC: a web server, a proxy or the Web UI's port. Temporal's own port is 7233 by default."),
         ["TS1104"] = ("a gRPC frame is broken", "Bytes of a message are missing or cannot be read: the connection was cut in its middle, or the peer speaks something else."),
         ["TS1105"] = ("a message is too large", "One side sent more than the other takes: 4 MiB for a server, 128 MiB for this client. Large payloads travel by claim check."),
-        ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev --namespace` makes one at start."),
+        ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev` makes one at start when asked with --namespace."),
         ["TS1107"] = ("the cluster does not allow this", "The API key is missing, expired or of another cluster, or the client's certificate does not allow it. Make a new key and set TEMPORAL_API_KEY."),
         ["TS1108"] = ("wrong settings for a cluster", "An address is no host:port, a certificate or key cannot be read, or an API key would travel without TLS. The message says which."),
         ["TS1150"] = ("a history holds an event that tsrun does not know", "The event is not marked as one that a worker may pass over, so the run cannot be folded on. It comes from another program, or from a server with features that this version lacks: use a newer tsrun."),

@@ -6,7 +6,7 @@ using Tsrun.Engine;
 using Tsrun.Engine.Grpc;
 using Wire = Temporal.Api.WorkflowService.V1;
 
-namespace Tsrun.Tests.Tsrun.Server;
+namespace Tsrun.Tests.Server;
 
 /// <summary><c>tsrun server start-dev</c> in this process, over real sockets.</summary>
 public sealed class DevServerTests : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Tsrun.Cli.Hosting;
 
-namespace Tsrun.Tests.Tsrun.Server;
+namespace Tsrun.Tests.Server;
 
 /// <summary>The genuine <c>temporal</c> program against our server; <c>TSRUN_TEST_TEMPORAL</c> names it, otherwise these are skipped.</summary>
 public sealed class GenuineCliTests : IAsyncLifetime

@@ -121,7 +121,12 @@ internal sealed class TurnOperation(EngineCore core)
     private static void SetSticky(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
     {
         var sticky = request.StickyAttributes;
-        run.Sticky = sticky?.WorkerTaskQueue is { Name.Length: > 0 } queue ? new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit()) : null;
+        run.Sticky = sticky?.WorkerTaskQueue switch
+        {
+            null or { Name.Length: 0 } => null,
+            { Name: StickyBinding.SameQueue } => new StickyBinding(run.Started.TaskQueue, null, request.Identity),
+            var queue => new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit(), null),
+        };
     }
 
     private static Temporal.Api.TaskQueue.V1.TaskQueue Named(Temporal.Api.TaskQueue.V1.TaskQueue queue, RunState run) => queue is { Kind: TaskQueueKind.Sticky, NormalName.Length: > 0 }

@@ -116,7 +116,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
-        return Grant(run, poller.IsSticky);
+        return Grant(run, poller.IsSticky || run.Sticky?.IsOf(poller.Identity) == true);
     }
 
     private static TimeSpan TurnTimeout(WorkflowTaskMachine task) => task.Attempt < PatientFrom

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Tsrun.Activities;
+using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Cli.Hosting;
 using Tsrun.Engine;
 using Tsrun.Engine.Grpc;
