@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Traces;
 
 namespace Tsrun.Cli;
@@ -18,7 +19,7 @@ internal static class CommandLine
         foreach (var command in new[]
         {
             FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
-            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
+            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
             DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(),
         })
             root.Subcommands.Add(command);

@@ -86,6 +86,10 @@ internal static class ErrorCatalogue
         ["TS1107"] = ("the cluster does not allow this", "The API key is missing, expired or of another cluster, or the client's certificate does not allow it. Make a new key and set TEMPORAL_API_KEY."),
         ["TS1108"] = ("wrong settings for a cluster", "An address is no host:port, a certificate or key cannot be read, or an API key would travel without TLS. The message says which."),
         ["TS1150"] = ("a history holds an event that tsrun does not know", "The event is not marked as one that a worker may pass over, so the run cannot be folded on. It comes from another program, or from a server with features that this version lacks: use a newer tsrun."),
+        ["TS1000"] = ("a trace was rejected", "The file is not a trace that tsrun could have written: a line lost its anchors, was changed, dropped, doubled or moved. The message names the first such line. Nothing was kept. Export it again where it was recorded."),
+        ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
+        ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
+        ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

@@ -9,7 +9,7 @@ public static class Catalogue
     /// <summary>A result with more characters is rejected before it reaches the script.</summary>
     public const int ResultCharactersMax = 8_000_000;
 
-    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(30), Build = TimeSpan.FromMinutes(5), Search = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(30), Build = TimeSpan.FromMinutes(5), Search = TimeSpan.FromMinutes(10), Night = TimeSpan.FromHours(1);
     private static readonly ToolParameter Crate = new("crate", ScriptType.Path);
 
     private static readonly ScriptType Diagnostic = ScriptType.RecordOf("Diagnostic",
@@ -51,6 +51,24 @@ public static class Catalogue
     private static readonly ScriptType Reverted = ScriptType.RecordOf("Reverted",
         ("outcome", ScriptType.String), ("files", ScriptType.ListOf(ScriptType.String)), ("summary", ScriptType.String));
 
+    private static readonly ToolParameter Folder = new("folder", ScriptType.Path);
+
+    private static readonly ScriptType GoldenCandidate = ScriptType.RecordOf("GoldenCandidate",
+        ("id", ScriptType.String), ("name", ScriptType.String), ("licence", ScriptType.String), ("source", ScriptType.String), ("commit", ScriptType.String), ("by", ScriptType.String));
+
+    private static readonly ScriptType Collected = ScriptType.RecordOf("Collected",
+        ("candidates", ScriptType.ListOf(GoldenCandidate)), ("runs", ScriptType.Int), ("known", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Judged = ScriptType.RecordOf("Judged",
+        ("admissible", ScriptType.Bool), ("refusals", ScriptType.ListOf(ScriptType.String)), ("run", ScriptType.String), ("goldenName", ScriptType.String),
+        ("hash", ScriptType.String), ("anchor", ScriptType.String), ("anchors", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Admitted = ScriptType.RecordOf("Admitted",
+        ("goldenName", ScriptType.String), ("hash", ScriptType.String), ("kept", ScriptType.Bool), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Verified = ScriptType.RecordOf("Verified",
+        ("same", ScriptType.Int), ("changed", ScriptType.ListOf(ScriptType.String)), ("gone", ScriptType.ListOf(ScriptType.String)), ("toolchain", ScriptType.String), ("summary", ScriptType.String));
+
     /// <summary>Everything that a script may call.</summary>
     public static ToolCatalogue Tools { get; } = new(
     [
@@ -63,6 +81,10 @@ public static class Catalogue
         Tool(RepairTry.Name, [Crate, new("short", ShortList), new("experiment", ScriptType.Int, Value.Of(0))], Experiment, Capability.Experiment, Search, retry: 1, cost: 10),
         Tool(PatchApply.Name, [Crate, new("patch", Patch)], Applied, Capability.Write, Quick, retry: 2, cost: 0.1),
         Tool(PatchRevert.Name, [Crate, new("undo", ScriptType.String)], Reverted, Capability.Write, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenCollect.Name, [Folder], Collected, Capability.Read, Build, retry: 1, cost: 0.1),
+        Tool(GoldenJudge.Name, [new("candidate", GoldenCandidate), Folder], Judged, Capability.Experiment, Search, retry: 1, cost: 10),
+        Tool(GoldenAdmit.Name, [new("candidate", GoldenCandidate), Folder, new("verdict", Judged)], Admitted, Capability.Experiment, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenVerify.Name, [Folder, new("only", ScriptType.String, Value.Of(""))], Verified, Capability.Experiment, Night, retry: 1, cost: 100),
     ],
     [
         new("rank.first", Seq.Of<ToolParameter>([new("report", CheckReport)]), Diagnostic, arguments => Ranking.First(arguments[0])),

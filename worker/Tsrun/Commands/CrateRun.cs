@@ -25,7 +25,8 @@ internal static class CrateRun
         return (started.View, exit);
     }
 
-    private static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
+    /// <summary>Prepares, starts and follows a run; the caller shows how it ended.</summary>
+    public static async Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(
         string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
     {
         // Before anything that takes time, so that somebody who waits sees that it goes.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Runtime;
 
@@ -8,7 +9,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun replay</c>: folds a recorded run again and compares every command; with <c>--live</c> its activities too.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN|FILE") { Description = "a run id, `last`, or a bundle", DefaultValueFactory = _ => "last" };
     private static readonly Option<bool> Live = new("--live") { Description = "run every probe and experiment again and compare outcome by outcome" };
 
     public static Command Create()
@@ -20,14 +21,13 @@ internal static class ReplayCommand
 
     private static async Task<int> ExecuteAsync(string run, bool live, OutputOptions output)
     {
-        await using var engine = await Store.OpenReadOnlyAsync();
-        var execution = await Store.FindAsync(engine, run);
-        var history = await Store.HistoryAsync(engine, execution);
+        var recording = await Recordings.FindAsync(run);
+        var history = recording.RequireHistory();
         if (live) return await LiveReplay.RunAsync(history, output);
         var result = Replayer.Replay(history);
         Records.Write(output, "tsrun.replay/1", result.Divergence is { } found ? found.ToString() : $"replay identical: {result.Events}/{result.Total} events", json =>
         {
-            json.WriteString("run", execution.WorkflowId.Value);
+            json.WriteString("run", recording.Run);
             json.WriteBoolean("identical", result.Identical);
             json.WriteNumber("events", result.Events);
             if (result.Divergence is { } divergence) json.WriteString("divergence", divergence.ToString());

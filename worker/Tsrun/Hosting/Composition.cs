@@ -8,6 +8,7 @@ using Tsrun.Activities.Repair.Propose;
 using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting.Golden;
 
 namespace Tsrun.Cli.Hosting;
 
@@ -20,7 +21,7 @@ internal static class Composition
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);
         var proposer = new Proposer();
-        return new ActivityRegistry(
+        IReadOnlyList<IActivityHandler> ofRuns =
         [
             new CargoCheckHandler(pool),
             new CargoTestHandler(pool),
@@ -31,7 +32,8 @@ internal static class Composition
             new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
-        ]);
+        ];
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data)]);
     }
 
     /// <summary>The process runner of this machine.</summary>

@@ -32,6 +32,9 @@ internal static class LiveReplay
 
     private static void RequireSnapshot(RunInput input)
     {
+        if (!Directory.Exists(input.Facts.Root))
+            throw new CliException(ExitCode.Diverged, "TS0902", $"gone: the checkout of run {input.Facts.RunId} is not on this machine ({input.Facts.Root})",
+                "the recorded replay needs no checkout: tsrun replay without --live");
         var now = Snapshot.Take(input.Facts.Root, [DataDirectory.Resolve()]).Hash;
         if (now != input.Facts.Snapshot)
             throw new CliException(ExitCode.Diverged, "TS0902", $"gone: {input.Facts.Root} is not the snapshot that run {input.Facts.RunId} started from",

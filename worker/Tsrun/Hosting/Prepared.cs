@@ -10,13 +10,14 @@ namespace Tsrun.Cli.Hosting;
 internal static class Prepared
 {
     private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain"];
+    private static readonly string[] CuratorScripts = ["admit"];
 
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
-    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile)
+    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile) || CuratorScripts.Contains(nameOrFile)
         ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))
         : FromFile(nameOrFile);
 
-    /// <summary>All built-in scripts, as a run may start them as children.</summary>
+    /// <summary>The built-in scripts that a run may start as children; those of curators are not among them.</summary>
     public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Select(Script)];
 
     /// <summary>Parses and checks a script against the catalogue and a profile's tools.</summary>

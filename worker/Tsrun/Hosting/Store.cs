@@ -1,8 +1,8 @@
 using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting;
 
@@ -69,12 +69,11 @@ internal static class Store
         return history;
     }
 
-    /// <summary>A run's trace with its seal.</summary>
+    /// <summary>A run's trace with its seal; imported runs and exported files too.</summary>
     public static async Task<(TraceSeal Seal, IReadOnlyList<byte[]> Lines)> TraceAsync(string run)
     {
-        await using var engine = await OpenReadOnlyAsync();
-        var execution = await FindAsync(engine, run);
-        return TraceProjection.Project(new RunId(execution.WorkflowId.Value), await HistoryAsync(engine, execution));
+        var recording = await Recordings.FindAsync(run);
+        return (recording.Seal, recording.Lines);
     }
 
     private static CliException NoRun(string message, string help) => new(ExitCode.Usage, "TS0017", message, help);

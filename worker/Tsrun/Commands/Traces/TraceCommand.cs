@@ -7,18 +7,20 @@ internal static class TraceCommand
 {
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, `last`, or an exported trace", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Source = new("FILE") { Description = "what `trace export` wrote" };
     private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
-    private static readonly Option<string> File = new("--output", "-o") { Description = "file to write; its manifest goes beside it", HelpName = "FILE" };
+    private static readonly Option<string> File = new("--output", "-o") { Description = "file to write: .tar.gz is a bundle of the whole run; anything else is trace v1, with its manifest beside it", HelpName = "FILE" };
 
     public static Command Create()
     {
-        var command = new Command("trace", "recorded runs: list, show, ledger, verify, export, follow");
+        var command = new Command("trace", "recorded runs: list, show, ledger, verify, export, import, follow");
         command.Subcommands.Add(Sub("list", "runs, newest first", (_, output) => TraceList.ExecuteAsync(output)));
         command.Subcommands.Add(Sub("show", "a run's trace", (parsed, output) => TraceShow.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
         command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
         command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
-        command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
+        command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest, or a bundle", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
+        command.Subcommands.Add(Sub("import", "take in a bundle, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
         command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
         return command;
     }

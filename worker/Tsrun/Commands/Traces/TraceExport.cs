@@ -1,14 +1,19 @@
+using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Traces;
 
-/// <summary><c>tsrun trace export</c>: a run's trace as a file, with its seal beside it.</summary>
+/// <summary><c>tsrun trace export</c>: a run's trace as a file with its seal beside it, or the whole run as a bundle.</summary>
 internal static class TraceExport
 {
+    private static readonly string[] BundleEndings = [".tar.gz", ".tgz", ".tar"];
+
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
+        if (path is not null && BundleEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) return await BundleAsync(run, path, output);
         var (seal, lines) = await Store.TraceAsync(run);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
         await File.WriteAllBytesAsync(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
@@ -19,6 +24,22 @@ internal static class TraceExport
             json.WriteString("manifest", ManifestOf(path));
             json.WriteNumber("lines", lines.Count);
             json.WriteString("sha256", seal.Head);
+        });
+        return ExitCode.Green;
+    }
+
+    /// <summary>Everything that another machine needs to show, verify and replay the run, and nothing about this one.</summary>
+    private static async Task<int> BundleAsync(string run, string path, OutputOptions output)
+    {
+        var recording = Portable.Of(await Recordings.FindAsync(run));
+        var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
+        DurableFile.Write(Path.GetFullPath(path), path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
+        Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {bundle.Manifest.Members.Count} members, manifest {bundle.Hash}", json =>
+        {
+            json.WriteString("path", path);
+            json.WriteString("run", recording.Run);
+            json.WriteNumber("members", bundle.Manifest.Members.Count);
+            json.WriteString("sha256", bundle.Hash);
         });
         return ExitCode.Green;
     }

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Traces;
 
@@ -9,9 +12,12 @@ internal static class TraceList
 {
     public static async Task<int> ExecuteAsync(OutputOptions output)
     {
-        if (!Store.Exists) return ExitCode.Green;
-        await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine)) Write(output, execution);
+        if (Store.Exists)
+        {
+            await using var engine = await Store.OpenReadOnlyAsync();
+            await foreach (var execution in Store.AllAsync(engine)) Write(output, execution);
+        }
+        foreach (var recording in ImportedTraces.All) Write(output, recording);
         return ExitCode.Green;
     }
 
@@ -25,4 +31,17 @@ internal static class TraceList
             json.WriteString("started", execution.StartTime.UtcDateTime);
             json.WriteNumber("events", execution.HistoryLength);
         });
+
+    private static void Write(OutputOptions output, Recording imported)
+    {
+        var (first, script) = (HistoryJson.Read<TraceLine>(imported.Lines[0]), HistoryJson.Read<TraceLine>(imported.Lines[0]).Step.Split('.')[0]);
+        Records.Write(output, "tsrun.list/1", $"{imported.Run,-10} {script,-10} {"Imported",-10} {DateTimeOffset.Parse(first.At, CultureInfo.InvariantCulture).LocalDateTime:yyyy-MM-dd HH:mm:ss}  {imported.Lines.Count} lines", json =>
+        {
+            json.WriteString("run", imported.Run);
+            json.WriteString("script", script);
+            json.WriteString("status", "Imported");
+            json.WriteString("started", first.At);
+            json.WriteNumber("lines", imported.Lines.Count);
+        });
+    }
 }

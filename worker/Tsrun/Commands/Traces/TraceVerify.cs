@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -11,7 +12,7 @@ internal static class TraceVerify
 {
     private const string Changed = "TS0606";
 
-    public static Task<int> ExecuteAsync(string target, OutputOptions output) => File.Exists(target) ? Task.FromResult(OfFile(target, output)) : OfRunAsync(target, output);
+    public static Task<int> ExecuteAsync(string target, OutputOptions output) => File.Exists(target) && !BundleReader.LooksLikeOne(File.ReadAllBytes(target)) ? Task.FromResult(OfFile(target, output)) : OfRunAsync(target, output);
 
     private static async Task<int> OfRunAsync(string run, OutputOptions output)
     {

@@ -1,0 +1,61 @@
+using Tsrun.Activities.Bundles;
+using Tsrun.Activities.Cargo.Tree;
+
+namespace Tsrun.Activities.Golden;
+
+/// <summary>A folder of golden traces, one folder each, readable in any review.</summary>
+public sealed class GoldenStore(string folder)
+{
+    /// <summary>Where it lies.</summary>
+    public string Folder => folder;
+
+    /// <summary>Names of all golden traces, sorted.</summary>
+    public IReadOnlyList<string> Names => Directory.Exists(folder)
+        ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, GoldenCase.Meta))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Every golden trace, by name.</summary>
+    /// <exception cref="BundleException">One of them is not in order; the message names it.</exception>
+    public IEnumerable<GoldenCase> All => Names.Select(Load);
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="BundleException">It is not there, or not in order.</exception>
+    public GoldenCase Load(string name)
+    {
+        if (GoldenName.Fault(name) is not null || !Directory.Exists(Path.Combine(folder, name))) throw new BundleException($"there is no golden trace `{name}` in {folder}");
+        var root = Path.Combine(folder, name);
+        var members = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+        {
+            var member = Path.GetRelativePath(root, path).Replace('\\', '/');
+            if (IsCargos(member)) continue;
+            members[member] = RegularFile.Read(path, BundleLimits.MemberBytesMax) ?? throw new BundleException($"{name}/{member} is not an ordinary file");
+        }
+        try
+        {
+            return GoldenCase.Of(Bundle.Of("golden", name, members));
+        }
+        catch (BundleException e)
+        {
+            throw new BundleException($"{name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Keeps one: as a whole or not at all. The same content again changes nothing.</summary>
+    /// <returns>False when it was there already.</returns>
+    /// <exception cref="BundleException">Another content has this name.</exception>
+    public bool Keep(GoldenCase golden)
+    {
+        var (target, staged) = (Path.Combine(folder, golden.Trace.Name), Path.Combine(folder, $".{golden.Trace.Name}.tmp"));
+        if (Directory.Exists(target))
+            return Load(golden.Trace.Name).Bundle.Hash == golden.Bundle.Hash ? false : throw new BundleException($"`{golden.Trace.Name}` is taken by another golden trace");
+        if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
+        foreach (var (path, bytes) in golden.Bundle.Members) DurableFile.Write(Path.Combine(staged, path), bytes);
+        Directory.Move(staged, target);
+        DurableFile.Sync(folder);
+        return true;
+    }
+
+    /// <summary>What cargo leaves in sources that somebody built in place.</summary>
+    private static bool IsCargos(string member) => member.StartsWith(GoldenCase.Input + "target/", StringComparison.Ordinal);
+}

@@ -1,0 +1,36 @@
+using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Commands.Golden;
+
+/// <summary><c>tsrun golden candidates</c>: every green run is one by construction.</summary>
+internal static class GoldenCandidates
+{
+    public static async Task<int> ExecuteAsync(string folder, OutputOptions output)
+    {
+        var known = new GoldenStore(folder).All.Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
+        if (!Store.Exists) return ExitCode.Green;
+        await using var engine = await Store.OpenReadOnlyAsync();
+        await foreach (var execution in Store.AllAsync(engine))
+        {
+            if (execution.WorkflowType is not ("fix" or "propose") || known.Contains(execution.WorkflowId.Value)) continue;
+            var (view, _) = await RunView.ReadAsync(engine, execution);
+            if (view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: { } best, Input: { } input }) Write(output, execution.WorkflowId.Value, view.Outcome, input.Facts.Root, best);
+        }
+        return ExitCode.Green;
+    }
+
+    private static void Write(OutputOptions output, string run, string outcome, string root, RepairTry.Result best) => Records.Write(output, "tsrun.candidate/1",
+        Printable.Line(FormattableString.Invariant($"{run}  {outcome,-8} p={best.Confidence:0.00} lines={best.Lines}  {Path.GetFileName(root)}: {best.Title}")),
+        json =>
+        {
+            json.WriteString("run", run);
+            json.WriteString("outcome", outcome);
+            json.WriteString("root", root);
+            json.WriteString("title", best.Title);
+            json.WriteNumber("confidence", best.Confidence);
+            json.WriteNumber("lines", best.Lines);
+        });
+}

@@ -1,0 +1,20 @@
+using Tsrun.Activities;
+using Tsrun.Activities.Golden;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Hosting.Golden;
+
+/// <summary>The activities of curators, put together from those of runs.</summary>
+internal static class GoldenActivities
+{
+    /// <summary>Handlers of every <c>golden.*</c> activity.</summary>
+    public static IReadOnlyList<IActivityHandler> All(IReadOnlyList<IActivityHandler> ofRuns, string data)
+    {
+        var (runs, trial) = (new StoredRuns(), Trial(ofRuns, data));
+        var admission = new Admission(runs, trial, data);
+        return [new GoldenCollectHandler(runs), new GoldenJudgeHandler(admission), new GoldenAdmitHandler(admission), new GoldenVerifyHandler(trial)];
+    }
+
+    private static LiveTrial Trial(IReadOnlyList<IActivityHandler> ofRuns, string data) => new(
+        ofRuns.Single(handler => handler.Name == CargoCheck.Name), ofRuns.Single(handler => handler.Name == RepairTry.Name), Path.Combine(data, "golden-trials"));
+}

@@ -1,0 +1,40 @@
+using Tsrun.Activities.Bundles;
+
+namespace Tsrun.Cli.Hosting.Traces;
+
+/// <summary>Runs that came from elsewhere: one bundle a run, beside the store and never in it, so that nothing foreign is taken for something that ran here.</summary>
+internal static class ImportedTraces
+{
+    private const string Ending = ".tar.gz";
+
+    private static string Folder => Path.Combine(DataDirectory.Resolve(), "imported");
+
+    /// <summary>An imported run by its id or the start of it; null when there is none.</summary>
+    public static Recording? Find(string run)
+    {
+        if (!Directory.Exists(Folder) || run.Length < 4 || run.IndexOfAny(['/', '\\']) >= 0) return null;
+        return Directory.EnumerateFiles(Folder, $"{run}*{Ending}").Where(path => Path.GetFileName(path).StartsWith(run, StringComparison.Ordinal)).ToList() is [var only] ? TraceSource.Read(only)
+            : File.Exists(FileOf(run)) ? TraceSource.Read(FileOf(run)) : null;
+    }
+
+    /// <summary>Every imported run, sorted by id.</summary>
+    public static IEnumerable<Recording> All => Directory.Exists(Folder)
+        ? Directory.EnumerateFiles(Folder, $"*{Ending}").Order(StringComparer.Ordinal).Select(TraceSource.Read)
+        : [];
+
+    /// <summary>Keeps a run; the same content again changes nothing.</summary>
+    /// <returns>False when it was here already.</returns>
+    /// <exception cref="CliException">TS1003: another content of that id is here.</exception>
+    public static bool Keep(Recording recording, Bundle bundle)
+    {
+        DataDirectory.Create();
+        if (File.Exists(FileOf(recording.Run)) && TraceSource.Read(FileOf(recording.Run)).Archive is { } kept)
+            return kept.Hash == bundle.Hash ? false : throw new CliException(ExitCode.Invalid, "TS1003",
+                $"run {recording.Run} was imported before with another content: manifest {kept.Hash[..12]} then, {bundle.Hash[..12]} now; nothing was changed",
+                "two runs never share an id: one of the two files was changed, or it grew since");
+        DurableFile.Write(FileOf(recording.Run), bundle.ToArchive());
+        return true;
+    }
+
+    private static string FileOf(string run) => Path.Combine(Folder, run.Replace('/', '-') + Ending);
+}

@@ -1,0 +1,31 @@
+using Tsrun.History;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Hosting.Traces;
+
+/// <summary>Finds recorded runs: this user's own first, then imported ones, then files.</summary>
+internal static class Recordings
+{
+    /// <summary>The run a user means: an id, the start of one, <c>last</c>, or an exported file.</summary>
+    public static async Task<Recording> FindAsync(string run)
+    {
+        if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
+        if (File.Exists(run)) return TraceSource.Read(run);
+        await using var engine = await Store.OpenReadOnlyAsync();
+        var execution = await Store.FindAsync(engine, run);
+        var history = await Store.HistoryAsync(engine, execution);
+        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
+        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+    }
+
+    /// <summary>Whether this store itself has the run.</summary>
+    private static async Task<bool> IsOwnAsync(string run)
+    {
+        if (!Store.Exists) return false;
+        await using var engine = await Store.OpenReadOnlyAsync();
+        await foreach (var execution in Store.AllAsync(engine))
+            if (execution.WorkflowId.Value == run)
+                return true;
+        return false;
+    }
+}

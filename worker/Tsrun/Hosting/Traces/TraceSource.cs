@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Tsrun.Activities.Bundles;
+using Tsrun.Activities.Cargo.Tree;
+using Tsrun.Cli.Commands.Traces;
+using Tsrun.History;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Hosting.Traces;
+
+/// <summary>Reads a recorded run from a file that anybody may have made: a bundle, or trace v1 with its manifest beside it.</summary>
+/// <remarks>Whatever else carries a trace (a page, an artifact) hands its lines and seal to <see cref="OfLines"/>, or its bundle to <see cref="OfBundle"/>: there is one gate.</remarks>
+internal static class TraceSource
+{
+    /// <summary>Members of a run's bundle.</summary>
+    public const string TraceMember = "trace.jsonl", SealMember = "seal.json", HistoryMember = "history.jsonl";
+
+    /// <summary>Reads a file of any kind that carries a run.</summary>
+    /// <exception cref="CliException">TS1000 or TS1001, with the reason (exit 7); nothing was kept.</exception>
+    public static Recording Read(string path)
+    {
+        var bytes = Bytes(path);
+        return BundleReader.LooksLikeOne(bytes) ? OfBundle(Unpack(bytes))
+            : OfLines(bytes, Seal(TraceExport.ManifestOf(path)), $"no manifest lies beside it ({TraceExport.ManifestOf(path)})");
+    }
+
+    /// <summary>A trace's lines with their seal, wherever they come from.</summary>
+    /// <param name="missing">What to say where there is no seal: without one, a cut-off end cannot be seen.</param>
+    public static Recording OfLines(ReadOnlySpan<byte> lines, TraceSeal? seal, string missing)
+    {
+        var reading = TraceReader.Read(lines, seal);
+        if (reading.Fault is { } fault) throw Rejected(fault.Message);
+        if (seal is null) throw Rejected($"rejected: {missing}, so a cut-off end could not be seen");
+        return new Recording(seal.Manifest.Run, seal, reading.Lines, null);
+    }
+
+    /// <summary>A run's bundle: trace, seal and history must say the same.</summary>
+    public static Recording OfBundle(Bundle bundle)
+    {
+        if (bundle.Manifest.Kind != BundleKind.Run) throw Refused($"this is a bundle of kind `{bundle.Manifest.Kind}`; golden traces go in with `tsrun golden import`");
+        if (bundle.Members.Keys.FirstOrDefault(path => path is not (TraceMember or SealMember or HistoryMember)) is { } other) throw Refused($"{other}: a run's bundle has no such member");
+        var seal = bundle.Members.TryGetValue(SealMember, out var json) ? ReadSeal(json, SealMember) : throw Refused($"the bundle has no {SealMember}");
+        if (seal.Manifest.Run != bundle.Manifest.Name) throw Refused($"the bundle is named `{bundle.Manifest.Name}`, its run `{seal.Manifest.Run}`");
+        var trace = bundle.Members.TryGetValue(TraceMember, out var lines) ? OfLines(lines, seal, "") : throw Refused($"the bundle has no {TraceMember}");
+        return trace with { History = bundle.Members.TryGetValue(HistoryMember, out var history) ? History(history, trace) : null, Archive = bundle };
+    }
+
+    /// <summary>A run as a bundle.</summary>
+    public static Bundle ToBundle(Recording recording)
+    {
+        var members = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [TraceMember] = [.. recording.Lines.SelectMany(line => line.Append((byte)'\n'))],
+            [SealMember] = HistoryJson.Bytes(recording.Seal),
+        };
+        if (recording.History is { } history) members[HistoryMember] = HistoryReader.Write(history);
+        return Bundle.Of(BundleKind.Run, recording.Run, members);
+    }
+
+    /// <summary>Reads the archive itself.</summary>
+    public static Bundle Unpack(byte[] archive)
+    {
+        try
+        {
+            return BundleReader.Read(archive);
+        }
+        catch (BundleException e)
+        {
+            throw Refused(e.Message);
+        }
+    }
+
+    /// <summary>The bytes of a file that is to be imported.</summary>
+    public static byte[] Bytes(string path)
+    {
+        if (RegularFile.KindOf(path) is EntryKind.Missing) throw new CliException(ExitCode.Usage, "TS0001", $"there is no file {path}");
+        return RegularFile.Read(path, BundleLimits.ArchiveBytesMax) ?? throw Refused($"{path} is not an ordinary file of at most {BundleLimits.ArchiveBytesMax >> 20} MiB");
+    }
+
+    /// <summary>A forged trace is one that its own history does not give.</summary>
+    private static IReadOnlyList<HistoryEvent> History(byte[] bytes, Recording trace)
+    {
+        var (history, fault) = HistoryReader.Read(bytes);
+        if (fault is not null) throw Refused($"{HistoryMember}: {fault}");
+        if (((WorkflowExecutionStarted)history[0].Attributes).WorkflowId.Value != trace.Run) throw Refused($"{HistoryMember} belongs to another run than the trace");
+        var (seal, lines) = TraceProjection.Project(new RunId(trace.Run), history);
+        var differs = lines.Zip(trace.Lines).TakeWhile(pair => pair.First.AsSpan().SequenceEqual(pair.Second)).Count();
+        return seal.Head == trace.Seal.Head && differs == trace.Lines.Count ? history
+            : throw Refused($"the trace is not the one that its history gives: event {differs} differs");
+    }
+
+    private static TraceSeal? Seal(string manifest) => RegularFile.KindOf(manifest) is EntryKind.Missing ? null : ReadSeal(Bytes(manifest), manifest);
+
+    private static TraceSeal ReadSeal(byte[] json, string name)
+    {
+        try
+        {
+            var seal = HistoryJson.Read<TraceSeal>(json);
+            if (seal.Manifest is not { Run: not null }) throw Refused($"{name} is not the manifest of a trace");
+            return seal.Manifest.V == 1 ? seal : throw Refused($"{name} has version {seal.Manifest.V}, expected 1; another tsrun wrote it");
+        }
+        catch (JsonException e)
+        {
+            throw Refused($"{name} is not the manifest of a trace: {e.Message}");
+        }
+    }
+
+    private static CliException Rejected(string message) => new(ExitCode.Invalid, "TS1000", message);
+
+    private static CliException Refused(string reason) => new(ExitCode.Invalid, "TS1001", $"rejected: {reason}");
+}
