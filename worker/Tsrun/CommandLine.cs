@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Traces;
+using Tsrun.Cli.Hosting.Cluster;
 
 namespace Tsrun.Cli;
 
@@ -19,7 +20,7 @@ internal static class CommandLine
         foreach (var command in new[]
         {
             FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
-            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(),
+            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(), WorkerCommand.Create(),
             DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(),
         })
             root.Subcommands.Add(command);
@@ -37,6 +38,7 @@ internal static class CommandLine
         {
             var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
+            ClusterFlags.Current = ClusterArguments.Read(parsed);
             if (parsed.CommandResult.Command.Action == parsed.Action) Settings.Current.Load(Flags.PathOf(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

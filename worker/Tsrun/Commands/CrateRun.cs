@@ -39,11 +39,11 @@ internal static class CrateRun
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
-        await using var engine = await Store.OpenAsync();
+        await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
-        var (view, history) = await new RunSession(engine, Composition.Activities(), options.Output).StartAsync(id, input, options.Timeout);
+        var (view, history) = await new RunSession(place, options.Output).StartAsync(id, await place.PrepareAsync(input), options.Timeout);
         return (id, view, history);
     }
 

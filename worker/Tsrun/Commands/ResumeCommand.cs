@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Tsrun.Activities.Patching;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
-using Tsrun.Engine.Embedded;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
@@ -15,32 +15,33 @@ internal static class ResumeCommand
 
     public static Command Create()
     {
-        var command = new Command("resume", "go on with a run that was stopped or killed") { Run };
+        var command = new Command("resume", "go on with a run that was stopped or killed") { Run }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.ReadOutput(parsed)));
         return command;
     }
 
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
-        await using var engine = await Store.OpenAsync();
-        var execution = await Store.FindAsync(engine, run);
+        await using var place = await RunPlace.OpenAsync();
+        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
         if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
             ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
             : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
-            ? await GoOnAsync(engine, execution, output)
-            : await RunView.ReadAsync(engine, execution);
+            ? await GoOnAsync(place, execution, output)
+            : await RunView.ReadAsync(place.Service, execution);
         return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
-    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, OutputOptions output)
+    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, OutputOptions output)
     {
-        await RecoverAsync(engine, execution);
-        return await new RunSession(engine, Composition.Activities(), output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
+        // On a cluster the machine that holds the checkout recovers it, whoever looks on.
+        if (place.Cluster is null) await RecoverAsync(place.Service, execution);
+        return await new RunSession(place, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    private static async Task RecoverAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution)
+    private static async Task RecoverAsync(IWorkflowService engine, WorkflowExecutionInfo execution)
     {
         var root = (await RunView.ReadAsync(engine, execution)).View.Input!.Facts.Root;
         if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");

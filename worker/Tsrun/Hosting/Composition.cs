@@ -16,7 +16,8 @@ namespace Tsrun.Cli.Hosting;
 internal static class Composition
 {
     /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
-    public static ActivityRegistry Activities()
+    /// <param name="ofPlace">What only the place can do that the runs live in.</param>
+    public static ActivityRegistry Activities(params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);
@@ -33,7 +34,7 @@ internal static class Composition
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
         ];
-        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data)]);
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data), .. ofPlace]);
     }
 
     /// <summary>The process runner of this machine.</summary>

@@ -1,4 +1,3 @@
-using Tsrun.Activities;
 using Tsrun.Cli.Commands;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -7,7 +6,7 @@ using Tsrun.History;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>One run followed from start (or from where it stopped) to its end: engine, worker, progress, questions, answer.</summary>
-internal sealed class RunSession(IWorkflowService service, ActivityRegistry activities, OutputOptions output)
+internal sealed class RunSession(RunPlace place, OutputOptions output)
 {
     private static readonly TimeSpan KillTimeMax = TimeSpan.FromSeconds(3);
     private readonly Terminal _terminal = Terminal.Detect(output.Color, output.Progress);
@@ -16,10 +15,9 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
     /// <returns>What there is to show, closed or not.</returns>
     public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? timeout)
     {
-        // Each run has a queue of its own: whoever starts a run must not go on with another that was left in the same store.
-        var queue = $"tsrun-{id}";
-        await service.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input),
-            RequestId: id.Value, WorkflowRunTimeout: timeout));
+        var queue = place.QueueOf(id);
+        await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input),
+            RequestId: id.Value, WorkflowRunTimeout: timeout), input));
         return await FollowAsync(id, queue, 0);
     }
 
@@ -29,8 +27,8 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
     {
         using var interrupt = new Interrupt();
         using var progress = new ProgressLines(Console.Error, _terminal, output);
-        var reader = new RunReader(service, id, output, progress, shown);
-        var host = new WorkerHost(service, activities, queue);
+        var reader = new RunReader(place.Service, id, output, progress, shown);
+        var host = new WorkerHost(place.Service, place.Activities(), place.Worker(queue));
         host.Progress += progress.Working;
         var work = host.RunAsync(interrupt.Drain, interrupt.Now);
         try

@@ -77,4 +77,11 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
 }
 
 /// <summary>What a command line says about a cluster; null where it says nothing.</summary>
-internal sealed record ClusterFlags(string? Address = null, string? Namespace = null, string? ApiKey = null, bool? Tls = null, string? Profile = null);
+internal sealed record ClusterFlags(string? Address = null, string? Namespace = null, string? ApiKey = null, bool? Tls = null, string? Profile = null)
+{
+    /// <summary>The command can work on a cluster at all: only then the environment counts.</summary>
+    public bool Offered { get; init; }
+
+    /// <summary>Those of this invocation.</summary>
+    public static ClusterFlags Current { get; set; } = new();
+}

@@ -1,3 +1,4 @@
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -9,6 +10,9 @@ internal static class Recordings
     /// <summary>The run a user means: an id, the start of one, <c>last</c>, or an exported file.</summary>
     public static async Task<Recording> FindAsync(string run)
     {
+        if (await Clusters.OpenAsync() is { } cluster)
+            await using (cluster)
+                return await Clusters.RecordingAsync(cluster, run);
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();
