@@ -20,9 +20,13 @@ public sealed class ClaimCheckFrontend(IFrontend frontend, IBlobs blobs) : IFron
     {
         if (request.CalculateSize() > Threshold) Walk(request, CheckIn);
         var response = await frontend.CallAsync(request, context, cancellationToken).ConfigureAwait(false);
-        Walk(response, CheckOut);
+        Redeem(response, blobs);
         return response;
     }
+
+    /// <summary>Puts the payloads of a message back where it has claims, in place.</summary>
+    /// <exception cref="WorkflowServiceException">A blob is not there (<c>TS1159</c>).</exception>
+    public static void Redeem(IMessage message, IBlobs blobs) => Walk(message, payload => CheckOut(payload, blobs));
 
     private void CheckIn(PayloadMessage payload)
     {
@@ -34,7 +38,7 @@ public sealed class ClaimCheckFrontend(IFrontend frontend, IBlobs blobs) : IFron
         payload.Data = ByteString.CopyFromUtf8($$"""{"sha256":"{{blobs.Put(whole)}}","bytes":{{whole.Length}}}""");
     }
 
-    private void CheckOut(PayloadMessage payload)
+    private static void CheckOut(PayloadMessage payload, IBlobs blobs)
     {
         if (!payload.Metadata.TryGetValue(Mark, out var version) || !version.Equals(Version)) return;
         using var claim = System.Text.Json.JsonDocument.Parse(payload.Data.Memory);
