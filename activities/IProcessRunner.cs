@@ -21,7 +21,8 @@ public sealed record SandboxRules(IReadOnlyList<string> Read, IReadOnlyList<stri
 
 /// <summary>Limits of one child and all its descendants.</summary>
 /// <param name="OutputBytesMax">Of stdout and stderr each; what is beyond is read and dropped.</param>
-public sealed record ProcessLimits(TimeSpan Timeout, long MemoryBytesMax, long OutputBytesMax, int ProcessesMax);
+/// <param name="Background">Takes the processor only as far as nobody else wants it.</param>
+public sealed record ProcessLimits(TimeSpan Timeout, long MemoryBytesMax, long OutputBytesMax, int ProcessesMax, bool Background = false);
 
 /// <summary>How a child ended.</summary>
 public enum ProcessEnd

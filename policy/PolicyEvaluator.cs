@@ -4,10 +4,10 @@ namespace Tsrun.Policy;
 
 /// <summary>What policy may know of an effect. Facts of the patch are null for tools that carry none.</summary>
 /// <param name="Granted">A person (or a standing yes) accepted this very patch.</param>
-public sealed record EffectFacts(string Tool, string Profile, bool TreeDirty, bool Granted, PatchFacts? Patch = null);
+public sealed record EffectFacts(string Tool, string Profile, bool TreeDirty, bool Granted, PatchProof? Patch = null);
 
 /// <summary>What is known of a patch that wants to be applied; an unknown fact counts against it.</summary>
-public sealed record PatchFacts(int Lines, bool Green, int Anchors, double Confidence, bool TestCodeChanged);
+public sealed record PatchProof(int Lines, bool Green, int Anchors, double Confidence, bool TestCodeChanged);
 
 /// <summary>Policy's answer to one effect.</summary>
 /// <param name="Rule">Name of the rule that gave it.</param>

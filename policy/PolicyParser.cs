@@ -15,7 +15,7 @@ public sealed class PolicyParser
     private readonly Dictionary<string, double> _knobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _switches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _origins = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ToolLimits> _limits = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LimitNames> _limits = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, IReadOnlyList<string>> _profiles = new(StringComparer.Ordinal);
     private List<PolicyRule> _rules = [];
     private ConfidenceTable _confidence = new("none", []);
@@ -32,7 +32,7 @@ public sealed class PolicyParser
     private PolicySet Build() => new(
         new Knobs(_knobs["tau_answer"], _knobs["tau_patch"], _knobs["tau_abstain"], (int)_knobs["K"], (int)_knobs["B"], TimeSpan.FromSeconds(_knobs["T_probe_max"])),
         new Switches(_switches["require_sandbox"], _switches["require_clean_tree"], _switches["require_green"], _switches["require_anchors"], _switches["keep_tests_unchanged"]),
-        _rules, _limits, _profiles, _confidence);
+        _rules, LimitNames.Resolve(_limits), _profiles, _confidence);
 
     private void Read(PolicyLayer layer)
     {
@@ -113,31 +113,7 @@ public sealed class PolicyParser
     private void ReadLimits(YamlTree yaml, YamlNode node)
     {
         foreach (var (_, tool, value) in yaml.Entries(node))
-        {
-            var limits = _limits.TryGetValue(tool, out var known) ? known
-                : _limits.TryGetValue("default", out var fallback) ? fallback
-                : new ToolLimits(TimeSpan.FromSeconds(60), 4L << 30, 16L << 20, 512);
-            foreach (var (key, name, entry) in yaml.Entries(value)) limits = SetLimit(yaml, limits, key, name, entry);
-            _limits[tool] = limits;
-        }
-    }
-
-    private static ToolLimits SetLimit(YamlTree yaml, ToolLimits limits, YamlNode key, string name, YamlNode node)
-    {
-        var text = yaml.Scalar(node) ?? "";
-        switch (name)
-        {
-            case "timeout" when Units.Duration(text) is { } timeout: return limits with { Timeout = timeout };
-            case "memory" when Units.Size(text) is { } memory: return limits with { MemoryBytesMax = memory };
-            case "output" when Units.Size(text) is { } output: return limits with { OutputBytesMax = output };
-            case "processes" when int.TryParse(text, CultureInfo.InvariantCulture, out var processes): return limits with { ProcessesMax = processes };
-            case "timeout" or "memory" or "output" or "processes":
-                yaml.Report(node, "TS0325", $"found `{name}: {text}`, expected a duration such as 90s, a size such as 2GiB or a whole number");
-                return limits;
-            default:
-                yaml.UnknownKey(key, name, ["timeout", "memory", "output", "processes"]);
-                return limits;
-        }
+            _limits[tool] = _limits.GetValueOrDefault(tool, LimitNames.None).With(yaml, value);
     }
 
     private void ReadProfiles(YamlTree yaml, YamlNode node)

@@ -59,6 +59,8 @@ public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEn
                 if (Hold(Path.Combine(parent, name + ".lock")) is not { } hold) continue;
                 var folders = new LaneFolders(Path.Combine(parent, name));
                 folders.Create();
+                // `tsrun prune` goes by it.
+                File.SetLastWriteTimeUtc(hold.Name, TimeProvider.System.GetUtcNow().UtcDateTime);
                 return new Lane(folders, hold);
             }
         }

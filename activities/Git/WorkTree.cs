@@ -14,7 +14,7 @@ public sealed class WorkTree(IProcessRunner runner, HostEnvironment host)
         if (TopLevel(root) is not { } top || host.FindInPath("git") is not { } git) return [];
         var answer = await runner.RunAsync(new ProcessRequest(git,
             ["--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.directory=*", "status", "--porcelain=v1", "-z", "--untracked-files=normal", "--", "."],
-            root, Environment(), SandboxRules.ForBuild(["/"], []) with { Required = sandboxRequired }, Limits), cancellation);
+            root, Environment(host), SandboxRules.ForBuild(["/"], []) with { Required = sandboxRequired }, Limits), cancellation);
         // A guard that cannot look does not say that all is well.
         return answer is { End: ProcessEnd.Exited, ExitCode: 0 }
             ? Dirty(answer.Stdout, Path.GetRelativePath(top, root).Replace('\\', '/'), folder => HasSources(Path.Combine(top, folder)))
@@ -45,7 +45,8 @@ public sealed class WorkTree(IProcessRunner runner, HostEnvironment host)
     private static bool HasSources(string folder) =>
         Directory.EnumerateFiles(folder, "*.rs", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Any();
 
-    private static string? TopLevel(string root)
+    /// <summary>The repository's top folder; null outside of one.</summary>
+    public static string? TopLevel(string root)
     {
         for (var folder = root; folder is not null; folder = Path.GetDirectoryName(folder))
             if (Path.Exists(Path.Combine(folder, ".git")))
@@ -53,7 +54,8 @@ public sealed class WorkTree(IProcessRunner runner, HostEnvironment host)
         return null;
     }
 
-    private Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
+    /// <summary>What git gets to know of this machine: where programs lie, and no configuration but the repository's.</summary>
+    internal static Dictionary<string, string> Environment(HostEnvironment host) => new(StringComparer.Ordinal)
     {
         ["PATH"] = host["PATH"] ?? "/usr/bin:/bin",
         ["HOME"] = "/nonexistent",

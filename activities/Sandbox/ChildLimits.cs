@@ -6,6 +6,7 @@ namespace Tsrun.Activities.Sandbox;
 internal static unsafe class ChildLimits
 {
     private const int FileSize = 1, Data = 2, Core = 4, OpenFiles = 7;
+    private const int PriorityOfProcess = 0, Niceness = 10;
     // A debug build's largest files are some hundred MiB; nothing that a build needs comes near.
     private const ulong FileBytesMax = 1UL << 30;
     private const ulong OpenFilesMax = 4096;
@@ -19,6 +20,9 @@ internal static unsafe class ChildLimits
         Set(pid, OpenFiles, OpenFilesMax);
         if (limits.MemoryBytesMax > 0)
             Set(pid, Data, (ulong)limits.MemoryBytesMax);
+        // A wish, not a limit: where it may not be set, the child is merely less polite.
+        if (limits.Background)
+            _ = LibC.SetPriority(PriorityOfProcess, pid, Niceness);
     }
 
     private static void Set(int pid, int resource, ulong most)

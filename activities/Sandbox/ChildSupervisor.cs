@@ -5,7 +5,8 @@ namespace Tsrun.Activities.Sandbox;
 
 /// <summary>Follows one child from its start until nothing of it is left. Runs on a thread of its own and waits in one place, for output, news, or its time limit.</summary>
 /// <param name="tier">What to start it in; <see cref="SandboxTier.None"/> only where the request allows it.</param>
-internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier tier, CancellationToken cancellation) : IDisposable
+/// <param name="talk">Who it talks with; null: it has no input, and its output is kept for the result.</param>
+internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier tier, Conversation? talk, CancellationToken cancellation) : IDisposable
 {
     // After the last process died its pipes are at their end; only a process stuck in the kernel takes longer.
     private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
@@ -14,6 +15,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     private readonly Pipe _wake = new();
     private readonly Pipe _output = new();
     private readonly Pipe _error = new();
+    private readonly Pipe? _input = talk is null ? null : new Pipe();
     private readonly OutputCapture _outputKept = new(request.Limits.OutputBytesMax, request.OnStdoutLine);
     private readonly OutputCapture _errorKept = new(request.Limits.OutputBytesMax, null);
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -26,6 +28,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     private LibC.ChildInfo _info;
     private bool _exited;
     private bool _timedOut;
+    private string? _broke;
 
     private TimeSpan TimeLimit => request.Limits.Timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : request.Limits.Timeout;
 
@@ -36,9 +39,9 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     /// <summary>Runs the child to its end.</summary>
     internal ProcessResult Run()
     {
-        using var input = Descriptor.Open("/dev/null");
+        using var nothing = Descriptor.Open("/dev/null");
         using var ruleset = tier is SandboxTier.Landlock ? Landlock.Build(request.Sandbox.Read, request.Sandbox.Write) : Descriptor.None;
-        using var block = new SpawnBlock(request, input.Value, _output.WriteEnd, _error.WriteEnd);
+        using var block = new SpawnBlock(request, _input?.ReadEnd ?? nothing.Value, _output.WriteEnd, _error.WriteEnd);
         _state = LaunchThread.Allocate(ruleset.Value, _wake.WriteEnd);
         block.Fill(_state);
         var thread = LaunchThread.Start(_state);
@@ -60,6 +63,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         _wake.Dispose();
         _output.Dispose();
         _error.Dispose();
+        _input?.Dispose();
         NativeMemory.Free(_state);
     }
 
@@ -75,7 +79,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
     // How long nothing may happen before we look at the clock or at the tree.
     private TimeSpan Patience()
     {
-        if (_timedOut || _watch is { Verdict: not null })
+        if (_timedOut || _broke is not null || _watch is { Verdict: not null })
             return Timeout.InfiniteTimeSpan;
         var left = TimeLimit - Elapsed;
         return _watch is not null && _watch.NextLook < left ? _watch.NextLook : left;
@@ -92,7 +96,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         var milliseconds = wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 0, int.MaxValue);
         _ = LibC.Poll(entries, 5, milliseconds);
         if (entries[1].Returned != 0)
-            Take(_output, _outputKept);
+            TakeOutput();
         if (entries[2].Returned != 0)
             Take(_error, _errorKept);
         if (entries[3].Returned != 0)
@@ -123,6 +127,23 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
             capture.Append(_buffer.AsSpan(0, count));
     }
 
+    private void TakeOutput()
+    {
+        if (talk is null)
+        {
+            Take(_output, _outputKept);
+            return;
+        }
+        var count = _output.Read(_buffer);
+        if (count == 0)
+            _output.CloseRead();
+        else if (!talk.Hear(_buffer.AsSpan(0, count)) && _broke is null)
+        {
+            _broke = $"\ntsrun: killed: more than {request.Limits.OutputBytesMax >> 20} MiB of output that nobody read\n";
+            Tree.Kill();
+        }
+    }
+
     private void Hear()
     {
         var news = _buffer.AsSpan(0, _wake.Read(_buffer.AsSpan(0, 8)));
@@ -141,6 +162,9 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         // Until the child has them, they must stay open; after that, they would keep us from seeing the end of the stream.
         _output.CloseWrite();
         _error.CloseWrite();
+        _input?.CloseRead();
+        if (talk is not null)
+            _ = talk.SayAsync(_input!.WriteStream());
         _child = new Descriptor((int)LibC.SystemCall(SystemCalls.OpenProcess, _state->Pid, 0, 0, 0));
         // Trusted code outside a box runs unbound for some microseconds.
         if (_listener is null)
@@ -197,6 +221,6 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         return new(
             _timedOut ? ProcessEnd.TimedOut : exited ? ProcessEnd.Exited : ProcessEnd.Signaled,
             exited ? _info.Status : 128 + _info.Status,
-            _outputKept.Text, _errorKept.Text + _watch?.Verdict, _outputKept.Truncated || _errorKept.Truncated, tier.Name, Elapsed);
+            _outputKept.Text, _errorKept.Text + _watch?.Verdict + _broke, _outputKept.Truncated || _errorKept.Truncated, tier.Name, Elapsed);
     }
 }

@@ -100,6 +100,9 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "prlimit", SetLastError = true)]
     internal static partial int Limit(int pid, int resource, ResourceLimit* value, ResourceLimit* old);
 
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    internal static partial int SetPriority(int kind, int pid, int niceness);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
 

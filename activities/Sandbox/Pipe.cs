@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tsrun.Activities.Sandbox;
 
@@ -38,6 +39,9 @@ internal sealed unsafe class Pipe : IDisposable
             return count < 0 ? throw new IOException($"cannot read from a child: {Marshal.GetLastPInvokeErrorMessage()}") : (int)count;
         }
     }
+
+    /// <summary>The end to write to, as a stream that closes it; it is not this pipe's any more.</summary>
+    internal Stream WriteStream() => new FileStream(new SafeFileHandle(Interlocked.Exchange(ref _write, -1), ownsHandle: true), FileAccess.Write, bufferSize: 0);
 
     internal void WriteByte(byte value) => _ = LibC.Write(_write, &value, 1);
 

@@ -10,15 +10,16 @@ internal static class TrustedProcess
 {
     private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
 
-    internal static async Task<ProcessResult> RunAsync(ProcessRequest request, CancellationToken cancellation)
+    internal static async Task<ProcessResult> RunAsync(ProcessRequest request, Conversation? talk, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(Describe(request))
             ?? throw ActivityFailureException.Final("TS0501", $"cannot start '{request.Program}': the system gave no process");
-        process.StandardInput.Close();
+        if (talk is null) process.StandardInput.Close();
+        else _ = talk.SayAsync(process.StandardInput.BaseStream);
         var output = new OutputCapture(request.Limits.OutputBytesMax, request.OnStdoutLine);
         var error = new OutputCapture(request.Limits.OutputBytesMax, null);
-        var streams = Task.WhenAll(ReadAsync(process.StandardOutput.BaseStream, output), ReadAsync(process.StandardError.BaseStream, error));
+        var streams = Task.WhenAll(ReadAsync(process.StandardOutput.BaseStream, talk is null ? output.Append : HearAll(process, talk)), ReadAsync(process.StandardError.BaseStream, error.Append));
         var timedOut = await WaitAsync(process, streams, request.Limits.Timeout, cancellation);
         return new(timedOut ? ProcessEnd.TimedOut : ProcessEnd.Exited, process.ExitCode, output.Text, error.Text,
             output.Truncated || error.Truncated, "none", Stopwatch.GetElapsedTime(start));
@@ -63,10 +64,17 @@ internal static class TrustedProcess
         }
     }
 
-    private static async Task ReadAsync(Stream stream, OutputCapture capture)
+    private static OutputTaker HearAll(Process process, Conversation talk) => bytes =>
+    {
+        if (!talk.Hear(bytes)) process.Kill(entireProcessTree: true);
+    };
+
+    private delegate void OutputTaker(ReadOnlySpan<byte> bytes);
+
+    private static async Task ReadAsync(Stream stream, OutputTaker take)
     {
         var buffer = new byte[64 * 1024];
         for (var count = await stream.ReadAsync(buffer); count > 0; count = await stream.ReadAsync(buffer))
-            capture.Append(buffer.AsSpan(0, count));
+            take(buffer.AsSpan(0, count));
     }
 }

@@ -26,12 +26,12 @@ public sealed class MessageReaderTests
     }
 
     [Fact]
-    public void Read_NestedExpansion_FollowsToTheOutermostCall()
+    public void Read_NestedExpansion_StopsAtTheInnermostCallOfTheCheckout()
     {
         var call = Span("src/lib.rs", 9);
         var middle = Span("src/macros.rs", 5, $"\"expansion\":{{\"span\":{call}}}");
         var read = Read(Message("error", "E0308", "mismatched types", Span("/rustc/abc/library/core/src/macros/mod.rs", 2, $"\"expansion\":{{\"span\":{middle}}}")))!;
-        Assert.Equal(("src/lib.rs", 9, true), (read.Primary!.File, read.Primary.LineStart, read.Primary.FromMacro));
+        Assert.Equal(("src/macros.rs", 5, true), (read.Primary!.File, read.Primary.LineStart, read.Primary.FromMacro));
     }
 
     [Theory]

@@ -31,6 +31,7 @@ public sealed class ChildTests
         await rig.TurnAsync(Child());
         await rig.TurnAsync([]);
         await rig.DoneAsync(await ChildTurnAsync(rig), new Command.ContinueAsNewWorkflowExecution("kid", new Payload("2")));
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
         await rig.DoneAsync(await ChildTurnAsync(rig), new Command.FailWorkflowExecution(Failure.Application("X", "no")));
         await rig.TurnAsync(Complete);
         await rig.ExpectAsync("Started WTScheduled WTStarted WTCompleted ChildInitiated ChildStarted WTScheduled WTStarted WTCompleted ChildFailed WTScheduled WTStarted WTCompleted Completed");

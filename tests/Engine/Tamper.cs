@@ -14,4 +14,21 @@ internal static class Tamper
             Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, sql));
         }
     }
+
+    /// <summary>What is stored of a store's only run, event by event.</summary>
+    public static List<byte[]> Bodies(string path)
+    {
+        var found = new List<byte[]>();
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(path, out var database));
+        using (database)
+        {
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_prepare_v2(database, "SELECT body FROM events ORDER BY event_key", out var query));
+            using (query)
+            {
+                while (raw.sqlite3_step(query) == raw.SQLITE_ROW)
+                    found.Add(raw.sqlite3_column_blob(query, 0).ToArray());
+            }
+        }
+        return found;
+    }
 }

@@ -62,6 +62,7 @@ public sealed class ProjectTests
     [InlineData("Spectre.Console", "Tsrun")]
     [InlineData("Sprache", "TraceScript")]
     [InlineData("DiffPlex", "Activities", "Eval")]
+    [InlineData("Polly", "Activities")]
     public void Package_WithOwners_IsReferencedThereAlone(string package, params string[] owners)
     {
         var users = SourceTree.With(".csproj").Where(project => Includes(project, "PackageReference").Any(name => name.StartsWith(package, StringComparison.Ordinal)));

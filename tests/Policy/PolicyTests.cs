@@ -9,7 +9,7 @@ public sealed class PolicyTests
 
     private static PolicySet Default => PolicyParser.Parse(BuiltIn).Policy!;
 
-    private static readonly PatchFacts Good = new(Lines: 2, Green: true, Anchors: 2, Confidence: 0.9, TestCodeChanged: false);
+    private static readonly PatchProof Good = new(Lines: 2, Green: true, Anchors: 2, Confidence: 0.9, TestCodeChanged: false);
 
     [Fact]
     public void Parse_BuiltIn_HasTheDocumentedKnobs() =>
@@ -33,7 +33,7 @@ public sealed class PolicyTests
     public void Parse_BrokenYaml_NamesTheLine() =>
         Assert.StartsWith("tsrun.yaml:2: error[TS0320]: this is not YAML", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", "knobs:\n  - }{", false)]).Diagnostics[0].ToString(), StringComparison.Ordinal);
 
-    public static TheoryData<string, PatchFacts, bool, string> Patches => new()
+    public static TheoryData<string, PatchProof, bool, string> Patches => new()
     {
         { "good", Good, false, "Allow by allowed" },
         { "at the threshold", Good with { Confidence = 0.85 }, false, "Allow by allowed" },
@@ -47,7 +47,7 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Patches))]
-    public void Evaluate_PatchApply_FirstRuleDecides(string situation, PatchFacts patch, bool dirty, string expected)
+    public void Evaluate_PatchApply_FirstRuleDecides(string situation, PatchProof patch, bool dirty, string expected)
     {
         var verdict = PolicyEvaluator.Evaluate(Default, new EffectFacts("patch.apply", "coding", dirty, Granted: false, patch));
         Assert.True(expected == $"{verdict.Kind} by {verdict.Rule}", $"{situation}: {verdict}");

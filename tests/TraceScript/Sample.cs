@@ -79,6 +79,7 @@ internal static class Sample
     public static IReadOnlyDictionary<string, Value> Policy { get; } = new Dictionary<string, Value>
     {
         ["tau_answer"] = Value.Of(0.7),
+        ["tau_abstain"] = Value.Of(0.4),
         ["tau_patch"] = Value.Of(0.85),
         ["K"] = Value.Of(20),
         ["B"] = Value.Of(3),

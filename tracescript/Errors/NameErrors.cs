@@ -42,7 +42,7 @@ internal static class NameErrors
             """),
         new("TS0128", "a name cannot be given this value", """
             Parameters, `let` and loop items keep the value that they got. A probe may look again under the name of an earlier
-            one. The names tau_answer, tau_patch, K and B are the policy's: a script that could set them would judge itself.
+            one. The names tau_answer, tau_patch, tau_abstain, K and B are the policy's: a script that could set them would judge itself.
             """),
         new("TS0129", "a name would change its type", """
             A second probe under a name must find the same kind of thing as the first, with or without `else none` alike.

@@ -68,11 +68,12 @@ public sealed class ToolCatalogue(IEnumerable<ToolSignature> tools, IEnumerable<
 /// <summary>The names that policy gives to scripts; a script cannot bind them.</summary>
 public static class PolicyNames
 {
-    /// <summary>Each with its type: <c>tau_answer</c>, <c>tau_patch</c>, <c>K</c> (lines of a patch), <c>B</c> (experiments).</summary>
+    /// <summary>Each with its type: <c>tau_answer</c>, <c>tau_patch</c>, <c>tau_abstain</c>, <c>K</c> (lines of a patch), <c>B</c> (experiments).</summary>
     public static IReadOnlyDictionary<string, ScriptType> Types { get; } = new Dictionary<string, ScriptType>
     {
         ["tau_answer"] = ScriptType.Float,
         ["tau_patch"] = ScriptType.Float,
+        ["tau_abstain"] = ScriptType.Float,
         ["K"] = ScriptType.Int,
         ["B"] = ScriptType.Int,
     }.ToFrozenDictionary(StringComparer.Ordinal);

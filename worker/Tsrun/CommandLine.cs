@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
+using Tsrun.Cli.Commands.Ci;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
@@ -19,9 +20,9 @@ internal static class CommandLine
         var root = new RootCommand("Repairs broken Rust crates with the smallest patch it can prove; every run is durable and replayable.");
         foreach (var command in new[]
         {
-            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
+            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ProbeCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
             ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(), WorkerCommand.Create(),
-            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), BenchCommand.Create(),
+            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), CiCommand.Create(), BenchCommand.Create(), DataCommand.Create(), PruneCommand.Create(),
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);
@@ -39,7 +40,7 @@ internal static class CommandLine
             var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
             ClusterFlags.Current = ClusterArguments.Read(parsed);
-            if (parsed.CommandResult.Command.Action == parsed.Action) Settings.Current.Load(Flags.PathOf(parsed));
+            if (parsed.CommandResult.Command.Action == parsed.Action && !CiCommand.Owns(parsed)) Settings.Current.Load(Flags.PathOf(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e) when (Failures.Explain(e) is { } explained)

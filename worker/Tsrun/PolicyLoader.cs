@@ -7,10 +7,13 @@ namespace Tsrun.Cli;
 /// <summary>Gathers the policy of one invocation: built-in files, settings files, <c>--policy</c>, and the flags that set a knob.</summary>
 internal static class PolicyLoader
 {
+    /// <summary>The layers that this program was built with.</summary>
+    public static IReadOnlyList<PolicyLayer> BuiltIn { get; } = [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, Resources.Text($"policy/{name}.yaml"), MayLoosen: true))];
+
     /// <summary>The layers, weakest first.</summary>
     public static IReadOnlyList<PolicyLayer> Layers(string? policyFile, int? budget, int? k)
     {
-        List<PolicyLayer> layers = [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, Resources.Text($"policy/{name}.yaml"), MayLoosen: true))];
+        List<PolicyLayer> layers = [.. BuiltIn];
         layers.AddRange(Settings.Current.PolicyLayers);
         layers.AddRange(new[] { Knob("B", "budget"), Knob("K", "k") }.OfType<PolicyLayer>());
         if (policyFile is not null) layers.Add(new PolicyLayer(policyFile, FileText(policyFile), MayLoosen: true));

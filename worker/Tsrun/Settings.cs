@@ -16,7 +16,8 @@ internal sealed class Settings
 {
     private static readonly string[] Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
     private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
-    private static readonly string[] CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
+    /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
+    public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
     private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
@@ -37,6 +38,20 @@ internal sealed class Settings
         ReadFile(UserFile, mayLoosen: true);
         if (CheckoutFolder(path) is { } folder)
             foreach (var name in CheckoutFiles) ReadFile(Path.Combine(folder, name), mayLoosen: false);
+        ReadEnvironment();
+    }
+
+    /// <summary>Reads files and environment for a checkout whose own files must not count: others stand for them.</summary>
+    /// <param name="files">Each with the name that messages give it.</param>
+    public void Load(IReadOnlyList<(string Origin, string Text)> files)
+    {
+        ReadFile(UserFile, mayLoosen: true);
+        foreach (var (origin, text) in files) ReadText(origin, text, mayLoosen: false);
+        ReadEnvironment();
+    }
+
+    private void ReadEnvironment()
+    {
         foreach (var key in Keys)
             if (Environment.GetEnvironmentVariable(Variable(key)) is { Length: > 0 } value)
                 _values[key] = new Setting(key, value, Variable(key));
@@ -77,7 +92,7 @@ internal sealed class Settings
     {
         for (var folder = Path.GetFullPath(path); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (Array.Exists(CheckoutFiles, name => RegularFile.KindOf(Path.Combine(folder, name)) != EntryKind.Missing)) return folder;
+            if (CheckoutFiles.Any(name => RegularFile.KindOf(Path.Combine(folder, name)) != EntryKind.Missing)) return folder;
             if (Path.Exists(Path.Combine(folder, ".git"))) return null;
         }
         return null;
@@ -87,8 +102,12 @@ internal sealed class Settings
 
     private void ReadFile(string path, bool mayLoosen)
     {
-        if (RegularFile.KindOf(path) == EntryKind.Missing) return;
-        var (diagnostics, text) = (new List<PolicyDiagnostic>(), ReadText(path));
+        if (RegularFile.KindOf(path) != EntryKind.Missing) ReadText(path, FileText(path), mayLoosen);
+    }
+
+    private void ReadText(string path, string text, bool mayLoosen)
+    {
+        var diagnostics = new List<PolicyDiagnostic>();
         var yaml = new YamlTree(path, diagnostics);
         if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
             foreach (var (key, name, value) in yaml.Entries(settings))
@@ -105,7 +124,7 @@ internal sealed class Settings
     }
 
     /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>
-    private static string ReadText(string path)
+    private static string FileText(string path)
     {
         try
         {

@@ -23,6 +23,12 @@ public static class Markers
 
     /// <summary>Name of the signal that answers an <see cref="Ask"/>; its input is an <see cref="AnswerSignal"/>.</summary>
     public const string AnswerSignalName = "answer";
+
+    /// <summary>Name of the signal that says that the run's time is up; its input is a <see cref="LimitSignal"/>. Nothing of the run is lost: it waits for more time.</summary>
+    public const string LimitSignalName = "time-limit";
+
+    /// <summary>Name of the signal by which a person gives a run more time; its input is a <see cref="MoreTimeSignal"/>.</summary>
+    public const string MoreTimeSignalName = "more-time";
 }
 
 /// <summary>Details of a <see cref="Markers.Plan"/> marker.</summary>
@@ -59,3 +65,12 @@ public sealed record GrantMarker(string Step, string Id, bool Granted, string By
 
 /// <summary>Input of the <see cref="Markers.AnswerSignalName"/> signal.</summary>
 public sealed record AnswerSignal(string Id, bool Yes, string By);
+
+/// <summary>Input of the <see cref="Markers.LimitSignalName"/> signal.</summary>
+/// <param name="Limit">The time that the command was given for the run.</param>
+public sealed record LimitSignal(TimeSpan Limit);
+
+/// <summary>Input of the <see cref="Markers.MoreTimeSignalName"/> signal.</summary>
+/// <param name="Limit">The time that it gets from now on; null: as much as it takes.</param>
+/// <param name="By">Who gave it.</param>
+public sealed record MoreTimeSignal(TimeSpan? Limit, string By);

@@ -11,6 +11,19 @@ public readonly record struct Payload(string Json)
     /// <summary>The JSON value <c>null</c>.</summary>
     public static Payload Null { get; } = new("null");
 
+    /// <summary>The field <c>summary</c> that every result of an activity has, one line for people; empty where there is none.</summary>
+    [JsonIgnore]
+    public string Summary
+    {
+        get
+        {
+            using var document = JsonDocument.Parse(Json);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("summary", out var summary) && summary.ValueKind == JsonValueKind.String
+                ? summary.GetString() ?? ""
+                : "";
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Json;
 }

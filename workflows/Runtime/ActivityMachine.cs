@@ -34,16 +34,6 @@ internal sealed record ActivityMachine(ActivityId Id, Effect.CallTool? Call)
     public static bool HostIsLost(EventAttributes attributes) =>
         attributes is ActivityTaskTimedOut { Failure.Info: FailureInfo.Timeout { TimeoutType: TimeoutType.ScheduleToStart } };
 
-    /// <summary>The scheduled event that an activity's close event names; 0 for other events.</summary>
-    public static long ScheduledBy(EventAttributes attributes) => attributes switch
-    {
-        ActivityTaskCompleted e => e.ScheduledEventId,
-        ActivityTaskFailed e => e.ScheduledEventId,
-        ActivityTaskTimedOut e => e.ScheduledEventId,
-        ActivityTaskCanceled e => e.ScheduledEventId,
-        _ => 0,
-    };
-
     private static Outcome.Failed Failed(Failure failure) =>
         new(failure.Info is FailureInfo.Application application ? application.Type : "TS0803", failure.Message, Timeout: false);
 }

@@ -30,6 +30,10 @@ public static class Catalogue
     private static readonly ScriptType Context = ScriptType.RecordOf("Context",
         ("source", ScriptType.String), ("items", ScriptType.ListOf(ScriptType.Any)), ("summary", ScriptType.String));
 
+    private static readonly ScriptType Located = ScriptType.RecordOf("Located",
+        ("found", ScriptType.Bool), ("text", ScriptType.String), ("confidence", ScriptType.Float), ("places", ScriptType.ListOf(ScriptType.Any)),
+        ("anchors", ScriptType.Int), ("citations", ScriptType.ListOf(ScriptType.String)), ("source", ScriptType.String), ("summary", ScriptType.String));
+
     private static readonly ScriptType Ideas = ScriptType.RecordOf("Ideas",
         ("candidates", ScriptType.ListOf(ScriptType.Any)), ("summary", ScriptType.String));
 
@@ -75,6 +79,8 @@ public static class Catalogue
         Tool(CargoCheck.Name, [Crate], CheckReport, Capability.Read, Build, retry: 1),
         Tool(CargoTest.Name, [Crate], TestReport, Capability.Read, Search, retry: 1, cost: 3),
         Tool(RustContext.Name, [Crate, new("target", Diagnostic)], Context, Capability.Read, TimeSpan.FromSeconds(2), cost: 0.1),
+        Tool(RustProbe.Name, [Crate, new("question", ScriptType.String), new("file", ScriptType.String), new("line", ScriptType.Int), new("column", ScriptType.Int)],
+            Located, Capability.Read, TimeSpan.FromSeconds(2), cost: 0.1),
         Tool(DocsLookup.Name, [new("query", ScriptType.String)], Page, Capability.Read, Quick, cost: 0.1),
         Tool(RepairPropose.Name, [Crate, new("target", Diagnostic), new("facts", ScriptType.MaybeOf(Context), Value.None)], Ideas, Capability.Read, Build, retry: 1),
         Tool(RepairScreen.Name, [Crate, new("ideas", Ideas), new("limit", ScriptType.Int, Value.Of(200))], ShortList, Capability.Experiment, Search, retry: 1, cost: 50),
@@ -90,6 +96,9 @@ public static class Catalogue
         new("rank.first", Seq.Of<ToolParameter>([new("report", CheckReport)]), Diagnostic, arguments => Ranking.First(arguments[0])),
         new("closes", Seq.Of<ToolParameter>([new("experiment", Experiment), new("target", Diagnostic)]), ScriptType.Bool, arguments => Ranking.Closes(arguments[0], arguments[1])),
     ]);
+
+    /// <summary>Cheap probes: where a script names no time for one, it has the policy's T_probe_max and no more. A script that names a longer one escalates.</summary>
+    public static bool IsCheap(string tool) => tool is RustContext.Name or RustProbe.Name;
 
     /// <summary>Attempts after the first, where a script names none.</summary>
     public static int RetriesOf(string tool) => Tools.Tools.TryGetValue(tool, out var signature) ? signature.DefaultRetry : 0;

@@ -11,18 +11,6 @@ namespace Tsrun.Runtime;
 /// <summary>One child run as the fold sees it.</summary>
 internal sealed record ChildMachine(int EffectId, WorkflowId Id)
 {
-    /// <summary>The child's workflow id that an event is about; null for other events.</summary>
-    public static WorkflowId? About(EventAttributes attributes) => attributes switch
-    {
-        StartChildWorkflowExecutionFailed e => e.WorkflowId,
-        ChildWorkflowExecutionCompleted e => e.WorkflowId,
-        ChildWorkflowExecutionFailed e => e.WorkflowId,
-        ChildWorkflowExecutionCanceled e => e.WorkflowId,
-        ChildWorkflowExecutionTimedOut e => e.WorkflowId,
-        ChildWorkflowExecutionTerminated e => e.WorkflowId,
-        _ => null,
-    };
-
     /// <summary>What a close event means to the script.</summary>
     public Outcome Close(EventAttributes attributes) => attributes switch
     {

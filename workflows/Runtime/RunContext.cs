@@ -37,6 +37,7 @@ internal sealed class RunContext
             {
                 ["tau_answer"] = new Value.Float(knobs.TauAnswer),
                 ["tau_patch"] = new Value.Float(knobs.TauPatch),
+                ["tau_abstain"] = new Value.Float(knobs.TauAbstain),
                 ["K"] = new Value.Int(knobs.K),
                 ["B"] = new Value.Int(knobs.B),
             });
@@ -56,7 +57,8 @@ internal sealed class RunContext
     public Command Schedule(Effect.CallTool call, ActivityId id, Home? home)
     {
         var limits = Policy.LimitsOf(call.Tool);
-        var timeout = call.Timeout is { } asked && asked < limits.Timeout ? asked : limits.Timeout;
+        var asked = call.Timeout ?? (Catalogue.IsCheap(call.Tool) ? Policy.Knobs.ProbeTimeMax : limits.Timeout);
+        var timeout = asked < limits.Timeout ? asked : limits.Timeout;
         var run = _input.Facts with
         {
             Root = home?.Root ?? _input.Facts.Root,

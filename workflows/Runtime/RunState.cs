@@ -7,7 +7,7 @@ namespace Tsrun.Runtime;
 /// <summary>What the fold knows of a run beside its script: proofs of patches, grants, and whether a patch lies in the tree unverified.</summary>
 internal sealed class RunState(PolicySet policy)
 {
-    private readonly Dictionary<string, PatchFacts> _proofs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PatchProof> _proofs = new(StringComparer.Ordinal);
     private readonly List<Tsrun.History.Patch> _applied = [];
     private CargoCheck.Result? _firstCheck;
 
@@ -62,15 +62,13 @@ internal sealed class RunState(PolicySet policy)
         {
             Confidence = policy.Confidence.Rate(new ConfidenceFacts(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged)),
         };
-        _proofs[Key(rated.Patch)] = new PatchFacts(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);
+        _proofs[rated.Patch.Key] = new PatchProof(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);
         if (rated.Title.Length > 0 && (Best is null || Rank(rated).CompareTo(Rank(Best)) > 0)) Best = rated;
         return rated;
     }
 
     /// <summary>What is known of a patch; null when no experiment of this run proved it.</summary>
-    public PatchFacts? ProofOf(Tsrun.History.Patch patch) => _proofs.GetValueOrDefault(Key(patch));
-
-    private static string Key(Tsrun.History.Patch patch) => HistoryJson.Sha256(HistoryJson.Bytes(patch));
+    public PatchProof? ProofOf(Tsrun.History.Patch patch) => _proofs.GetValueOrDefault(patch.Key);
 
     private static (bool Green, int NegativeErrors, double Confidence, int NegativeLines) Rank(RepairTry.Result r) => (r.Green, -r.Errors, r.Confidence, -r.Lines);
 }

@@ -78,8 +78,8 @@ internal sealed class ScriptRun
     {
         if (attributes is WorkflowExecutionCancelRequested) RequestCancel();
         else if (attributes is TimerFired fired) OnTimer(fired.TimerId);
-        else if (_activities.Remove(ActivityMachine.ScheduledBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
-        else if (ChildMachine.About(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
+        else if (_activities.Remove(EventLinks.ActivityClosedBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
+        else if (EventLinks.ChildClosedBy(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
     }
 
     private void OnTimer(TimerId timer)

@@ -56,16 +56,24 @@ public sealed class TraceProjection
         {
             case WorkflowExecutionStarted e: Begin(e); break;
             case MarkerRecorded e:
-                if (OfMarker(e) is { } line) yield return line;
+                if (OfMarker(e) is { } marked) yield return marked;
+                break;
+            case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e:
+                yield return Line(TraceKind.Ask, "") with { Summary = $"the time limit of {Seconds(HistoryJson.Read<LimitSignal>(e.Input).Limit)} was reached; more?" };
+                break;
+            case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName } e:
+                var more = HistoryJson.Read<MoreTimeSignal>(e.Input);
+                yield return Line(TraceKind.Ask, "") with { Summary = Clip($"yes: {(more.Limit is { } limit ? $"{Seconds(limit)} more" : "as much as it takes")} ({more.By})") };
                 break;
             case ActivityTaskScheduled e: _scheduled[next.EventId] = new ScheduledStep(e, _verdicts.GetValueOrDefault(e.ActivityId.Value)); break;
             case ActivityTaskStarted e when _scheduled.TryGetValue(e.ScheduledEventId, out var step):
+                foreach (var line in EarlierAttempts(step, e)) yield return line;
                 _scheduled[e.ScheduledEventId] = step with { StartedAt = next.EventTime, Attempts = e.Attempt };
                 break;
             case ActivityTaskCompleted e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Completed(step, e.Result, next.EventTime); break;
-            case ActivityTaskFailed e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, e.Failure.Message, next.EventTime); break;
-            case ActivityTaskTimedOut e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, e.Failure.Message, next.EventTime); break;
-            case ActivityTaskCanceled e when _scheduled.Remove(e.ScheduledEventId, out var step): yield return Failed(step, "cancelled", next.EventTime); break;
+            case var closing when EventLinks.ActivityFailure(closing) is { } failure:
+                if (_scheduled.Remove(EventLinks.ActivityClosedBy(closing), out var failed)) yield return Failed(failed, failure, next.EventTime);
+                break;
             case WorkflowExecutionCompleted e: yield return Finished(HistoryJson.Read<RunResult>(e.Result)); break;
             case WorkflowExecutionFailed e: yield return Line(TraceKind.Error, "") with { Summary = Clip(e.Failure.Message) }; break;
             case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut:
@@ -81,6 +89,20 @@ public sealed class TraceProjection
         Manifest = new TraceManifest(1, _run, HistoryJson.Sha256(input.Script.Text), HistoryJson.Sha256(policy), input.Facts.Profile, input.Facts.Snapshot,
             new SortedDictionary<string, string>(input.Versions.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal), StringComparer.Ordinal));
         _prev = HistoryJson.Sha256(HistoryJson.Bytes(Manifest));
+    }
+
+    /// <summary>The attempts before the last, as far as they are known: each failure has the one before it as its cause.</summary>
+    private static IEnumerable<TraceLine> EarlierAttempts(ScheduledStep step, ActivityTaskStarted last)
+    {
+        var failures = new List<Failure>();
+        for (var failure = last.LastFailure; failure is not null && failures.Count < last.Attempt - 1; failure = failure.Cause) failures.Insert(0, failure);
+        var first = last.Attempt - failures.Count;
+        return failures.Select((failure, i) => OfActivity(step, null) with
+        {
+            Kind = TraceKind.Error,
+            Attempts = first + i,
+            Summary = Clip(string.Create(CultureInfo.InvariantCulture, $"attempt {first + i}: {failure.Message}")),
+        });
     }
 
     private TraceLine? OfMarker(MarkerRecorded marker)
@@ -124,18 +146,18 @@ public sealed class TraceProjection
 
     private TraceLine Completed(ScheduledStep step, Payload result, DateTimeOffset at)
     {
-        var line = OfActivity(step, at) with { Output = HistoryJson.Sha256(result.Json), Summary = Clip(SummaryOf(result)) };
+        var line = OfActivity(step, at) with { Output = HistoryJson.Sha256(result.Json), Summary = Clip(result.Summary) };
         switch (step.Scheduled.ActivityType)
         {
             case DocsLookup.Name:
                 return line with { Anchors = HistoryJson.Read<DocsLookup.Result>(result) is { Found: true } docs ? [docs.Anchor] : [] };
             case RepairTry.Name:
                 _lastTry = HistoryJson.Read<RepairTry.Result>(result);
-                _proofs[KeyOf(_lastTry.Patch)] = _lastTry;
+                _proofs[_lastTry.Patch.Key] = _lastTry;
                 return line with { Claim = _lastTry.Title, Anchors = _lastTry.Citations };
             case PatchApply.Name:
                 var patch = HistoryJson.Read<ActivityInput<PatchApply.Arguments>>(step.Scheduled.Input).Args.Patch;
-                return _proofs.TryGetValue(KeyOf(patch), out var proof) ? line with { Claim = proof.Title, Anchors = proof.Citations } : line;
+                return _proofs.TryGetValue(patch.Key, out var proof) ? line with { Claim = proof.Title, Anchors = proof.Citations } : line;
             default: return line;
         }
     }
@@ -168,26 +190,18 @@ public sealed class TraceProjection
             : [];
     }
 
-    private static string SummaryOf(Payload result)
-    {
-        using var document = System.Text.Json.JsonDocument.Parse(result.Json);
-        return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object && document.RootElement.TryGetProperty("summary", out var summary) && summary.ValueKind == System.Text.Json.JsonValueKind.String
-            ? summary.GetString() ?? ""
-            : "";
-    }
-
-    private static TraceLine OfActivity(ScheduledStep step, DateTimeOffset closedAt) => Line(step.Verdict?.Kind ?? TraceKind.Probe, step.Verdict?.Step ?? "") with
+    private static TraceLine OfActivity(ScheduledStep step, DateTimeOffset? closedAt) => Line(step.Verdict?.Kind ?? TraceKind.Probe, step.Verdict?.Step ?? "") with
     {
         Tool = step.Scheduled.ActivityType,
         Rule = step.Verdict?.Rule,
         Input = HistoryJson.Sha256(step.Scheduled.Input.Json),
-        Ms = step.StartedAt is { } started ? (long)(closedAt - started).TotalMilliseconds : null,
+        Ms = step.StartedAt is { } started && closedAt is { } closed ? (long)(closed - started).TotalMilliseconds : null,
         Attempts = step.Attempts,
     };
 
     private static TraceLine Line(string kind, string step) => new(1, "", 0, "", kind, step);
 
-    private static string KeyOf(Tsrun.History.Patch patch) => HistoryJson.Sha256(HistoryJson.Bytes(patch));
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#}s");
 
     /// <summary>One line of at most 120 characters, as the Temporal Web UI shows it.</summary>
     private static string Clip(string text)

@@ -12,7 +12,7 @@ internal static class SpanReader
 
     private static DiagnosticSpan Read(JsonElement span, PathMap paths)
     {
-        var place = OutermostCall(span, paths, out var fromMacro);
+        var place = InnermostHere(span, paths, out var fromMacro);
         return new DiagnosticSpan(
             paths.File(Text(place, "file_name") ?? ""),
             Number(place, "byte_start"), Number(place, "byte_end"),
@@ -26,13 +26,13 @@ internal static class SpanReader
             Lines(place));
     }
 
-    // A span inside a macro's body says nothing about what the user wrote: the call does. Of nested calls the outermost counts;
-    // its file is in the crate, since nothing outside calls into it. A span of a suggestion stays where rustc wants its text.
-    private static JsonElement OutermostCall(JsonElement span, PathMap paths, out bool fromMacro)
+    // A span inside a foreign macro's body says nothing about what the user wrote: the call does. The body of a macro of the checkout's own is
+    // what the user wrote; what the call passed in keeps the call's place anyway.
+    private static JsonElement InnermostHere(JsonElement span, PathMap paths, out bool fromMacro)
     {
         var place = span;
         fromMacro = false;
-        while (place.TryGetProperty("expansion", out var expansion) && expansion.ValueKind == JsonValueKind.Object)
+        while (!IsHere(paths.File(Text(place, "file_name") ?? "")) && place.TryGetProperty("expansion", out var expansion) && expansion.ValueKind == JsonValueKind.Object)
         {
             var call = expansion.GetProperty("span");
             // The call of an injected macro (the test harness, the prelude) has no place in any file.
@@ -42,6 +42,8 @@ internal static class SpanReader
         }
         return place;
     }
+
+    private static bool IsHere(string file) => file.Length > 0 && file[0] is not ('/' or '<' or '.') && !file.Contains(':', StringComparison.Ordinal);
 
     private static string? Lines(JsonElement span)
     {

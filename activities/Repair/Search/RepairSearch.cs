@@ -41,6 +41,8 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     /// <summary>Steps in one chain that may open new errors of the same phase.</summary>
     private const int DetoursMax = 2;
 
+    private const int SliceMax = 4;
+
     private readonly TrialMemory memory = new();
     private readonly IdeaStream stream = new(proposer);
     private readonly List<Choice> open = [];
@@ -50,7 +52,11 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     private int order;
     private int runsAtProgress;
 
-    private int Slice => lanes.Count * 2;
+    /// <summary>
+    /// Ideas tried before the search looks where to go on. The same on every machine, so that its path is; near the end half of what is left,
+    /// since what a slice finds still has to be put together.
+    /// </summary>
+    private int Slice => Math.Clamp(lanes.Budget.RunsThatFit / 2, 1, SliceMax);
 
     /// <summary>Searches from the snapshot until no error is left, no idea is left, or the budget is spent.</summary>
     /// <param name="given">Ideas that are known already; tried first.</param>
@@ -190,7 +196,7 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     {
         var alone = Variants.Alone(first, state => Ideas(state, null), memory).Take(AloneRuns);
         var variants = alone.Concat(Variants.Of(first, state => Ideas(state, null), memory).Take(VariantRuns)).ToList();
-        for (var i = 0; i < variants.Count && green.Count < GreenMax && lanes.Budget.Left; i += Slice)
-            await ScreenAsync(variants.GetRange(i, Math.Min(Slice, variants.Count - i)), cancellation);
+        foreach (var slice in variants.Chunk(SliceMax).TakeWhile(_ => green.Count < GreenMax && lanes.Budget.Left))
+            await ScreenAsync(slice, cancellation);
     }
 }

@@ -33,6 +33,18 @@ public sealed class SearchBudget
     /// <summary>Another compiler run may be made.</summary>
     public bool Left => Runs < Limit && TimeLeft;
 
+    /// <summary>Compiler runs that fit into what is left, by what a run took so far; at least one.</summary>
+    public int RunsThatFit
+    {
+        get
+        {
+            var spent = clock.GetElapsedTime(start);
+            var left = timeout * SoftShare - spent;
+            var byTime = spent <= TimeSpan.Zero ? Limit : Math.Ceiling(left / (spent / Math.Max(1, Runs)));
+            return (int)Math.Clamp(Math.Min(byTime, Limit - Runs), 1, Limit);
+        }
+    }
+
     /// <summary>Counts one compiler run; false when none is left.</summary>
     public bool TrySpend()
     {

@@ -81,7 +81,7 @@ public sealed class ProposerFixesTests
         if (RustcOnPath.IsMissing()) return;
         var (fix, text) = Fixes("pub enum E { A(u8), B(u8) }\npub fn f(e: E) -> u8 {\n    match e {\n        E::A(n) => n + 1,\n    }\n}\n");
         Assert.StartsWith("missing-arm: ", fix, StringComparison.Ordinal);
-        Assert.Contains("E::B(inner) => inner + 1,", text, StringComparison.Ordinal);
+        Assert.Contains("E::B(n) => n + 1,", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,8 +62,8 @@ public sealed class RepairHandlersTests
         var clock = new ManualClock();
         var pool = Pool(text, () => clock.Advance(TimeSpan.FromSeconds(15)));
         var screened = await ScreenAsync(pool, await ProposeAsync(text, 0), clock);
-        Assert.Equal("eq 2 2; eq 4 4", screened.Hypotheses[0].Title);
-        Assert.Equal("best leaves 1 of 3 errors after 4 compiler runs, stopped by the time limit", screened.Summary);
+        Assert.Equal("eq 2 2; eq 4 4; eq 6 6", screened.Hypotheses[0].Title);
+        Assert.Equal("1 of 4 compiler runs, stopped by the time limit check; best: eq 2 2; eq 4 4; eq 6 6", screened.Summary);
     }
 
     [Fact]

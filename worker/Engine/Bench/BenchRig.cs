@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.TaskQueue.V1;
 using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Bench;
 
 /// <summary>An engine with a trivial script: it schedules <c>width</c> activities, waits for them, and does so <c>steps</c> times.</summary>
 internal sealed class BenchRig : IAsyncDisposable
 {
-    private const string Queue = "bench";
+    public const string Queue = "bench";
+    private const string Identity = "bench-worker";
+    private static readonly TaskQueue Own = new() { Name = "bench-own", Kind = TaskQueueKind.Sticky, NormalName = Queue };
+    private static readonly StickyExecutionAttributes Sticky = new() { WorkerTaskQueue = Own, ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) };
     private readonly EmbeddedEngine engine;
     private readonly CancellationTokenSource stop = new();
     private readonly List<Task> loops = [];
-    private readonly ConcurrentDictionary<RunId, BenchRun> runs = new();
+    private readonly ConcurrentDictionary<string, BenchRun> runs = new();
 
     private BenchRig(EmbeddedEngine engine) => this.engine = engine;
 
@@ -24,7 +30,8 @@ internal sealed class BenchRig : IAsyncDisposable
         var rig = new BenchRig(await EmbeddedEngine.OpenAsync(new EngineOptions(folder)).ConfigureAwait(false));
         for (var i = 0; i < workers; i++)
         {
-            rig.loops.Add(Task.Run(rig.WorkflowLoopAsync));
+            rig.loops.Add(Task.Run(() => rig.WorkflowLoopAsync(new TaskQueue { Name = Queue })));
+            rig.loops.Add(Task.Run(() => rig.WorkflowLoopAsync(Own)));
             rig.loops.Add(Task.Run(rig.ActivityLoopAsync));
         }
         return rig;
@@ -44,21 +51,28 @@ internal sealed class BenchRig : IAsyncDisposable
     /// <param name="staysOpen">The run then waits for a signal that never comes.</param>
     public async Task RunAsync(string id, int steps, int width, bool staysOpen = false)
     {
-        var plan = new BenchRun(steps, width, staysOpen);
-        var input = new Payload($"\"{new BenchInput(steps, width, staysOpen)}\"");
-        var started = await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId(id), "bench", Queue, input)).ConfigureAwait(false);
-        plan = runs.GetOrAdd(started.RunId, plan);
+        var started = await engine.CallAsync<Api.StartWorkflowExecutionResponse>(new Api.StartWorkflowExecutionRequest
+        {
+            Namespace = "default",
+            WorkflowId = id,
+            WorkflowType = new WorkflowType { Name = "bench" },
+            TaskQueue = new TaskQueue { Name = Queue },
+            Input = BenchPayloads.Of(new BenchInput(steps, width, staysOpen).ToString()),
+        }).ConfigureAwait(false);
+        var plan = runs.GetOrAdd(started.RunId, _ => new BenchRun(steps, width, staysOpen));
         await plan.Done.Task.ConfigureAwait(false);
     }
 
-    private async Task WorkflowLoopAsync()
+    /// <summary>A queue of this process for the runs in its cache, as our worker has it, beside the shared one.</summary>
+    private async Task WorkflowLoopAsync(TaskQueue queue)
     {
-        var poll = new PollWorkflowTaskQueueRequest(Queue, "bench-worker");
+        var poll = new Api.PollWorkflowTaskQueueRequest { Namespace = "default", TaskQueue = queue, Identity = Identity };
         try
         {
             while (true)
             {
-                if (await engine.PollWorkflowTaskQueueAsync(poll, stop.Token).ConfigureAwait(false) is { } task)
+                var task = await engine.CallAsync<Api.PollWorkflowTaskQueueResponse>(poll, null, stop.Token).ConfigureAwait(false);
+                if (!task.TaskToken.IsEmpty)
                     await TakeTurnAsync(task).ConfigureAwait(false);
             }
         }
@@ -68,29 +82,31 @@ internal sealed class BenchRig : IAsyncDisposable
         }
     }
 
-    private async Task TakeTurnAsync(WorkflowTask task)
+    private async Task TakeTurnAsync(Api.PollWorkflowTaskQueueResponse task)
     {
-        if (!runs.TryGetValue(task.RunId, out var run))
+        if (!runs.TryGetValue(task.WorkflowExecution.RunId, out var run))
         {
-            var input = BenchInput.Parse(((WorkflowExecutionStarted)task.Events[0].Attributes).Input.Json.Trim('"'));
-            run = runs.GetOrAdd(task.RunId, new BenchRun(input.Steps, input.Width, input.StaysOpen));
+            var input = BenchInput.Parse(task.History.Events[0].WorkflowExecutionStartedEventAttributes.Input.Payloads_[0].Data.ToStringUtf8().Trim('"'));
+            run = runs.GetOrAdd(task.WorkflowExecution.RunId, new BenchRun(input.Steps, input.Width, input.StaysOpen));
         }
-        var commands = run.Next(task.Events);
-        await engine.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(task.Token, commands, "bench-worker")).ConfigureAwait(false);
+        var completed = new Api.RespondWorkflowTaskCompletedRequest { Namespace = "default", TaskToken = task.TaskToken, Identity = Identity, StickyAttributes = Sticky };
+        run.Next(task.History.Events, task.PreviousStartedEventId, completed.Commands);
+        await engine.CallAsync<Api.RespondWorkflowTaskCompletedResponse>(completed).ConfigureAwait(false);
         if (run.IsDone)
             run.Done.TrySetResult();
     }
 
     private async Task ActivityLoopAsync()
     {
-        var poll = new PollActivityTaskQueueRequest(Queue, "bench-worker");
-        var result = new Payload("{\"verdict\":\"ok\",\"candidates\":[1,2,3],\"note\":\"two hundred bytes are about what a small activity of ours returns\"}");
+        var poll = new Api.PollActivityTaskQueueRequest { Namespace = "default", TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity };
+        var result = BenchPayloads.Of("{\"verdict\":\"ok\",\"candidates\":[1,2,3],\"note\":\"two hundred bytes are about what a small activity of ours returns\"}");
         try
         {
             while (true)
             {
-                if (await engine.PollActivityTaskQueueAsync(poll, stop.Token).ConfigureAwait(false) is { } task)
-                    await engine.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, result, "bench-worker")).ConfigureAwait(false);
+                var task = await engine.CallAsync<Api.PollActivityTaskQueueResponse>(poll, null, stop.Token).ConfigureAwait(false);
+                if (!task.TaskToken.IsEmpty)
+                    await engine.CallAsync<Api.RespondActivityTaskCompletedResponse>(new Api.RespondActivityTaskCompletedRequest { Namespace = "default", TaskToken = task.TaskToken, Result = result, Identity = Identity }).ConfigureAwait(false);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or WorkflowServiceException { Status: ServiceStatus.Unavailable })
@@ -105,45 +121,5 @@ internal sealed class BenchRig : IAsyncDisposable
         await Task.WhenAll(loops).ConfigureAwait(false);
         await engine.DisposeAsync().ConfigureAwait(false);
         stop.Dispose();
-    }
-}
-
-/// <summary>The trivial script's state.</summary>
-internal sealed class BenchRun(int steps, int width, bool staysOpen)
-{
-    private static readonly Payload Input = new("{\"file\":\"src/lib.rs\",\"line\":12}");
-    private int scheduled, completed;
-
-    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public bool IsDone => completed == steps * width;
-
-    public IReadOnlyList<Command> Next(IReadOnlyList<HistoryEvent> events)
-    {
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (events[i].Attributes is ActivityTaskCompleted)
-                completed++;
-        }
-        if (IsDone)
-            return staysOpen ? [] : [new Command.CompleteWorkflowExecution(Payload.Null)];
-        if (completed < scheduled)
-            return [];
-        var commands = new Command[width];
-        for (var i = 0; i < width; i++)
-            commands[i] = new Command.ScheduleActivityTask(new ActivityId((++scheduled).ToString(CultureInfo.InvariantCulture)), "bench.step", Input, StartToCloseTimeout: TimeSpan.FromSeconds(30));
-        return commands;
-    }
-}
-
-/// <summary>A run's plan, as it travels in its input.</summary>
-internal readonly record struct BenchInput(int Steps, int Width, bool StaysOpen)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Steps} {Width} {(StaysOpen ? 1 : 0)}");
-
-    public static BenchInput Parse(string text)
-    {
-        var parts = text.Split(' ');
-        return new BenchInput(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "1");
     }
 }

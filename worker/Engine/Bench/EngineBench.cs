@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Temporal.Api.Common.V1;
+using Temporal.Api.TaskQueue.V1;
 using Tsrun.Engine.Embedded;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Bench;
 
@@ -96,9 +98,9 @@ public static class EngineBench
         var watch = Stopwatch.StartNew();
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder)).ConfigureAwait(false);
         var opened = watch.Elapsed.TotalMilliseconds;
-        await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(new WorkflowId("long"), "go", Payload.Null)).ConfigureAwait(false);
-        var turn = await engine.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest("bench", "other")).ConfigureAwait(false);
-        output.WriteLine(FormattableString.Invariant($"recovery of a run of {steps} steps ({turn?.Events.Count} events): open {opened:F0} ms, to its next turn {watch.Elapsed.TotalMilliseconds:F0} ms"));
+        await engine.CallAsync<Api.SignalWorkflowExecutionResponse>(new Api.SignalWorkflowExecutionRequest { Namespace = "default", WorkflowExecution = new WorkflowExecution { WorkflowId = "long" }, SignalName = "go" }).ConfigureAwait(false);
+        var turn = await engine.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = "default", TaskQueue = new TaskQueue { Name = BenchRig.Queue }, Identity = "other" }).ConfigureAwait(false);
+        output.WriteLine(FormattableString.Invariant($"recovery of a run of {steps} steps ({turn.History.Events.Count} events): open {opened:F0} ms, to its next turn {watch.Elapsed.TotalMilliseconds:F0} ms"));
     }
 
     private static async Task IdleAsync(string root, TextWriter output)

@@ -1,7 +1,8 @@
+using Temporal.Api.History.V1;
+using Temporal.Api.Sdk.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -13,11 +14,15 @@ namespace Tsrun.Engine.Embedded;
 /// </remarks>
 internal sealed class EngineCore : IDisposable
 {
+    /// <summary>Event task ids grow over all runs of a chain: the key of the run stands above the event's id.</summary>
+    private const int TaskIdShift = 16;
+
     private Urgency wanted;
     private WorkflowServiceException? closed;
 
-    public EngineCore(BatchWriter writer, StoreReader reader, TimeProvider clock, TimeSpan longPoll)
+    public EngineCore(BatchWriter writer, StoreReader reader, TimeProvider clock, TimeSpan longPoll, EngineHooks hooks)
     {
+        Hooks = hooks;
         Reader = reader;
         Clock = clock;
         LongPoll = longPoll;
@@ -28,13 +33,23 @@ internal sealed class EngineCore : IDisposable
         Activities = new ActivityOperations(this);
         Timers = new TimerOperations(this);
         Life = new RunOperations(this);
+        Starting = new StartOperation(this);
+        Closing = new CloseOperation(this);
         Children = new ChildOperations(this);
+        Externals = new ExternalOperations(this);
+        Updates = new UpdateOperations(this);
+        Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
         Queues = new TaskQueues(Tasks.Start, Activities.Start);
         RunAlarms = new RunAlarms(this);
     }
 
     public Lock Gate { get; } = new();
+
+    /// <summary>What the parts around the core know.</summary>
+    public EngineHooks Hooks { get; }
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
 
     public TimeProvider Clock { get; }
 
@@ -58,7 +73,17 @@ internal sealed class EngineCore : IDisposable
 
     public RunOperations Life { get; }
 
+    public StartOperation Starting { get; }
+
+    public CloseOperation Closing { get; }
+
     public ChildOperations Children { get; }
+
+    public ExternalOperations Externals { get; }
+
+    public UpdateOperations Updates { get; }
+
+    public ResetOperation Resets { get; }
 
     public QueryOperations Queries { get; }
 
@@ -99,25 +124,31 @@ internal sealed class EngineCore : IDisposable
 
     public void Write(StoreWrite write) => Pipeline.Pending.Writes.Add(write);
 
-    /// <summary>Gives an event the next id of its run, takes it into memory and has it written.</summary>
-    public HistoryEvent Append(RunState run, EventAttributes attributes, DateTimeOffset time, UserMetadata? metadata = null)
+    /// <summary>Gives an event the next id of its run, takes it into memory and has it written. The event is never changed again.</summary>
+    public HistoryEvent Append(RunState run, HistoryEvent made, DateTimeOffset time, UserMetadata? metadata = null)
     {
-        var appended = new HistoryEvent(run.NextEventId, time, attributes, metadata);
-        run.Apply(appended);
-        Write(new StoreWrite.AppendEvent(run.Row, appended));
-        return appended;
+        made.EventId = run.NextEventId;
+        made.EventTime = time.ToTimestamp();
+        made.TaskId = run.Row.Key << TaskIdShift | made.EventId;
+        if (metadata is not null)
+            made.UserMetadata = metadata;
+        run.Apply(made);
+        Write(new StoreWrite.AppendEvent(run.Row, made));
+        return made;
     }
 
     /// <summary>Takes in a fact from outside: an event now, or a buffered one while a workflow task is started.</summary>
-    public void Fact(RunState run, EventAttributes attributes, DateTimeOffset time)
+    public void Fact(RunState run, HistoryEvent fact, DateTimeOffset time)
     {
         Want(Urgency.Durable);
         if (!run.WorkflowTask.IsStarted)
         {
-            Append(run, Wiring.Wire(attributes, run.NextEventId - 1), time);
+            Tasks.Materialize(run);
+            Wiring.Wire(fact, run);
+            Append(run, fact, time);
             return;
         }
-        var fact = new HistoryEvent(0, time, attributes);
+        fact.EventTime = time.ToTimestamp();
         Write(new StoreWrite.BufferEvent(run.Row, run.Buffer.NextOrder, fact));
         run.Buffer.Add(fact);
     }
@@ -129,9 +160,26 @@ internal sealed class EngineCore : IDisposable
             return false;
         var facts = run.Buffer.Take();
         foreach (var fact in facts)
-            Append(run, Wiring.Wire(fact.Attributes, run.NextEventId - 1), fact.EventTime);
+        {
+            Wiring.Wire(fact, run);
+            Append(run, fact, fact.EventTime.Time());
+        }
         Write(new StoreWrite.ClearBuffer(run.Row));
         return facts.Count > 0;
+    }
+
+    /// <summary>Has something done once the current change is committed, under the gate.</summary>
+    public void AfterCommit(Action action)
+    {
+        Want(Urgency.Soon);
+        Pipeline.Pending.After.Add(action);
+    }
+
+    /// <summary>The index of runs learns how a run is now.</summary>
+    public void Index(RunState run, DateTimeOffset? closeTime = null)
+    {
+        if (Hooks.Visibility is not null)
+            Write(new StoreWrite.Visibility(run.Row, VisibilityOf.Run(run, closeTime)));
     }
 
     public void ThrowIfUnusable()
@@ -181,8 +229,10 @@ internal sealed class EngineCore : IDisposable
     {
         foreach (var run in batch.Touched)
             Runs.WakeWatchers(run);
+        foreach (var action in batch.After)
+            action();
         foreach (var run in batch.ReadyRuns)
-            Queues.Workflow(run.Started.TaskQueue).Offer(run);
+            Tasks.Offer(run);
         foreach (var run in batch.ClosedRuns)
             Runs.Forget(run);
     }
@@ -194,6 +244,8 @@ internal sealed class EngineCore : IDisposable
     {
         Queues.Fail(reason);
         Queries.Fail(reason);
+        foreach (var run in Runs.All)
+            Updates.AbortAll(run, reason);
         Runs.WakeAllWatchers();
     }
 

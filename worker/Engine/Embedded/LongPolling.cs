@@ -3,8 +3,12 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>Waiting for a task without spinning: a waiter costs memory and nothing else.</summary>
 internal static class LongPolling
 {
+    /// <summary>An empty answer leaves so long before the caller's patience ends.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    /// <param name="deadline">When the caller stops waiting; null for as long as the engine lets it wait.</param>
     public static async Task<TGrant?> PollAsync<TTask, TGrant>(
-        EngineCore core, Func<EngineCore, TaskQueue<TTask, TGrant>> find, Poller<TGrant> poller, CancellationToken cancellationToken)
+        EngineCore core, Func<EngineCore, TaskQueue<TTask, TGrant>> find, Poller<TGrant> poller, DateTimeOffset? deadline, CancellationToken cancellationToken)
         where TGrant : class
     {
         TaskQueue<TTask, TGrant> queue;
@@ -12,22 +16,38 @@ internal static class LongPolling
         lock (core.Gate)
         {
             core.ThrowIfUnusable();
+            var now = core.Clock.GetUtcNow();
             queue = find(core);
-            if (queue.TryTake(poller) is { } grant)
-                return grant;
+            queue.Touch(poller.Identity, now);
+            var taken = queue.TryTake(poller);
+            // What the start changed in the store rides on the next commit.
+            core.Pipeline.Seal(Store.Urgency.Lazy);
+            if (taken is not null)
+                return taken;
             queue.Wait(poller);
-            poller.Expiry = new Alarm(() => Leave(queue, poller));
-            core.Alarms.Set(poller.Expiry, core.Clock.GetUtcNow() + core.LongPoll);
+            poller.Expiry = new Alarm(() => Leave(core, queue, poller));
+            core.Alarms.Set(poller.Expiry, now + Patience(core, deadline));
         }
         using var registration = cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => GiveUp(core, queue, poller, cancellationToken));
         return await poller.Waiting.Task.ConfigureAwait(false);
     }
 
-    private static void Leave<TTask, TGrant>(TaskQueue<TTask, TGrant> queue, Poller<TGrant> poller)
+    /// <summary>The deadline is the caller's clock, hence real time.</summary>
+    private static TimeSpan Patience(EngineCore core, DateTimeOffset? deadline)
+    {
+        if (deadline is not { } end)
+            return core.LongPoll;
+        var left = end - DateTimeOffset.UtcNow - Margin;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < core.LongPoll ? left : core.LongPoll;
+    }
+
+    private static void Leave<TTask, TGrant>(EngineCore core, TaskQueue<TTask, TGrant> queue, Poller<TGrant> poller)
         where TGrant : class
     {
-        if (queue.TryLeave(poller))
-            poller.Waiting.SetResult(null);
+        if (!queue.TryLeave(poller))
+            return;
+        queue.Touch(poller.Identity, core.Clock.GetUtcNow());
+        poller.Waiting.SetResult(null);
     }
 
     private static void GiveUp<TTask, TGrant>(EngineCore core, TaskQueue<TTask, TGrant> queue, Poller<TGrant> poller, CancellationToken cancellationToken)

@@ -1,15 +1,14 @@
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
 
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>The runs in memory: the open ones, and those whose close is not committed yet. Guarded by the gate.</summary>
 internal sealed class OpenRuns(long lastKey)
 {
-    private readonly Dictionary<RunId, RunState> byRunId = [];
-    private readonly Dictionary<WorkflowId, RunState> byWorkflowId = [];
-    private readonly Dictionary<RunId, string> damaged = [];
+    private readonly Dictionary<string, RunState> byRunId = new(StringComparer.Ordinal);
+    private readonly Dictionary<WorkflowKey, RunState> byWorkflow = [];
+    private readonly Dictionary<string, string> damaged = new(StringComparer.Ordinal);
     private readonly HashSet<RunRow> watched = [];
 
     public IEnumerable<RunState> All => byRunId.Values;
@@ -19,20 +18,23 @@ internal sealed class OpenRuns(long lastKey)
     public void Add(RunState run)
     {
         byRunId.Add(run.Row.RunId, run);
-        byWorkflowId[run.Row.WorkflowId] = run;
+        byWorkflow[run.Row.Workflow] = run;
     }
 
     /// <summary>Notes an open run whose history is not what was written; it is left alone.</summary>
-    public void AddDamaged(RunId runId, string why) => damaged[runId] = why;
+    public void AddDamaged(string runId, string why) => damaged[runId] = why;
 
     public void Forget(RunState run)
     {
         byRunId.Remove(run.Row.RunId);
-        if (byWorkflowId.TryGetValue(run.Row.WorkflowId, out var newest) && newest == run)
-            byWorkflowId.Remove(run.Row.WorkflowId);
+        if (byWorkflow.TryGetValue(run.Row.Workflow, out var newest) && newest == run)
+            byWorkflow.Remove(run.Row.Workflow);
     }
 
-    public RunState? Find(RunId runId)
+    /// <summary>What to answer for such a run.</summary>
+    public WorkflowServiceException Damaged(string runId) => new(ServiceStatus.DataLoss, damaged.GetValueOrDefault(runId, $"run {runId} is not in memory"));
+
+    public RunState? Find(string runId)
     {
         if (damaged.Count > 0 && damaged.TryGetValue(runId, out var why))
             throw new WorkflowServiceException(ServiceStatus.DataLoss, why);
@@ -40,18 +42,7 @@ internal sealed class OpenRuns(long lastKey)
     }
 
     /// <summary>The newest run of an id; null when none is in memory.</summary>
-    public RunState? FindNewest(WorkflowId workflowId) => byWorkflowId.GetValueOrDefault(workflowId);
-
-    /// <exception cref="WorkflowServiceException">It is not open.</exception>
-    public RunState GetOpen(WorkflowId workflowId, RunId? runId)
-    {
-        var run = runId is { } id ? Find(id) : FindNewest(workflowId);
-        return run is { IsOpen: true } && run.Row.WorkflowId == workflowId
-            ? run
-            : throw WorkflowServiceException.NotFound(runId is { } named
-                ? $"workflow execution {workflowId} has no open run {named}"
-                : $"workflow execution {workflowId} is not open: it completed already, or was never started");
-    }
+    public RunState? FindNewest(WorkflowKey workflow) => byWorkflow.GetValueOrDefault(workflow);
 
     /// <summary>A task that ends when the run gets new events.</summary>
     public Task Watch(RunState run)

@@ -31,7 +31,7 @@ internal sealed class OpenStore : IDisposable
             Directory.CreateDirectory(options.DataDirectory);
             owner = OwnerLock.Take(options.DataDirectory, options.Clock.GetUtcNow());
             writer = OpenForWriting(options.DatabasePath);
-            return new OpenStore(owner, writer, new StoreReader(SqliteDatabase.Open(options.DatabasePath, SqliteOpen.ReadWrite)));
+            return new OpenStore(owner, writer, new StoreReader(SqliteDatabase.Open(options.DatabasePath, SqliteOpen.ReadWrite), Migrator.Newest));
         }
         catch (Exception error) when (error is SqliteError or StoreException or IOException or UnauthorizedAccessException)
         {
@@ -88,8 +88,7 @@ internal sealed class OpenStore : IDisposable
         var database = SqliteDatabase.Open(path, mode);
         try
         {
-            Migrator.Check(database);
-            return new StoreReader(database);
+            return new StoreReader(database, Migrator.Check(database));
         }
         catch
         {

@@ -1,7 +1,7 @@
-using System.Text.Json;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -9,76 +9,80 @@ namespace Tsrun.Engine.Embedded;
 /// <remarks>Nothing is appended except facts that were buffered; closed runs are not looked at.</remarks>
 internal static class Recovery
 {
-    /// <summary>Events per run that stay in memory until its first turn.</summary>
-    private const int EventsKeptMax = 100_000;
-
     public static void Run(EngineCore core)
     {
-        var recovered = new List<(RunState Run, StoredRun Stored)>();
+        var recovered = new List<(RunState Run, List<HistoryEvent> Buffered)>();
         foreach (var stored in core.Reader.OpenRuns())
         {
-            if (TryFold(core, stored) is { } run)
-                recovered.Add((run, stored));
+            if (TryFold(core, stored) is { } found)
+                recovered.Add(found);
         }
         // Facts of one run can reach another, so all are in memory before the first clock is set.
         core.TransactAsync(() =>
         {
-            foreach (var (run, stored) in recovered)
-                Resume(core, run, stored);
+            foreach (var (run, buffered) in recovered)
+                Resume(core, run, buffered);
             // What came due while nobody was there.
             core.Alarms.RingDue();
             return true;
         }).GetAwaiter().GetResult();
     }
 
-    /// <summary>Null when the stored history is not what was written; the run is then left alone.</summary>
-    private static RunState? TryFold(EngineCore core, StoredRun stored)
+    /// <summary>Null when what is stored is not what was written; the run is then left alone.</summary>
+    private static (RunState Run, List<HistoryEvent> Buffered)? TryFold(EngineCore core, StoredRun stored)
     {
         try
         {
-            var events = core.Reader.Events(stored, 1, stored.Count);
-            if (events is not [{ Attributes: WorkflowExecutionStarted }, ..])
-                throw new BrokenChainException(stored.RunId, 1, "does not start the run");
-            var row = new RunRow(stored.Key, stored.RunId, stored.WorkflowId) { Head = stored.Head, Count = stored.Count };
-            var run = new RunState(row, events[0], stored.RequestId, core.RunAlarms);
-            // The next turn wants the whole history, which is at hand; a sleeping giant is read again when it wakes.
-            run.RestartRecent(keep: stored.Count <= EventsKeptMax);
-            foreach (var written in events)
-                run.Apply(written);
-            foreach (var attempt in core.Reader.Attempts(stored))
-            {
-                if (run.Activities.TryGetValue(attempt.ScheduledEventId, out var activity))
-                    activity.Restore(attempt.Attempt, attempt.DueTime, attempt.LastFailure, attempt.HeartbeatDetails);
-            }
+            var run = RunFold.Fold(core.Reader, stored, core.RunAlarms);
+            var buffered = core.Reader.Buffered(stored);
+            run.RecoveredNextEventId = run.NextEventId;
             core.Runs.Add(run);
-            return run;
+            return (run, buffered);
         }
-        catch (Exception broken) when (broken is BrokenChainException or JsonException)
+        catch (BrokenChainException broken)
         {
             core.Runs.AddDamaged(stored.RunId, broken.Message);
             return null;
         }
     }
 
-    private static void Resume(EngineCore core, RunState run, StoredRun stored)
+    private static void Resume(EngineCore core, RunState run, List<HistoryEvent> buffered)
     {
         // Their workflow task was started when the process died; it counts as scheduled again, so they come before its start.
-        foreach (var fact in core.Reader.Buffered(stored))
+        foreach (var fact in buffered)
             run.Buffer.Add(fact);
         var hasNews = core.Flush(run);
         core.Life.SetRunTimeout(run);
+        Arm(core, run);
+        if (run.Started.FirstWorkflowTaskBackoff.Limit() is { } backoff && run.PreviousStartedEventId == 0 && !run.WorkflowTask.IsPending && !run.IsTurnOwed)
+            core.Alarms.Set(run.FirstTask, run.StartTime + backoff);
+        else if (run.WorkflowTask.State == WorkflowTaskMachine.Phase.Scheduled)
+            ResumeTask(core, run);
+        else if (hasNews || run.IsTurnOwed || run.Updates.HasUnsent)
+            core.Tasks.Attend(run);
+    }
+
+    /// <summary>Sets the clocks of timers and activities, and offers the attempts that nobody has.</summary>
+    public static void Arm(EngineCore core, RunState run)
+    {
         foreach (var timer in run.Timers.Values)
             core.Timers.Set(timer);
         foreach (var activity in run.Activities.Values)
         {
-            if (activity.State == ActivityMachine.Phase.Backoff)
-                core.Activities.SetAlarm(activity);
-            else
+            if (activity.State == ActivityMachine.Phase.Scheduled)
                 core.Activities.Offer(run, activity);
+            else
+                core.Activities.SetAlarm(activity);
         }
-        if (run.WorkflowTask.State == WorkflowTaskMachine.Phase.Scheduled)
-            core.Tasks.Ready(run);
-        else if (hasNews || run.IsTurnOwed)
-            core.Tasks.Attend(run);
     }
+
+    /// <summary>Nobody polls the sticky queue yet, and its worker may be gone with the process before this one.</summary>
+    private static void ResumeTask(EngineCore core, RunState run)
+    {
+        if (run.WorkflowTask.Queue.Kind == TaskQueueKind.Sticky)
+            core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + StickyPatience);
+        core.Tasks.Ready(run);
+    }
+
+    private static readonly TimeSpan StickyPatience = TimeSpan.FromSeconds(10);
 }

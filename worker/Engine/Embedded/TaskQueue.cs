@@ -2,37 +2,76 @@ namespace Tsrun.Engine.Embedded;
 
 /// <summary>Tasks that wait for a worker, or workers that wait for a task; never both. Lives in memory only, guarded by the engine's gate.</summary>
 /// <param name="start">Records that a worker takes a task; null when the task is out of date, which drops it.</param>
-internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGrant?> start)
+internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGrant?> start) : ITaskQueueView
     where TGrant : class
 {
-    private readonly Queue<TTask> tasks = new();
-    private readonly LinkedList<Poller<TGrant>> pollers = new();
+    /// <summary>A queue whose worker was silent for so long counts as abandoned.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    public void Offer(TTask task)
+    private readonly Queue<(TTask Task, DateTimeOffset Since)> tasks = new();
+    private readonly LinkedList<Poller<TGrant>> pollers = new();
+    private DateTimeOffset lastPoll = DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
+    public Dictionary<string, DateTimeOffset> Identities { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public int Backlog => tasks.Count;
+
+    /// <inheritdoc/>
+    public DateTimeOffset? OldestSince => tasks.TryPeek(out var oldest) ? oldest.Since : null;
+
+    /// <inheritdoc/>
+    public bool IsAlive(DateTimeOffset now) => pollers.Count > 0 || now - lastPoll < Silence;
+
+    public void Offer(TTask task, DateTimeOffset now)
     {
-        if (pollers.First is not { } node)
+        while (pollers.First is { } node)
         {
-            tasks.Enqueue(task);
+            if (start(task, node.Value) is not { } grant)
+                return;
+            pollers.RemoveFirst();
+            node.Value.Waiting.SetResult(grant);
             return;
         }
-        if (start(task, node.Value) is not { } grant)
-            return;
-        pollers.RemoveFirst();
-        node.Value.Waiting.SetResult(grant);
+        tasks.Enqueue((task, now));
     }
 
     /// <summary>Takes a waiting task.</summary>
     public TGrant? TryTake(Poller<TGrant> poller)
     {
-        while (tasks.TryDequeue(out var task))
+        while (tasks.TryDequeue(out var waiting))
         {
-            if (start(task, poller) is { } grant)
+            if (start(waiting.Task, poller) is { } grant)
                 return grant;
         }
         return null;
     }
 
+    /// <summary>Takes everything out, to be offered elsewhere.</summary>
+    public List<TTask> Drain()
+    {
+        var drained = new List<TTask>(tasks.Count);
+        while (tasks.TryDequeue(out var waiting))
+            drained.Add(waiting.Task);
+        return drained;
+    }
+
     public void Wait(Poller<TGrant> poller) => poller.Node = pollers.AddLast(poller);
+
+    /// <summary>Notes that a worker asks, or stops to ask.</summary>
+    public void Touch(string identity, DateTimeOffset now)
+    {
+        lastPoll = now;
+        Identities[identity] = now;
+    }
+
+    /// <summary>Its worker said goodbye.</summary>
+    public void Abandon()
+    {
+        lastPoll = DateTimeOffset.MinValue;
+        Identities.Clear();
+    }
 
     /// <summary>Ends a wait without a task; false when it has ended already.</summary>
     public bool TryLeave(Poller<TGrant> poller)
@@ -54,13 +93,33 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     }
 }
 
+/// <summary>What DescribeTaskQueue shows.</summary>
+internal interface ITaskQueueView
+{
+    /// <summary>Who asked, and when last.</summary>
+    Dictionary<string, DateTimeOffset> Identities { get; }
+
+    /// <summary>Tasks that wait.</summary>
+    int Backlog { get; }
+
+    /// <summary>Since when the oldest of them waits.</summary>
+    DateTimeOffset? OldestSince { get; }
+
+    /// <summary>Whether somebody polls, or did so within ten seconds.</summary>
+    bool IsAlive(DateTimeOffset now);
+}
+
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>
-internal sealed class Poller<TGrant>(string identity, bool hasCache)
+/// <param name="isSticky">It asks at the queue that only it has.</param>
+/// <param name="isOutside">It lives in another process, and may outlive this one.</param>
+internal sealed class Poller<TGrant>(string identity, bool isSticky, bool isOutside)
     where TGrant : class
 {
     public string Identity { get; } = identity;
 
-    public bool HasCache { get; } = hasCache;
+    public bool IsSticky { get; } = isSticky;
+
+    public bool IsOutside { get; } = isOutside;
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -33,7 +33,9 @@ internal sealed class HistoryPages(Func<Api.GetWorkflowExecutionHistoryRequest, 
         {
             var page = await read(Request(request.WorkflowId, run, token, request.MaximumPageSize, request.WaitNewEvent), cancellationToken).ConfigureAwait(false);
             token = page.NextPageToken;
-            var stored = Stored(page.History?.Events ?? []);
+            // A full page with more behind it ends where it ends; only the last one shows a turn that is not stored.
+            var isLast = token.IsEmpty || page.History?.Events.Count != request.MaximumPageSize;
+            List<EventMessage> stored = isLast ? Stored(page.History?.Events ?? []) : [.. page.History!.Events];
             var wanted = stored.Where(next => next.EventId >= request.FromEventId).Select(next => next.ToRecord()).ToList();
             var waited = request.WaitNewEvent && stored.Count == 0;
             if (wanted.Count > 0 || token.IsEmpty || waited) return Answer(request, run, wanted, token, stored);

@@ -15,10 +15,12 @@ internal static class CrateRun
         return Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
     }
 
-    /// <summary>Runs a script that needs no crate; the caller prints the answer, unless another format than the human one was asked for.</summary>
-    public static async Task<(RunView View, int Exit)> LookAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
+    /// <summary>Runs a script that changes nothing; the caller prints the answer, unless another format than the human one was asked for.</summary>
+    /// <param name="locate">How its checkout is found; <see cref="Checkouts.None"/> where it has none.</param>
+    public static async Task<(RunView View, int Exit)> LookAsync(
+        string script, RunOptions options, Func<RunFacts, IReadOnlyDictionary<string, Payload>> arguments, Func<RunOptions, Task<CheckoutFacts>> locate)
     {
-        var started = await StartAsync(script, options, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
+        var started = await StartAsync(script, options, () => locate(options), arguments);
         var exit = options.Output.Format == "human"
             ? Answer.Exit(started.View, options.ExitZeroOnAbstain)
             : Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
@@ -38,12 +40,16 @@ internal static class CrateRun
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
+        // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
+        if (script is "fix" or "propose" or "apply" && checkout.Problem is { } problem && InManifest(problem)) throw Manifest(checkout, problem);
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
+        if (options.Output.ShowsProgress) Remark(checkout.Notes, options.Output.Verbosity > 0 ? int.MaxValue : NotesShown);
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
-        var (view, history) = await new RunSession(place, options.Output).StartAsync(id, await place.PrepareAsync(input), options.Timeout);
+        await using var activities = place.Activities(text);
+        var (view, history) = await new RunSession(place, activities, options.Output).StartAsync(id, await place.PrepareAsync(input), options.Timeout);
         return (id, view, history);
     }
 
@@ -56,6 +62,22 @@ internal static class CrateRun
 
     private static string About(WorkflowId id, CheckoutFacts checkout, PolicySet policy) => FormattableString.Invariant(
         $"run {id}{(checkout.Snapshot.Length > 0 ? $"  snapshot {HumanReport.Short(checkout.Snapshot)}" : "")}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}");
+
+    private const int NotesShown = 3;
+
+    private static void Remark(IReadOnlyList<string> notes, int most)
+    {
+        foreach (var note in notes.Take(most)) Console.Error.WriteLine($"note: {Printable.Line(note)}");
+        if (notes.Count > most) Console.Error.WriteLine($"note: {notes.Count - most} more; tsrun -v shows them");
+    }
+
+    /// <summary>It points into a Cargo.toml, or says in cargo's older words that one cannot be parsed.</summary>
+    private static bool InManifest(Diagnostic problem) =>
+        problem.Rendered.Contains("TOML parse error", StringComparison.Ordinal)
+        || problem.Rendered.Split('\n').Any(line => line.TrimStart().StartsWith("--> ", StringComparison.Ordinal) && line.Contains("Cargo.toml:", StringComparison.Ordinal));
+
+    private static CliException Manifest(CheckoutFacts checkout, Diagnostic problem) => new(ExitCode.Usage, "TS0732",
+        $"cargo cannot read {Path.Combine(checkout.Root, checkout.Cargo.ManifestPath)}:\n{problem.Rendered.TrimEnd()}", "mend the manifest, then run tsrun again");
 
     private static CliException Dirty(CheckoutFacts checkout) => new(ExitCode.Blocked, "TS0202",
         $"the tree has uncommitted changes: {string.Join(", ", checkout.DirtyFiles.Take(3))}{(checkout.DirtyFiles.Count > 3 ? $" and {checkout.DirtyFiles.Count - 3} more" : "")}",

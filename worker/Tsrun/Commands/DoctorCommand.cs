@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Toolchains;
+using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
@@ -26,7 +27,8 @@ internal static class DoctorCommand
 
     private static async Task<int> ExecuteAsync(OutputOptions output)
     {
-        List<Finding> findings = [Sandbox(), await CargoAsync(), Analyzer(), await StoreAsync(), new Finding("network", "ok", "off: children get no socket, tsrun opens none")];
+        var (cargo, toolchain) = await CargoAsync();
+        List<Finding> findings = [Sandbox(), cargo, Analyzer(toolchain), await StoreAsync(), new Finding("network", "ok", "off: children get no socket, tsrun opens none")];
         foreach (var finding in findings)
             Records.Write(output, "tsrun.doctor/1", Human(finding), json =>
             {
@@ -59,22 +61,22 @@ internal static class DoctorCommand
         var none => new Finding("sandbox", "missing", none.ToString(), "crates' code is not run; say --trust-this-code for code that you trust"),
     };
 
-    private static async Task<Finding> CargoAsync()
+    private static async Task<(Finding Finding, Toolchain? Toolchain)> CargoAsync()
     {
         try
         {
             var toolchain = await new ToolchainFinder(Composition.Runner(), HostEnvironment.Current()).DiscoverAsync(Environment.CurrentDirectory, sandboxRequired: false, CancellationToken.None);
-            return new Finding("cargo", "ok", $"{toolchain.Cargo} ({toolchain.Version}, found by {toolchain.FoundBy})");
+            return (new Finding("cargo", "ok", $"{toolchain.Cargo} ({toolchain.Version}, found by {toolchain.FoundBy})"), toolchain);
         }
         catch (ActivityFailureException e)
         {
-            return new Finding("cargo", "missing", e.Message, "nothing can be checked; install Rust: https://rustup.rs");
+            return (new Finding("cargo", "missing", e.Message, "nothing can be checked; install Rust: https://rustup.rs"), null);
         }
     }
 
-    private static Finding Analyzer() => HostEnvironment.Current() is var host && (host["TSRUN_RUST_ANALYZER"] ?? host.FindInPath("rust-analyzer")) is { } path
-        ? new Finding("rust-analyzer", "ok", path)
-        : new Finding("rust-analyzer", "degraded", "not found", "context comes from the source text alone; rustup component add rust-analyzer");
+    private static Finding Analyzer(Toolchain? toolchain) => AnalyzerFinder.Find(HostEnvironment.Current(), toolchain) is { } found
+        ? new Finding("rust-analyzer", "ok", $"{found.Path} (found by {found.FoundBy})")
+        : new Finding("rust-analyzer", "degraded", "not found", $"context comes from the source text alone, and tsrun probe cannot answer; {AnalyzerFinder.Remedy}");
 
     private static async Task<Finding> StoreAsync()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.TraceScript;
@@ -21,7 +22,8 @@ internal static class ExplainCommand
     private static async Task<int> ExecuteAsync(string query, RunOptions options)
     {
         if (query.StartsWith("TS", StringComparison.Ordinal) && query.Length == 6) return Own(query, options.Output);
-        var (view, exit) = await CrateRun.LookAsync("explain", options, new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) });
+        var (view, exit) = await CrateRun.LookAsync("explain", options,
+            _ => new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) }, o => Task.FromResult(Checkouts.None(o)));
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value } && options.Output.Format == "human")
         {
             var page = HistoryJson.Read<DocsLookup.Result>(value);

@@ -31,7 +31,7 @@ internal static class Flags
     public static readonly Option<string?> Color = new("--color") { Description = "auto, always or never", HelpName = "WHEN", Recursive = true };
     public static readonly Option<string?> Progress = new("--progress") { Description = "auto, plain or none", HelpName = "HOW", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "no progress", Recursive = true };
-    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "a line of progress every second, also without a terminal", Recursive = true };
+    public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "progress every second also without a terminal; of each step its place, rule, limit and attempt; every remark about the crate", Recursive = true };
 
     private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
 
@@ -114,7 +114,8 @@ internal static class Flags
         ? value
         : throw new CliException(ExitCode.Usage, "TS0011", $"found `{name} {value}`, expected {string.Join(", ", allowed)}");
 
-    private static TimeSpan? Duration(string name, string? text) => text is null ? null
+    /// <summary>A duration of more than nothing; null for no text.</summary>
+    internal static TimeSpan? Duration(string name, string? text) => text is null ? null
         : Units.Duration(text) is { } duration && duration > TimeSpan.Zero ? duration
         : throw new CliException(ExitCode.Usage, "TS0012", $"found `{name} {text}`, expected a duration such as 90s, 5m or 1h");
 }

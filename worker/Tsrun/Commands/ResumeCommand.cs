@@ -13,37 +13,42 @@ internal static class ResumeCommand
 {
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
 
+    private static readonly Option<string?> Time = new("--timeout", "--time") { Description = "give it this long from now: 90s, 5m; without it, as long as it takes", HelpName = "TIME" };
+
     public static Command Create()
     {
-        var command = new Command("resume", "go on with a run that was stopped or killed") { Run }.WithCluster();
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.ReadOutput(parsed)));
+        var command = new Command("resume", "go on with a run that was stopped or killed, or give one more time whose limit was reached") { Run, Time }.WithCluster();
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Duration("--timeout", parsed.GetValue(Time)), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, OutputOptions output)
+    private static async Task<int> ExecuteAsync(string run, TimeSpan? limit, OutputOptions output)
     {
         await using var place = await RunPlace.OpenAsync();
-        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
+        var execution = place.Cluster is null ? await Store.FindRepairAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
         if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
             ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
             : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
-            ? await GoOnAsync(place, execution, output)
+            ? await GoOnAsync(place, execution, limit, output)
             : await RunView.ReadAsync(place.Service, execution);
         return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
-    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, OutputOptions output)
+    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
     {
+        var (view, _) = await RunView.ReadAsync(place.Service, execution);
         // On a cluster the machine that holds the checkout recovers it, whoever looks on.
-        if (place.Cluster is null) await RecoverAsync(place.Service, execution);
-        return await new RunSession(place, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength);
+        if (place.Cluster is null) Recover(view, execution);
+        if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
+        await using var activities = place.Activities();
+        return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength, limit);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    private static async Task RecoverAsync(IWorkflowService engine, WorkflowExecutionInfo execution)
+    private static void Recover(RunView view, WorkflowExecutionInfo execution)
     {
-        var root = (await RunView.ReadAsync(engine, execution)).View.Input!.Facts.Root;
+        var root = view.Input!.Facts.Root;
         if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");
         var recovery = PatchEngine.Recover(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()));
         if (recovery.Conflicts is [var conflict, ..]) throw new CliException(ExitCode.Blocked, "TS0711",

@@ -21,8 +21,7 @@ internal static class WorkerCommand
 
     private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
     {
-        var settings = ClusterSettings.Find(flags, isWorker: true) ?? throw new CliException(ExitCode.Usage, "TS1151", "found no cluster to work for, expected --address, TEMPORAL_ADDRESS, a profile of temporal.toml, or temporal-dev.yaml",
-            "without a cluster no worker is needed: tsrun fix does its work itself", "a server for this machine: tsrun server start-dev");
+        var settings = ClusterSettings.Find(flags, isWorker: true) ?? throw NoCluster();
         await using var place = RunPlace.Of(await ClusterConnection.OpenAsync(settings));
         var queue = parsed.GetValue(TaskQueue) ?? place.Cluster!.TaskQueue;
         var options = place.Worker(queue) with
@@ -33,8 +32,13 @@ internal static class WorkerCommand
             Note = Console.Error.WriteLine,
         };
         if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
-        return await WorkAsync(new WorkerHost(place.Service, place.Activities(), options), output);
+        await using var activities = place.Activities();
+        return await WorkAsync(new WorkerHost(place.Service, activities, options), output);
     }
+
+    /// <summary>Nobody named a cluster.</summary>
+    public static CliException NoCluster() => new(ExitCode.Usage, "TS1151", "found no cluster to work for, expected --address, TEMPORAL_ADDRESS, a profile of temporal.toml, or temporal-dev.yaml",
+        "without a cluster no worker is needed: tsrun fix does its work itself", "a server for this machine: tsrun server start-dev");
 
     /// <summary>Once told to stop, what is under way is finished; told again, it is given back to the cluster.</summary>
     private static async Task<int> WorkAsync(WorkerHost host, OutputOptions output)

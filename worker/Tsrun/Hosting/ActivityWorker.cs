@@ -11,6 +11,8 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
     /// <summary>As long as a server may be away before the outcome of an attempt is given up; it has long since started another by then.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromMinutes(10);
 
+    private readonly AttemptLog _attempts = new();
+
     /// <summary>Polls a queue until told to stop.</summary>
     public async Task RunAsync(string queue, CancellationToken drain, CancellationToken now)
     {
@@ -42,7 +44,7 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         await beating;
         if (now.IsCancellationRequested && outcome is Canceled) await ReleaseAsync(task);
         now.ThrowIfCancellationRequested();
-        await ReportAsync(task, outcome);
+        await ReportAsync(task, _attempts.Chain(task, outcome));
     }
 
     private async Task<object> ExecuteAsync(ActivityTask task, ActivityContext context, CancellationToken cancellation)

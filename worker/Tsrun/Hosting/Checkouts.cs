@@ -9,7 +9,10 @@ using Tsrun.Policy;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>A checkout as it was found at the start of a run.</summary>
-internal sealed record CheckoutFacts(string Root, CargoOptions Cargo, string Snapshot, IReadOnlyList<string> DirtyFiles, IReadOnlyDictionary<string, string> Versions)
+/// <param name="Notes">What of it tsrun does not see, and why.</param>
+/// <param name="Problem">Why cargo cannot read its manifest; null when it can.</param>
+internal sealed record CheckoutFacts(
+    string Root, CargoOptions Cargo, string Snapshot, IReadOnlyList<string> DirtyFiles, IReadOnlyDictionary<string, string> Versions, IReadOnlyList<string> Notes, Diagnostic? Problem)
 {
     /// <summary>It has uncommitted changes.</summary>
     public bool Dirty => DirtyFiles.Count > 0;
@@ -37,12 +40,12 @@ internal static class Checkouts
         {
             ["rustc"] = checkout.Toolchain.Version,
             ["tsrun"] = CommandLine.Version,
-        });
+        }, snapshot.Notes, checkout.Problem);
     }
 
     /// <summary>For scripts that look at no crate.</summary>
     public static CheckoutFacts None(RunOptions options) =>
-        new(Environment.CurrentDirectory, CargoOf(options, "Cargo.toml"), "", [], new Dictionary<string, string>(StringComparer.Ordinal) { ["tsrun"] = CommandLine.Version });
+        new(Environment.CurrentDirectory, CargoOf(options, "Cargo.toml"), "", [], new Dictionary<string, string>(StringComparer.Ordinal) { ["tsrun"] = CommandLine.Version }, [], null);
 
     /// <summary>Hash of a file's bytes; empty when there is none.</summary>
     public static string Sha256(string path) => File.Exists(path) ? HistoryJson.Sha256(File.ReadAllBytes(path)) : "";

@@ -9,6 +9,7 @@ using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
 
@@ -16,25 +17,29 @@ namespace Tsrun.Cli.Hosting;
 internal static class Composition
 {
     /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
+    /// <param name="script">What will run, if that is known: one that asks for context gets its language server started beside its first check.</param>
     /// <param name="ofPlace">What only the place can do that the runs live in.</param>
-    public static ActivityRegistry Activities(params IReadOnlyList<IActivityHandler> ofPlace)
+    public static ActivityRegistry Activities(ScriptText? script = null, params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);
         var proposer = new Proposer();
+        var analyzers = new AnalyzerPool(runner, pool.Toolchains, data, TimeProvider.System);
+        IActivityHandler check = new CargoCheckHandler(pool);
         IReadOnlyList<IActivityHandler> ofRuns =
         [
-            new CargoCheckHandler(pool),
+            script?.Text.Contains(RustContext.Name + "(", StringComparison.Ordinal) == true ? new WarmingHandler(check, analyzers) : check,
             new CargoTestHandler(pool),
             new DocsLookupHandler(runner, pool.Toolchains),
-            new RustContextHandler(pool.Toolchains),
+            new RustContextHandler(pool.Toolchains, analyzers),
+            new RustProbeHandler(analyzers),
             new RepairProposeHandler(pool, proposer),
             new RepairScreenHandler(pool, proposer, TimeProvider.System),
             new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
         ];
-        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data), .. ofPlace]);
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data), .. ofPlace], analyzers);
     }
 
     /// <summary>The process runner of this machine.</summary>

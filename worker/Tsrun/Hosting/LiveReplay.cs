@@ -14,7 +14,7 @@ internal static class LiveReplay
     {
         var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
         RequireSnapshot(input);
-        var activities = Composition.Activities();
+        await using var activities = Composition.Activities();
         var allSame = true;
         foreach (var (scheduled, recorded) in Outcomes(history))
         {
@@ -47,8 +47,8 @@ internal static class LiveReplay
         var scheduled = history.Where(e => e.Attributes is ActivityTaskScheduled).ToDictionary(e => e.EventId, e => (ActivityTaskScheduled)e.Attributes);
         foreach (var closed in history)
         {
-            var id = closed.Attributes switch { ActivityTaskCompleted e => e.ScheduledEventId, ActivityTaskFailed e => e.ScheduledEventId, ActivityTaskTimedOut e => e.ScheduledEventId, _ => 0 };
-            if (id == 0) continue;
+            var id = EventLinks.ActivityClosedBy(closed.Attributes);
+            if (id == 0 || closed.Attributes is ActivityTaskCanceled) continue;
             if (scheduled[id].ActivityType is PatchApply.Name or PatchRevert.Name) yield break;
             yield return (scheduled[id], closed.Attributes);
         }
@@ -73,9 +73,5 @@ internal static class LiveReplay
         }
     }
 
-    private static string Summary(Payload result)
-    {
-        using var document = System.Text.Json.JsonDocument.Parse(result.Json);
-        return Printable.Line(document.RootElement.TryGetProperty("summary", out var summary) ? summary.GetString() ?? "" : "a result");
-    }
+    private static string Summary(Payload result) => Printable.Line(result.Summary is { Length: > 0 } summary ? summary : "a result");
 }

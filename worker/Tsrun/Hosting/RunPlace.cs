@@ -2,6 +2,7 @@ using System.Globalization;
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Checkout;
+using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine;
 using Tsrun.Engine.Mapping;
@@ -28,11 +29,16 @@ internal sealed class RunPlace : IAsyncDisposable
     {
         if (await Clusters.OpenAsync() is { } cluster) return Of(cluster);
         var engine = await Store.OpenAsync();
-        return new RunPlace(engine, engine, null);
+        return new RunPlace(engine.Client, engine, null);
     }
 
     /// <summary>A cluster, connected already; owned by the place from now on.</summary>
-    public static RunPlace Of(ClusterConnection cluster) => new(cluster.Client, cluster, cluster);
+    public static RunPlace Of(ClusterConnection cluster)
+    {
+        // What a killed worker left running may hold its scratch copies.
+        Orphans.Reap();
+        return new RunPlace(cluster.Client, cluster, cluster);
+    }
 
     /// <summary>Locally each run has a queue of its own: whoever starts a run must not go on with another that was left in the same store. On a cluster any worker may go on.</summary>
     public string QueueOf(WorkflowId run) => Cluster?.TaskQueue ?? $"tsrun-{run}";
@@ -46,9 +52,10 @@ internal sealed class RunPlace : IAsyncDisposable
     };
 
     /// <summary>Every activity that a worker here can do.</summary>
-    public ActivityRegistry Activities() => Cluster is { } cluster
-        ? Composition.Activities(new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.Get))
-        : Composition.Activities();
+    /// <param name="script">What will run, if that is known.</param>
+    public ActivityRegistry Activities(ScriptText? script = null) => Cluster is { } cluster
+        ? Composition.Activities(script, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.Get))
+        : Composition.Activities(script);
 
     /// <summary>What a run is told about the place that it will live in; on a cluster its checkout is frozen first.</summary>
     public async Task<RunInput> PrepareAsync(RunInput input)

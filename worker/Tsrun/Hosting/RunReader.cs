@@ -10,6 +10,7 @@ namespace Tsrun.Cli.Hosting;
 internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputOptions output, ProgressLines progress, long shown)
 {
     private readonly List<HistoryEvent> _history = [];
+    private readonly StepWords _words = new();
     private RunId? _run;
 
     /// <summary>The run as far as it was read.</summary>
@@ -49,7 +50,8 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         // A failed turn on record is history; a new one means that this program and the record do not fit.
         if (next.EventId > shown && next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.NonDeterministicError or WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure or WorkflowTaskFailedCause.PayloadsTooLarge } failed)
             throw new CliException(ExitCode.Diverged, "TS0901", failed.Failure.Message, $"the script or tsrun changed in a way that run {id} does not fit");
-        if (View.Apply(next) is not { } step || next.EventId <= shown) return;
+        View.Apply(next);
+        if (_words.Next(next) is not { } step || next.EventId <= shown) return;
         progress.Finished(step);
         if (output.Format == "jsonl") JsonReport.Step(Console.Out, id.Value, step);
     }

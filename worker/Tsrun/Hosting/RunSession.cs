@@ -1,3 +1,4 @@
+using Tsrun.Activities;
 using Tsrun.Cli.Commands;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -6,29 +7,33 @@ using Tsrun.History;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>One run followed from start (or from where it stopped) to its end: engine, worker, progress, questions, answer.</summary>
-internal sealed class RunSession(RunPlace place, OutputOptions output)
+internal sealed class RunSession(RunPlace place, ActivityRegistry activities, OutputOptions output)
 {
     private static readonly TimeSpan KillTimeMax = TimeSpan.FromSeconds(3);
     private readonly Terminal _terminal = Terminal.Detect(output.Color, output.Progress);
 
     /// <summary>Starts a run and follows it.</summary>
     /// <returns>What there is to show, closed or not.</returns>
-    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? timeout)
+    /// <param name="limit">When it is over, the run is stopped as by Ctrl-C and waits for more time.</param>
+    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? limit)
     {
         var queue = place.QueueOf(id);
-        await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input),
-            RequestId: id.Value, WorkflowRunTimeout: timeout), input));
-        return await FollowAsync(id, queue, 0);
+        await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value), input));
+        return await FollowAsync(id, queue, 0, limit);
     }
 
     /// <summary>Works on until the run is closed, its worker diverges, or the user stops it.</summary>
     /// <param name="shown">Events up to this one are known to the user.</param>
-    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown)
+    /// <param name="limit">Of this session; null: as long as it takes.</param>
+    public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown, TimeSpan? limit)
     {
         using var interrupt = new Interrupt();
+        using var clock = new CancellationTokenSource();
+        using var over = clock.Token.Register(interrupt.StopNow);
+        if (limit is { } time) clock.CancelAfter(time);
         using var progress = new ProgressLines(Console.Error, _terminal, output);
         var reader = new RunReader(place.Service, id, output, progress, shown);
-        var host = new WorkerHost(place.Service, place.Activities(), place.Worker(queue));
+        var host = new WorkerHost(place.Service, activities, place.Worker(queue));
         host.Progress += progress.Working;
         var work = host.RunAsync(interrupt.Drain, interrupt.Now);
         try
@@ -41,9 +46,11 @@ internal sealed class RunSession(RunPlace place, OutputOptions output)
         }
         catch (OperationCanceledException) when (interrupt.Drain.IsCancellationRequested)
         {
-            if (!interrupt.Now.IsCancellationRequested) progress.Note("stopping after the current step; press Ctrl-C again to stop now");
+            if (!interrupt.Now.IsCancellationRequested && !clock.IsCancellationRequested) progress.Note("stopping after the current step; press Ctrl-C again to stop now");
         }
         await EndAsync(work, interrupt.Now);
+        if (clock.IsCancellationRequested && !reader.View.Closed)
+            await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
         await reader.CatchUpAsync();
         return (reader.View, reader.History);
     }

@@ -41,14 +41,21 @@ internal static class Store
 
     /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
-    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts)
+    public static Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts) =>
+        FindAsync(service, run, script => scripts.Count == 0 || scripts.Contains(script));
+
+    /// <summary>The same, where <c>last</c> is the last that works on a crate: who looked something up meanwhile does not mean that.</summary>
+    public static Task<WorkflowExecutionInfo> FindRepairAsync(IWorkflowService service, string run) =>
+        FindAsync(service, run, script => script is not ("diagnose" or "explain" or "inspect"));
+
+    private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, Func<string, bool> mayBeLast)
     {
         WorkflowExecutionInfo? found = null;
         await foreach (var execution in AllAsync(service))
         {
             if (execution.WorkflowId.Value == run) return execution;
             if (execution.WorkflowId.Value.Contains('/', StringComparison.Ordinal)) continue; // a child of another run
-            if (run == "last" && (scripts.Count == 0 || scripts.Contains(execution.WorkflowType))) return execution;
+            if (run == "last" && mayBeLast(execution.WorkflowType)) return execution;
             if (run.Length < PrefixLengthMin || !execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal)) continue;
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;

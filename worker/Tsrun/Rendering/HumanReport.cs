@@ -15,6 +15,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Experiments(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
         Outcome(view, run);
+        if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
         Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
     }
 
@@ -68,7 +69,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         var (symbol, word, style) = Verdict(view);
         Line($"{symbol} {word}{(view.Code.Length > 0 ? $" {view.Code}" : "")}  {Printable.Text(Reason(view))}", style);
         if (view.Result is { } result) Next(view, result, run);
-        else if (!view.Closed) Line($"  go on: tsrun resume {run}");
+        else if (!view.Closed) Line($"  go on: tsrun resume {run}{(view.Outcome == RunOutcome.Limit ? " --timeout 5m" : "")}");
         if (view is { Result: null, Applied: true }) Line($"  a patch lies in the tree, unverified; undo: tsrun revert {run}", Sgr.Yellow);
     }
 

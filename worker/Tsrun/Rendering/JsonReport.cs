@@ -27,6 +27,7 @@ internal static class JsonReport
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
+        if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
         Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run) : []);
         json.WriteStartArray("stages");
         foreach (var (name, steps) in view.Stages.All)

@@ -20,6 +20,7 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
         {
             ClearLive();
             error.WriteLine(terminal.Live ? Rich(step) : Plain(step));
+            if (options.Verbosity > 0 && step.Detail.Length > 0) error.WriteLine(terminal.Paint($"        {Printable.Line(step.Detail)}", Sgr.Dim));
             _lastDrawn = Environment.TickCount64;
         }
     }

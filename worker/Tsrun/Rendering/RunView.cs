@@ -2,20 +2,17 @@ using System.Globalization;
 using Tsrun.Cli.Hosting;
 using Tsrun.Engine;
 using Tsrun.History;
+using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Rendering;
 
-/// <summary>One finished step, as people see it.</summary>
-/// <param name="Ok">It did what it was for.</param>
-internal sealed record StepView(string Kind, string Tool, string Summary, bool Ok, TimeSpan Elapsed, string Title = "");
-
-/// <summary>A run read from its history for showing: the first diagnosis, each experiment, the result.</summary>
+/// <summary>A run as its history tells it: the first diagnosis, each experiment, the result. The words for each step are <see cref="StepWords"/>'.</summary>
 internal sealed class RunView
 {
-    private readonly Dictionary<string, VerdictMarker> _verdicts = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, ActivityTaskScheduled> _scheduled = [];
-    private readonly Dictionary<long, DateTimeOffset> _startedAt = [];
-    private TimeSpan _timeLimit;
+    private readonly Dictionary<long, string> _scheduled = [];
+    private readonly Triplets _triplets = new();
+    private TimeSpan? _timeLimit;
+    private TimeSpan _engineLimit;
 
     public RunInput? Input { get; private set; }
     public DateTimeOffset StartedAt { get; private set; }
@@ -38,19 +35,31 @@ internal sealed class RunView
     public EventAttributes? EndedBy { get; private set; }
 
     /// <summary>How the run stands, closed or not.</summary>
-    public string Outcome => Result?.Outcome ?? (EndedBy is WorkflowExecutionTimedOut ? RunOutcome.Limit : RunOutcome.Interrupted);
+    public string Outcome => Result?.Outcome ?? (TimeIsUp ? RunOutcome.Limit : RunOutcome.Interrupted);
 
     /// <summary>One sentence about it; empty when there is nothing to add.</summary>
     public string Reason => Result?.Reason ?? EndedBy switch
     {
+        _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.#}s was reached{(Closed ? "" : "; what was done is kept")}"),
         null => "interrupted; what was done is kept",
-        WorkflowExecutionTimedOut => string.Create(CultureInfo.InvariantCulture, $"the time limit of {_timeLimit.TotalSeconds:0.#}s was reached; give more with --timeout"),
         WorkflowExecutionTerminated => "the run was terminated",
         _ => "the run was cancelled",
     };
 
     /// <summary>Its code, when it has one.</summary>
-    public string Code => Result?.Code ?? (EndedBy is WorkflowExecutionTimedOut ? "TS0801" : "");
+    public string Code => Result?.Code ?? (TimeIsUp ? "TS0801" : "");
+
+    /// <summary>Its time limit was reached, and nobody gave it more. It is open still, unless an engine closed it.</summary>
+    private bool TimeIsUp => EndedBy is WorkflowExecutionTimedOut || (!Closed && _timeLimit is not null);
+
+    /// <summary>Whether the run is over.</summary>
+    public bool Closed => Result is not null || EndedBy is not null;
+
+    /// <summary>Every experiment as a triplet; the last of the best patch is the run's.</summary>
+    public List<Triplet> Triplets { get; } = [];
+
+    /// <summary>Id of the triplet of the run's best patch; null when it has none.</summary>
+    public string? TripletId => Result?.Best is { } best ? Triplets.FindLast(triplet => triplet.Patch.Key == best.Patch.Key)?.Id : null;
 
     /// <summary>Reads a whole run.</summary>
     public static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
@@ -60,98 +69,52 @@ internal sealed class RunView
         return (view, history);
     }
 
-    /// <summary>Reads the next event; gives the step that it finished, if any.</summary>
-    public StepView? Apply(HistoryEvent next)
+    /// <summary>Reads the next event.</summary>
+    public void Apply(HistoryEvent next)
     {
         Events++;
         EndedAt = next.EventTime;
+        if (_triplets.Next(next) is { } triplet) Triplets.Add(triplet);
         switch (next.Attributes)
         {
-            case WorkflowExecutionStarted e:
-                Input = HistoryJson.Read<RunInput>(e.Input);
-                StartedAt = next.EventTime;
-                _timeLimit = e.WorkflowRunTimeout ?? TimeSpan.Zero;
-                return null;
-            case MarkerRecorded e: return OfMarker(e);
-            case ActivityTaskScheduled e: _scheduled[next.EventId] = e; return null;
-            case ActivityTaskStarted e: _startedAt[e.ScheduledEventId] = next.EventTime; return null;
-            case ActivityTaskCompleted e: return Completed(_scheduled[e.ScheduledEventId], e.Result, Elapsed(e.ScheduledEventId, next));
-            case ActivityTaskFailed e: return Failed(_scheduled[e.ScheduledEventId], e.Failure, Elapsed(e.ScheduledEventId, next));
-            case ActivityTaskTimedOut e: return Failed(_scheduled[e.ScheduledEventId], e.Failure, Elapsed(e.ScheduledEventId, next));
-            case WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName }: OpenQuestion = null; return null;
-            case WorkflowExecutionCompleted e: Result = HistoryJson.Read<RunResult>(e.Result); return null;
-            case WorkflowExecutionFailed e: Result = OfFailure(e.Failure); return null;
-            case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: EndedBy = next.Attributes; return null;
-            default: return null;
+            case WorkflowExecutionStarted e: Begin(e, next.EventTime); break;
+            case MarkerRecorded { MarkerName: Markers.Ask } e: OpenQuestion = HistoryJson.Read<AskMarker>(e.Details); break;
+            case MarkerRecorded { MarkerName: Markers.Grant } or WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName }: OpenQuestion = null; break;
+            case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e: _timeLimit = HistoryJson.Read<LimitSignal>(e.Input).Limit; break;
+            case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName }: _timeLimit = null; break;
+            case ActivityTaskScheduled e: _scheduled[next.EventId] = e.ActivityType; break;
+            case ActivityTaskCompleted e: Completed(_scheduled[e.ScheduledEventId], e.Result); break;
+            case WorkflowExecutionCompleted e: Result = HistoryJson.Read<RunResult>(e.Result); break;
+            case WorkflowExecutionFailed e: Result = OfFailure(e.Failure); break;
+            case WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: EndedBy = next.Attributes; break;
         }
     }
 
-    /// <summary>Whether the run is over.</summary>
-    public bool Closed => Result is not null || EndedBy is not null;
-
-    private TimeSpan Elapsed(long scheduled, HistoryEvent closed) => _startedAt.TryGetValue(scheduled, out var at) ? closed.EventTime - at : TimeSpan.Zero;
-
-    private StepView? OfMarker(MarkerRecorded marker)
+    private void Begin(WorkflowExecutionStarted started, DateTimeOffset at)
     {
-        switch (marker.MarkerName)
-        {
-            case Markers.Plan:
-                var plan = HistoryJson.Read<PlanMarker>(marker.Details);
-                return new StepView(plan.Replan == 0 ? TraceKind.Plan : TraceKind.Replan, "", plan.Text, true, TimeSpan.Zero);
-            case Markers.Verdict:
-                var verdict = HistoryJson.Read<VerdictMarker>(marker.Details);
-                if (verdict.ActivityId.Length > 0) _verdicts[verdict.ActivityId] = verdict;
-                return verdict.Verdict == "allow" ? null : new StepView(verdict.Kind, verdict.Tool, $"{verdict.Verdict} by rule {verdict.Rule}: {verdict.Reason}", verdict.Verdict == "ask", TimeSpan.Zero);
-            case Markers.Decision:
-                var decision = HistoryJson.Read<DecisionMarker>(marker.Details);
-                return new StepView(TraceKind.Decide, "", $"{decision.Subject}: {decision.Outcome}", true, TimeSpan.Zero);
-            case Markers.Expect:
-                var expect = HistoryJson.Read<ExpectMarker>(marker.Details);
-                return expect.Held ? null : new StepView(TraceKind.Decide, "", $"consistency check failed: {expect.Claim}", false, TimeSpan.Zero);
-            case Markers.Ask: OpenQuestion = HistoryJson.Read<AskMarker>(marker.Details); return null;
-            case Markers.Grant:
-                OpenQuestion = null;
-                var grant = HistoryJson.Read<GrantMarker>(marker.Details);
-                return new StepView(TraceKind.Ask, "", $"{(grant.Granted ? "yes" : "no")} ({grant.By})", grant.Granted, TimeSpan.Zero);
-            default: return null;
-        }
+        Input = HistoryJson.Read<RunInput>(started.Input);
+        StartedAt = at;
+        _engineLimit = started.WorkflowRunTimeout ?? TimeSpan.Zero;
     }
 
-    private StepView Completed(ActivityTaskScheduled scheduled, Payload result, TimeSpan elapsed)
+    private void Completed(string tool, Payload result)
     {
-        var kind = KindOf(scheduled);
-        Stages.Count(scheduled.ActivityType);
-        switch (scheduled.ActivityType)
+        Stages.Count(tool);
+        switch (tool)
         {
             case CargoCheck.Name:
                 var check = HistoryJson.Read<CargoCheck.Result>(result);
                 FirstCheck ??= check;
                 Sandbox = check.Sandbox;
-                return new StepView(kind, scheduled.ActivityType, check.Summary, check.Green, elapsed);
-            case CargoTest.Name:
-                LastTests = HistoryJson.Read<CargoTest.Result>(result);
-                return new StepView(kind, scheduled.ActivityType, LastTests.Summary, LastTests.Green, elapsed);
-            case RepairScreen.Name:
-                var screen = HistoryJson.Read<RepairScreen.Result>(result);
-                Screened += screen.Tried;
-                return new StepView(kind, scheduled.ActivityType, screen.Summary, screen.Hypotheses.Count > 0, elapsed);
+                break;
+            case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
+            case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
             case RepairTry.Name:
-                var experiment = HistoryJson.Read<RepairTry.Result>(result);
-                if (experiment.Title.Length > 0) Experiments.Add(experiment);
-                return new StepView(kind, scheduled.ActivityType, experiment.Summary, experiment.Green, elapsed, experiment.Title);
-            case PatchApply.Name or PatchRevert.Name:
-                Applied = scheduled.ActivityType == PatchApply.Name;
-                goto default;
-            default:
-                using (var document = System.Text.Json.JsonDocument.Parse(result.Json))
-                    return new StepView(kind, scheduled.ActivityType, document.RootElement.TryGetProperty("summary", out var summary) ? summary.GetString() ?? "" : "", true, elapsed);
+                if (HistoryJson.Read<RepairTry.Result>(result) is { Title.Length: > 0 } experiment) Experiments.Add(experiment);
+                break;
+            case PatchApply.Name or PatchRevert.Name: Applied = tool == PatchApply.Name; break;
         }
     }
-
-    private StepView Failed(ActivityTaskScheduled scheduled, Failure failure, TimeSpan elapsed) =>
-        new(KindOf(scheduled), scheduled.ActivityType, failure.Message, false, elapsed);
-
-    private string KindOf(ActivityTaskScheduled scheduled) => _verdicts.GetValueOrDefault(scheduled.ActivityId.Value)?.Kind ?? TraceKind.Probe;
 
     private static RunResult OfFailure(Failure failure) => failure.Info is FailureInfo.Application { Details: { } details }
         ? HistoryJson.Read<RunResult>(details)

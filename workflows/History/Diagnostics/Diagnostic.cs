@@ -33,7 +33,7 @@ public sealed record SubDiagnostic(string Level, string Message, IReadOnlyList<D
 /// <param name="File">Relative to the checkout's root, with <c>/</c>; <c>../…</c> or absolute when outside it.</param>
 /// <param name="SuggestedReplacement">Set on the parts of a suggestion.</param>
 /// <param name="Applicability">rustc's word: MachineApplicable, MaybeIncorrect, HasPlaceholders, Unspecified.</param>
-/// <param name="FromMacro">The span was found by following a macro expansion to its outermost call.</param>
+/// <param name="FromMacro">The span was found by following a macro expansion out of a foreign macro, to the innermost call that stands in the checkout.</param>
 /// <param name="Text">The source lines the span covers.</param>
 public sealed record DiagnosticSpan(
     string File,

@@ -40,6 +40,10 @@ public sealed record Patch(IReadOnlyList<FileChange> Files)
     /// <summary>Lines added plus lines removed, the larger of the two per hunk (what K limits).</summary>
     public int Lines => Files.Sum(file => file.Lines);
 
+    /// <summary>SHA-256 of its canonical JSON: equal patches have equal keys.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Key => HistoryJson.Sha256(HistoryJson.Bytes(this));
+
     /// <summary>The unified diffs of all files, in order.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Diff => string.Concat(Files.Select(file => file.Diff));

@@ -26,7 +26,7 @@ internal sealed class BorrowConflict : IRepairOperator
 
     /// <summary>The borrow that is in the way, or the move.</summary>
     private static Place? First(OperatorContext context, Place place) => context.Target.Spans
-        .Where(span => span.Label is { } label && (label.Contains("occurs here", StringComparison.Ordinal) || label.Contains("is borrowed here", StringComparison.Ordinal) || label.Contains("borrow of", StringComparison.Ordinal) || label.Contains("moved", StringComparison.Ordinal) || label.Contains("construction occurs", StringComparison.Ordinal)))
+        .Where(span => span.Label is { } label && (label.Contains("occurs here", StringComparison.Ordinal) || label.Contains("is borrowed here", StringComparison.Ordinal) || label.Contains("borrow of", StringComparison.Ordinal) || label.Contains("moved", StringComparison.Ordinal) || label.Contains("construct", StringComparison.Ordinal)))
         .Select(context.PlaceOf).FirstOrDefault(other => other is not null && other.Start != place.Start);
 
     /// <summary>Drops the <c>&amp;</c> of a local: right for values that copy.</summary>

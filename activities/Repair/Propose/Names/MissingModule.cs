@@ -12,7 +12,7 @@ internal sealed class MissingModule : IRepairOperator
     /// <inheritdoc/>
     public IEnumerable<Idea> Propose(OperatorContext context)
     {
-        if (context.Code is not ("E0432" or "E0433" or "E0425" or "E0412" or "E0583") || context.Primary is not { } place) yield break;
+        if (context.Code is not ("E0432" or "E0433" or "E0425" or "E0412" or "E0405" or "E0583" or "E0599" or "E0277" or "E0369") || context.Primary is not { } place) yield break;
         var named = OperatorContext.Quoted(context.Message).SelectMany(path => path.Split("::"))
             .Concat(Enumerable.Range(place.First, place.Last - place.First + 1).Select(i => place.File[i])).ToHashSet(StringComparer.Ordinal);
         foreach (var file in context.Files)
@@ -36,7 +36,9 @@ internal sealed class MissingModule : IRepairOperator
 
     private static bool Declares(SourceFile parent, string name) => parent.Root.Children.Any(item => item.Kind == ItemKind.Module && item.Name == name);
 
-    private static bool Defines(SourceFile file, HashSet<string> names) => file.Root.Children.Any(item => item.NameToken >= 0 && names.Contains(item.Name));
+    /// <summary>It defines one of the names, as an item or in an impl, or implements a trait of that name.</summary>
+    private static bool Defines(SourceFile file, HashSet<string> names) => file.Root.Children.Any(item => (item.NameToken >= 0 && names.Contains(item.Name))
+        || (item.Kind == ItemKind.Impl && (names.Contains(item.TraitName) || item.Children.Any(member => member.NameToken >= 0 && names.Contains(member.Name)))));
 
     private static Change Line(SourceFile parent, string text)
     {

@@ -6,7 +6,7 @@ namespace Tsrun.Activities.Repair.Propose.Syntax;
 /// <summary>Drops or renames what is there twice or not allowed where it stands: fields, parameters, bounds, attributes, qualifiers.</summary>
 internal sealed class Duplicate : IRepairOperator
 {
-    private static readonly HashSet<string> Elements = ["E0124", "E0062", "E0719", "E0692", "E0203", "E0025", "E0392", "E0207", "E0403", "E0263", "E0184", "E0204", "E0128", "E0262", "E0023", "E0026", "E0225", "E0226", "E0276", "E0229", "E0107"];
+    private static readonly HashSet<string> Elements = ["E0124", "E0062", "E0719", "E0692", "E0203", "E0025", "E0392", "E0207", "E0403", "E0263", "E0184", "E0204", "E0128", "E0262", "E0023", "E0026", "E0225", "E0226", "E0276", "E0229", "E0107", "E0091", "E0799"];
     private static readonly HashSet<string> Renamed = ["E0415", "E0416", "E0403", "E0428", "E0201", "E0592", "E0124", "E0262", "E0252", "E0255", "E0025"];
     private static readonly HashSet<string> Attributes = ["E0084", "E0737", "E0734", "E0774", "E0517", "E0692", "E0518", "E0739", "E0536", "E0537", "E0710"];
 
@@ -19,6 +19,7 @@ internal sealed class Duplicate : IRepairOperator
         if (context.Primary is not { } place) yield break;
         var why = $"rustc: {context.Message}.";
         if (Elements.Contains(context.Code) && Element(place) is { } gone) yield return Idea.One(Risk.Medium, why, gone);
+        if (context.Code == "E0203" && context.Target.Spans.Where(span => span.IsPrimary).Skip(1).Select(context.PlaceOf).LastOrDefault() is { } second && Element(second) is { } repeated) yield return Idea.One(Risk.Low, why, repeated);
         if (Renamed.Contains(context.Code) && Name2(place) is >= 0 and var token)
             foreach (var name in Names(place.File, token)) yield return Idea.One(Risk.Medium, why, Change.Tokens(place.File, token, token, name));
         if (Attributes.Contains(context.Code) && Attribute(place) is { } attribute) yield return Idea.One(Risk.Medium, why, attribute);

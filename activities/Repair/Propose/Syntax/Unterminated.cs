@@ -12,13 +12,16 @@ internal sealed class Unterminated : IRepairOperator
     /// <inheritdoc/>
     public IEnumerable<Idea> Propose(OperatorContext context)
     {
-        if (context.Primary is not { } place || Ending(context) is not { } ending) yield break;
-        var why = $"rustc: {context.Message}.";
-        foreach (var at in Ends(place.File, place.Start, ending))
-            yield return Idea.One(Risk.Low, why, Change.Insert(place.File, at, ending), $"end with `{ending}`");
+        // The file may be one open comment and have no token at all, so the span is read, not a place.
+        if (context.Target.Primary is not { } span || context.File(span.File) is not { } file || Ending(context) is not { } ending) yield break;
+        var (why, start) = ($"rustc: {context.Message}.", file.Range(span).Start);
+        // Prose that is read as code has lost a quote before it, not at its own place.
+        var prose = context.Message.StartsWith("unknown start of token", StringComparison.Ordinal);
+        foreach (var at in prose ? [] : Ends(file, start, ending))
+            yield return Idea.One(Risk.Low, why, Change.Insert(file, at, ending), $"end with `{ending}`");
         if (ending == "\"")
-            foreach (var at in OddLines(place.File, place.Start).SelectMany(line => Ends(place.File, line, ending)).Take(24))
-                yield return Idea.One(Risk.Low, why, Change.Insert(place.File, at, ending), $"end with `{ending}`");
+            foreach (var at in OddLines(file, start).SelectMany(line => Ends(file, line, ending)).Take(24))
+                yield return Idea.One(Risk.Low, why, Change.Insert(file, at, ending), $"end with `{ending}`");
     }
 
     private static string? Ending(OperatorContext context) => context.Code switch
@@ -27,8 +30,7 @@ internal sealed class Unterminated : IRepairOperator
         "E0762" or "E0763" => "'",
         "E0765" or "E0766" => "\"",
         "E0748" => "\"#",
-        _ => context.Message.StartsWith("unknown start of token", StringComparison.Ordinal) || context.Message.Contains("prefix", StringComparison.Ordinal) ? null
-            : context.Message.StartsWith("unterminated double quote", StringComparison.Ordinal) ? "\"" : null,
+        _ => context.Message.StartsWith("unknown start of token", StringComparison.Ordinal) || context.Message.StartsWith("unterminated double quote", StringComparison.Ordinal) ? "\"" : null,
     };
 
     /// <summary>Before the closing signs at the line's end, then before each sign that may follow a literal, then at the end.</summary>

@@ -95,6 +95,8 @@ internal sealed class MissingItem : IRepairOperator
         var member = place.Item;
         foreach (var name in context.State.Diagnostics.Where(d => d.Code == "E0046").SelectMany(d => OperatorContext.Quoted(d.Message)).Concat(TraitMembers(context, impl)).Distinct())
             if (member.NameToken >= 0 && member.Name != name && !impl.Children.Any(child => child.Name == name)) yield return Idea.One(Risk.Low, why, Change.Tokens(impl.File, member.NameToken, member.NameToken, name));
+        if (member.Kind == ItemKind.Type && member.Parent == impl && context.Items.FirstOrDefault(item => item.Kind == ItemKind.Trait && item.Name == impl.TraitName) is { BodyOpen: >= 0 } owner)
+            yield return Idea.One(Risk.Medium, why, Change.After(owner.File, owner.BodyOpen, $"\n    {Declaration(member)};" + (owner.BodyClose == owner.BodyOpen + 1 ? "\n" : "")), $"declare `{member.Name}` in trait `{owner.Name}`");
         if (member.Kind is not (ItemKind.Function or ItemKind.Const) || member.Parent != impl) yield break;
         var file = impl.File;
         var self = file.Slice(impl.SelfFirst, impl.SelfLast);

@@ -48,6 +48,8 @@ internal sealed class ConvertValue : IRepairOperator
         if (Collects(expected) && found.Contains('<', StringComparison.Ordinal) && !Collects(found) && !found.StartsWith("Option", StringComparison.Ordinal)) yield return (Risk.Low, ".collect()");
         if (Mismatch.IsNumber(expected) && (Mismatch.IsNumber(found) || (found is "char" or "bool" && Mismatch.IsInteger(expected)))) yield return (Risk.Medium, $" as {expected}");
         if (expected == "char" && found == "u8") yield return (Risk.Medium, " as char");
+        if (Differ(expected, found, "Option", 0) || Differ(expected, found, "Result", 0)) yield return (Risk.Medium, ".map(Into::into)");
+        if (Differ(expected, found, "Result", 1)) yield return (Risk.Medium, ".map_err(Into::into)");
         if (found == "&" + expected) yield return (Risk.Medium, ".clone()");
         if (Holds(found, expected)) yield return (Risk.Medium, "?");
         if (found.StartsWith("Option<&", StringComparison.Ordinal) && expected.StartsWith("Option<", StringComparison.Ordinal)) yield return (Risk.Medium, ".cloned()");
@@ -82,6 +84,11 @@ internal sealed class ConvertValue : IRepairOperator
     private static IReadOnlyList<Change>? Unwrapped(SourceFile file, int first, int last) =>
         file[first] is "Some" or "Ok" or "Err" && file.Is(first + 1, "(") && file.Partner(first + 1) == last
             ? [Change.Tokens(file, first, first + 1, ""), Change.Tokens(file, last, last, "")] : null;
+
+    /// <summary>Both are of one kind and differ in one of its arguments.</summary>
+    private static bool Differ(string expected, string found, string kind, int argument) =>
+        (Mismatch.Inside(expected, kind).Split(", "), Mismatch.Inside(found, kind).Split(", ")) is var (left, right)
+        && left.Length == right.Length && argument < left.Length && left[argument] is not ("" or "_") && left[argument] != right[argument] && right[argument] is not "_";
 
     private static bool Collects(string type) => type.StartsWith("Vec<", StringComparison.Ordinal) || type.StartsWith("HashMap<", StringComparison.Ordinal) || type.StartsWith("HashSet<", StringComparison.Ordinal)
         || type.StartsWith("BTreeMap<", StringComparison.Ordinal) || type.StartsWith("BTreeSet<", StringComparison.Ordinal) || type == "String";

@@ -74,8 +74,11 @@ internal sealed class DeclaredType : IRepairOperator
     private static IEnumerable<Declared> Fields(OperatorContext context, Place place)
     {
         var file = place.File;
+        foreach (var span in context.Target.Spans.Where(span => span.Label?.StartsWith("expected because of this", StringComparison.Ordinal) == true))
+            if (context.PlaceOf(span) is { } cause && cause.File.Is(cause.Last - 1, "."))
+                foreach (var field in context.Items.SelectMany(item => item.Kind == ItemKind.Struct ? Signature.Fields(item) : []).Where(field => field.Name == cause.File[cause.Last])) yield return field;
         var name = file.Is(place.First - 1, ":") ? file[place.First - 2] : file[place.First - 1] is "=" or "+=" or "-=" or "*=" or "==" or "<" or ">" ? file[place.First - 2] : file[place.Last];
-        return Words.IsName(name) ? context.Items.SelectMany(item => item.Kind == ItemKind.Struct ? Signature.Fields(item) : []).Where(field => field.Name == name) : [];
+        foreach (var field in Words.IsName(name) ? context.Items.SelectMany(item => item.Kind == ItemKind.Struct ? Signature.Fields(item) : []).Where(field => field.Name == name) : []) yield return field;
     }
 
     /// <summary>The parameter that is the place itself.</summary>

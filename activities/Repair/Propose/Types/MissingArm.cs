@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Tsrun.Activities.Repair.Propose.Source;
 using Tsrun.History;
 
@@ -5,11 +6,13 @@ namespace Tsrun.Activities.Repair.Propose.Types;
 
 /// <summary>
 /// Adds an arm for patterns that a <c>match</c> leaves out, with the body of an arm that is there (names swapped with the
-/// variants) or the usual one for <c>None</c> and <c>Err</c>. Only tests can tell whether it is the right body.
+/// variants), of an arm for the same variant elsewhere, or the usual one for <c>None</c> and <c>Err</c>. Only tests can tell whether it is
+/// the right body.
 /// </summary>
-internal sealed class MissingArm : IRepairOperator
+internal sealed partial class MissingArm : IRepairOperator
 {
     private const int PatternsMax = 4;
+    private const int BodiesMax = 14;
 
     /// <inheritdoc/>
     public string Name => "missing-arm";
@@ -21,84 +24,77 @@ internal sealed class MissingArm : IRepairOperator
         var (file, open) = (place.File, place.Last + 1);
         while (file.Has(open) && !file.Is(open, "{") && open < place.Last + 8) open++;
         if (!file.Is(open, "{") || file.Partner(open) < open) yield break;
-        var arms = Arms(file, open).ToArray();
-        var patterns = OperatorContext.Quoted(context.Message).Take(PatternsMax).Select(pattern => Spelled(file, open, pattern)).ToArray();
+        var arms = MatchArm.In(file, open).ToArray();
+        var patterns = OperatorContext.Quoted(context.Message).Take(PatternsMax).Select(pattern => Spelled(arms, pattern)).ToArray();
         if (patterns.Length == 0) yield break;
-        var bodies = Bodies(file, place, arms, patterns[0]).Distinct().Take(10);
-        foreach (var body in bodies)
-            yield return Idea.One(Risk.High, $"rustc: {context.Message}.", Insertion(file, open, arms, Arm(patterns, body)));
+        var texts = Arms(context, place, arms, patterns).Distinct().Take(BodiesMax);
+        foreach (var text in texts)
+            yield return Idea.One(Risk.High, $"rustc: {context.Message}.", MatchArm.Added(file, open, arms, text));
     }
 
-    /// <summary>The pattern with the path that the arms use (<c>E::A</c> or <c>A</c>) and named bindings instead of <c>_</c>.</summary>
-    private static (string Text, string Binding) Spelled(SourceFile file, int open, string pattern)
+    /// <summary>The pattern with the path that the arms use: <c>E::A</c> or <c>A</c>, whatever the type is called here; ranges as <c>_</c>.</summary>
+    private static string Spelled(MatchArm[] arms, string pattern)
     {
         var bare = pattern.TrimStart('&');
+        if (bare.Contains("..=", StringComparison.Ordinal) || bare.Length == 0 || !char.IsLetter(bare[0])) return bare.StartsWith('(') ? bare : "_";
         var path = bare.Split('(', ' ', '{')[0];
-        var short_ = path.Split("::")[^1];
-        var qualified = Enumerable.Range(open, file.Partner(open) - open).FirstOrDefault(i => file.Is(i, "=>"), -1) is > 0 and var arrow
-            && file.Is(open + 2, "::") && arrow > open ? $"{file[open + 1]}::{short_}" : path;
-        var binding = bare.Contains("(_)", StringComparison.Ordinal) ? "inner" : "";
-        return (qualified + bare[path.Length..].Replace("(_)", binding.Length > 0 ? "(inner)" : "(_)", StringComparison.Ordinal), binding);
+        var prefix = arms.Select(arm => arm.Path).FirstOrDefault(found => found.Length > 0) is { } first && first.Contains("::", StringComparison.Ordinal)
+            ? first[..(first.LastIndexOf("::", StringComparison.Ordinal) + 2)] : arms.Any(arm => arm.Path.Length > 0) ? "" : path[..(path.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)];
+        return prefix + path.Split("::")[^1] + bare[path.Length..];
     }
 
-    private static string Arm((string Text, string Binding)[] patterns, string body)
+    private static IEnumerable<string> Arms(OperatorContext context, Place place, MatchArm[] arms, string[] patterns)
     {
-        var binding = patterns[0].Binding;
-        var used = binding.Length > 0 && Words.Contains(body, binding);
-        return string.Join(" | ", patterns.Select(pattern => used ? pattern.Text : pattern.Text.Replace("(inner)", "(_)", StringComparison.Ordinal))) + $" => {body},";
+        var pattern = patterns[0];
+        var name = pattern.Split('(', ' ', '{')[0].Split("::")[^1];
+        if (patterns.Length == 1)
+        {
+            foreach (var arm in arms.Reverse().Where(arm => arm.Variant.Length > 0 && arm.Payload.Length > 0 && MatchArm.SameShape(arm.Payload, pattern)))
+                yield return $"{pattern[..pattern.IndexOfAny(['(', '{'])].TrimEnd()}{(arm.Payload[0] == '{' ? " " : "")}{arm.Payload} => {Renamed(arm.Body, arm.Variant, name)},";
+            foreach (var other in Elsewhere(context, name, pattern)) yield return other;
+        }
+
+        var together = string.Join(" | ", patterns);
+        foreach (var body in Bodies(place, arms, name)) yield return $"{(body.Contains("inner", StringComparison.Ordinal) ? together.Replace("(_)", "(inner)", StringComparison.Ordinal) : together)} => {body},";
     }
 
-    private static IEnumerable<string> Bodies(SourceFile file, Place place, (int First, int Arrow, int Last)[] arms, (string Text, string Binding) pattern)
+    /// <summary>Arms of other matches for the variant, the payload as they bind it.</summary>
+    private static IEnumerable<string> Elsewhere(OperatorContext context, string name, string pattern) => context.Files
+        .SelectMany(file => Enumerable.Range(0, file.Tokens.Length).Where(i => file.Is(i, "match")).Select(i => (file, Open: Block(file, i))))
+        .Where(found => found.Open > 0)
+        .SelectMany(found => MatchArm.In(found.file, found.Open))
+        .Where(arm => arm.Variant == name)
+        .Select(arm => $"{(pattern.IndexOfAny(['(', '{']) is >= 0 and var at ? pattern[..at].TrimEnd() : pattern)}{(arm.Payload.StartsWith('{') ? " " : "")}{arm.Payload} => {arm.Body},").Take(4);
+
+    private static int Block(SourceFile file, int token)
     {
-        var name = pattern.Text.Split('(', ' ', '{')[0].Split("::")[^1];
-        foreach (var (first, arrow, last) in arms.Reverse())
-            if (pattern.Binding.Length > 0 && file.Is(arrow - 1, ")") && file.IsWord(arrow - 2)) yield return Renamed(file, arrow + 1, last, file[first], name, file[arrow - 2]);
+        for (var i = token + 1; file.Has(i) && !file.Is(i, ";") && !Brackets.Closes(file, i); i = Brackets.Skip(file, i))
+            if (file.Is(i, "{")) return file.Partner(i) > i ? i : -1;
+        return -1;
+    }
+
+    private static IEnumerable<string> Bodies(Place place, MatchArm[] arms, string name)
+    {
         if (name == "None") yield return "None";
-        if (name == "Err") yield return $"Err({pattern.Binding})";
-        if (name == "Err") yield return $"return Err({pattern.Binding})";
-        foreach (var (first, arrow, last) in arms.Reverse())
-            if (file.IsWord(arrow - 1) || file.Tokens[arrow - 1].Kind is not (TokenKind.Word or TokenKind.Sign)) yield return file.Slice(arrow + 1, last);
-        foreach (var text in (string[])["{}", "None", "false", "true", "continue", "Ok(())", "0", "return None", "return"]) yield return text;
-        if (place.Function is { } function && function.ReturnType != "()") yield return "Default::default()";
+        if (name == "Err") yield return "Err(inner)";
+        if (name == "Err") yield return "return Err(inner)";
+        foreach (var arm in arms.Reverse().Where(arm => arm.Payload.Length == 0)) yield return Renamed(arm.Body, arm.Variant, name);
+        foreach (var arm in arms.Reverse().Where(arm => arm.Payload.Length == 0)) yield return arm.Body;
+        if (place.Function is { ReturnType: not "()" } function)
+            foreach (var value in NeutralValues.Of(function.ReturnType)) yield return value;
+        foreach (var text in (string[])["{}", "None", "false", "true", "continue", "Ok(())", "0", "return None", "return", "unreachable!()"]) yield return text;
     }
 
-    /// <summary>A neighbour's body with its variant's name and binding exchanged.</summary>
-    private static string Renamed(SourceFile file, int first, int last, string variant, string name, string binding)
+    /// <summary>A body with one variant's name put for another's, also in lower case and inside words: <c>is_left</c> for <c>is_right</c>.</summary>
+    private static string Renamed(string body, string variant, string name)
     {
-        var text = file.Slice(first, last);
-        for (var i = last; i >= first; i--)
-        {
-            var word = file[i] == binding ? "inner" : file[i] == variant ? name : null;
-            if (word is not null) text = text[..(file.Tokens[i].Start - file.Tokens[first].Start)] + word + text[(file.Tokens[i].End - file.Tokens[first].Start)..];
-        }
-
-        return text;
+        if (variant.Length == 0 || !Words.IsName(variant) || !Words.IsName(name)) return body;
+        var text = Regex.Replace(body, $@"(?<![A-Za-z0-9]){variant}(?![a-z0-9])", name);
+        return Regex.Replace(text, $@"(?<![A-Za-z0-9]){Snake(variant)}(?![a-z0-9])", Snake(name));
     }
 
-    private static IEnumerable<(int First, int Arrow, int Last)> Arms(SourceFile file, int open)
-    {
-        var close = file.Partner(open);
-        for (var i = open + 1; i < close;)
-        {
-            var arrow = i;
-            while (arrow < close && !file.Is(arrow, "=>")) arrow = Brackets.Skip(file, arrow);
-            if (arrow + 1 >= close) yield break;
-            var last = file.Is(arrow + 1, "{") ? file.Partner(arrow + 1) : arrow + 1;
-            if (last <= arrow) yield break;
-            while (!file.Is(arrow + 1, "{") && last + 1 < close && !file.Is(last + 1, ",")) last = Brackets.Skip(file, last + 1) - 1;
-            yield return (i, arrow, last);
-            i = file.Is(last + 1, ",") ? last + 2 : last + 1;
-        }
-    }
+    private static string Snake(string name) => Humps().Replace(name, "$1_$2").ToLowerInvariant();
 
-    private static Change Insertion(SourceFile file, int open, (int First, int Arrow, int Last)[] arms, string arm)
-    {
-        if (arms.Length == 0) return Change.After(file, open, $" {arm} ");
-        var (first, arrow, last) = arms[^1];
-        var indent = file.Indent(file.Tokens[first].Start);
-        if (file.Is(first, "_")) return Change.Before(file, first, $"{arm}\n{indent}");
-        var comma = file.Is(last + 1, ",");
-        var separator = comma || file.Is(arrow + 1, "{") ? "" : ",";
-        return Change.After(file, comma ? last + 1 : last, $"{separator}\n{indent}{arm}");
-    }
+    [GeneratedRegex("([a-z0-9])([A-Z])")]
+    private static partial Regex Humps();
 }

@@ -40,6 +40,10 @@ internal sealed class WidenVisibility : IRepairOperator
                 foreach (var (first, _) in item.ParamsClose > 0 ? Brackets.Pieces(item.File, item.ParamsOpen, item.ParamsClose, types: true) : []) yield return (item.File, first, true);
         }
 
+        // Where a re-export is refused rustc points at the re-export itself.
+        if (context.Code is "E0364" or "E0365" && OperatorContext.Quoted(context.Message) is [var exported, ..])
+            foreach (var item in context.Items.Where(item => item.NameToken >= 0 && item.Name == exported && item.Head >= 0 && item.Parent is { Kind: ItemKind.File or ItemKind.Module })) yield return (item.File, item.Head, true);
+
         if (context.Code is "E0616" or "E0451")
             foreach (var field in PrivateFields(context)) yield return (field.File, field.NameToken, true);
     }

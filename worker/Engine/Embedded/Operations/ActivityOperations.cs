@@ -1,19 +1,23 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.Failure.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
 /// <summary>An activity's attempts and its outcome. Everything here runs under the gate.</summary>
 internal sealed class ActivityOperations(EngineCore core)
 {
-    private static readonly Payload NotStarted = new("\"ACTIVITY_ID_NOT_STARTED\"");
+    private static readonly Payloads NotStarted = new() { Payloads_ = { Text.Payload("ACTIVITY_ID_NOT_STARTED") } };
 
     /// <summary>Puts an attempt into its queue and sets its clocks.</summary>
     public void Offer(RunState run, ActivityMachine activity)
     {
         SetAlarm(activity);
-        core.Queues.Activity(activity.Options.TaskQueue).Offer(new ActivityWork(run, activity, activity.Attempt));
+        core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.Attempt), core.Now);
     }
 
     public void SetAlarm(ActivityMachine activity)
@@ -25,69 +29,104 @@ internal sealed class ActivityOperations(EngineCore core)
     }
 
     /// <summary>A worker takes an attempt. No event: it is written with the outcome.</summary>
-    public ActivityTask? Start(ActivityWork work, Poller<ActivityTask> poller)
+    public Api.PollActivityTaskQueueResponse? Start(ActivityWork work, Poller<Api.PollActivityTaskQueueResponse> poller)
     {
         var (run, activity, attempt) = work;
         if (!run.IsOpen || activity.State != ActivityMachine.Phase.Scheduled || activity.Attempt != attempt)
             return null;
         if (poller.Expiry is { } expiry)
             core.Alarms.Unset(expiry);
-        var now = core.Clock.GetUtcNow();
-        activity.Start(now, poller.Identity);
+        return Start(run, activity, poller.Identity, poller.IsOutside);
+    }
+
+    /// <summary>Hands an attempt out.</summary>
+    /// <param name="isOutside">The worker may outlive this process, so its start is stored.</param>
+    public Api.PollActivityTaskQueueResponse Start(RunState run, ActivityMachine activity, string identity, bool isOutside)
+    {
+        activity.Start(core.Now, identity);
         SetAlarm(activity);
+        if (isOutside)
+            Save(run, activity, due: null);
         var options = activity.Options;
-        return new ActivityTask(
-            new TaskToken(run.Row.RunId, activity.ScheduledEventId, attempt),
-            run.Row.WorkflowId, run.Row.RunId, run.Started.WorkflowType,
-            options.ActivityId, options.ActivityType, options.Input, attempt, activity.ScheduledTime, now,
-            options.StartToCloseTimeout, options.ScheduleToCloseTimeout, options.HeartbeatTimeout, options.RetryPolicy, activity.HeartbeatDetails);
+        return new Api.PollActivityTaskQueueResponse
+        {
+            TaskToken = new Token(run.RunId, activity.ScheduledEventId, activity.Attempt).ToBytes(),
+            WorkflowNamespace = run.Namespace,
+            WorkflowType = run.Started.WorkflowType,
+            WorkflowExecution = run.Execution,
+            ActivityType = options.ActivityType,
+            ActivityId = options.ActivityId,
+            Header = options.Header,
+            Input = options.Input,
+            HeartbeatDetails = activity.HeartbeatDetails,
+            ScheduledTime = activity.ScheduledTime.ToTimestamp(),
+            CurrentAttemptScheduledTime = activity.AttemptScheduledTime.ToTimestamp(),
+            StartedTime = activity.StartedTime!.Value.ToTimestamp(),
+            Attempt = activity.Attempt,
+            ScheduleToCloseTimeout = options.ScheduleToCloseTimeout,
+            StartToCloseTimeout = options.StartToCloseTimeout,
+            HeartbeatTimeout = options.HeartbeatTimeout,
+            RetryPolicy = options.RetryPolicy,
+            Priority = options.Priority,
+        };
     }
 
-    /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
-    private (RunState Run, ActivityMachine Activity) Find(TaskToken token)
+    public bool Heartbeat(ActivityRef found, Payloads? details)
     {
-        if (core.Runs.Find(token.RunId) is { IsOpen: true } run
-            && run.Activities.TryGetValue(token.ScheduledEventId, out var activity)
-            && activity.State == ActivityMachine.Phase.Started
-            && activity.Attempt == token.Attempt)
-            return (run, activity);
-        throw WorkflowServiceException.NotFound($"activity task {token} is over: it timed out, has an outcome, or its run closed; drop it");
-    }
-
-    public RecordActivityTaskHeartbeatResponse Heartbeat(RecordActivityTaskHeartbeatRequest request)
-    {
-        var (run, activity) = Find(request.Token);
-        activity.Heartbeat(core.Clock.GetUtcNow(), request.Details);
-        if (request.Details is not null)
+        var (run, activity) = found;
+        activity.Heartbeat(core.Now, details);
+        if (details is not null)
             Save(run, activity, due: null);
         SetAlarm(activity);
-        return new RecordActivityTaskHeartbeatResponse(activity.CancelRequestedEventId != 0);
+        return activity.CancelRequestedEventId != 0;
     }
 
-    public void Complete(RespondActivityTaskCompletedRequest request)
+    public void Complete(ActivityRef found, Payloads? result, string identity)
     {
-        var (run, activity) = Find(request.Token);
-        Close(run, activity, new ActivityTaskCompleted(activity.ScheduledEventId, Wiring.Unwired, request.Result, request.Identity));
+        var (run, activity) = found;
+        if (result is not null && result.CalculateSize() > CommandCheck.BlobSizeMax)
+        {
+            Fail(found, ServerFailures.NonRetryable("Complete result exceeds size limit."), identity, null);
+            return;
+        }
+        Close(run, activity, Events.Of(new ActivityTaskCompletedEventAttributes { ScheduledEventId = activity.ScheduledEventId, StartedEventId = Wiring.Unwired, Result = result, Identity = identity }));
     }
 
-    public void Cancel(RespondActivityTaskCanceledRequest request)
+    public void Cancel(ActivityRef found, Payloads? details, string identity)
     {
-        var (run, activity) = Find(request.Token);
+        var (run, activity) = found;
         if (activity.CancelRequestedEventId == 0)
-            throw WorkflowServiceException.Invalid($"activity {activity.Options.ActivityId} was not asked to cancel; report a failure instead");
-        Close(run, activity, new ActivityTaskCanceled(activity.ScheduledEventId, Wiring.Unwired, activity.CancelRequestedEventId, request.Identity, request.Details));
+            throw WorkflowServiceException.Invalid("unable to mark activity as canceled without activity being request canceled first");
+        Close(run, activity, Events.Of(new ActivityTaskCanceledEventAttributes
+        {
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = Wiring.Unwired,
+            LatestCancelRequestedEventId = activity.CancelRequestedEventId,
+            Identity = identity,
+            Details = details,
+        }));
     }
 
-    public void Fail(RespondActivityTaskFailedRequest request)
+    public void Fail(ActivityRef found, Failure? failure, string identity, Payloads? lastHeartbeat)
     {
-        var (run, activity) = Find(request.Token);
-        if (request.LastHeartbeatDetails is { } details)
-            activity.HeartbeatDetails = details;
-        var decision = RetryDecision.Of(activity, request.Failure, core.Clock.GetUtcNow());
+        var (run, activity) = found;
+        failure ??= new Failure();
+        if (lastHeartbeat is { Payloads_.Count: > 0 })
+            activity.HeartbeatDetails = lastHeartbeat;
+        var decision = RetryDecision.Of(activity, failure, core.Now);
         if (decision.State == RetryState.InProgress)
-            Retry(run, activity, decision.Due, request.Failure);
-        else
-            Close(run, activity, new ActivityTaskFailed(activity.ScheduledEventId, Wiring.Unwired, request.Failure, decision.State, request.Identity));
+        {
+            Retry(run, activity, decision.Delay, failure);
+            return;
+        }
+        Close(run, activity, Events.Of(new ActivityTaskFailedEventAttributes
+        {
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = Wiring.Unwired,
+            Failure = failure,
+            RetryState = decision.State,
+            Identity = identity,
+        }));
     }
 
     /// <summary>One of the activity's clocks went off.</summary>
@@ -95,7 +134,7 @@ internal sealed class ActivityOperations(EngineCore core)
     {
         if (ActivityClocks.Next(activity) is not { } next)
             return;
-        if (next.Due > core.Clock.GetUtcNow())
+        if (next.Due > core.Now)
         {
             SetAlarm(activity);
             return;
@@ -111,48 +150,71 @@ internal sealed class ActivityOperations(EngineCore core)
 
     private void TimeOut(RunState run, ActivityMachine activity, TimeoutType type)
     {
-        var failure = Failure.Timeout(type, activity.HeartbeatDetails, activity.LastFailure);
-        var decision = RetryDecision.Of(activity, failure, core.Clock.GetUtcNow());
+        var failure = ServerFailures.ActivityTimeout(type, activity.HeartbeatDetails);
+        var decision = RetryDecision.Of(activity, failure, core.Now);
         if (decision.State == RetryState.InProgress)
         {
-            Retry(run, activity, decision.Due, failure with { Cause = null });
+            Retry(run, activity, decision.Delay, failure);
             return;
         }
         if (decision.State == RetryState.Timeout && type is (TimeoutType.StartToClose or TimeoutType.Heartbeat))
         {
-            failure = Failure.Timeout(TimeoutType.ScheduleToClose, activity.HeartbeatDetails, failure with { Cause = null }) with
-            {
-                Message = "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying",
-            };
+            var cause = failure;
+            failure = ServerFailures.ActivityTimeout(TimeoutType.ScheduleToClose, activity.HeartbeatDetails);
+            failure.Message = "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying";
+            failure.Cause = cause;
         }
-        var startedEventId = activity.State == ActivityMachine.Phase.Started ? Wiring.Unwired : 0;
-        Close(run, activity, new ActivityTaskTimedOut(activity.ScheduledEventId, startedEventId, failure, decision.State));
+        else
+        {
+            failure.Cause = activity.LastFailure;
+        }
+        Close(run, activity, Events.Of(new ActivityTaskTimedOutEventAttributes
+        {
+            ScheduledEventId = activity.ScheduledEventId,
+            StartedEventId = activity.State == ActivityMachine.Phase.Started ? Wiring.Unwired : 0,
+            Failure = failure,
+            RetryState = decision.State,
+        }));
     }
 
-    private void Retry(RunState run, ActivityMachine activity, DateTimeOffset due, Failure failure)
+    private void Retry(RunState run, ActivityMachine activity, TimeSpan delay, Failure failure)
     {
         core.Want(Urgency.Durable);
-        activity.Retry(due, failure);
-        Save(run, activity, due);
+        var now = core.Now;
+        activity.Retry(now, now + delay, ServerFailures.Shorten(failure));
+        Save(run, activity, now + delay);
         SetAlarm(activity);
     }
 
     private void Save(RunState run, ActivityMachine activity, DateTimeOffset? due)
     {
         activity.IsStored = true;
-        core.Write(new StoreWrite.SaveAttempt(run.Row, activity.ScheduledEventId, activity.Attempt, due, activity.LastFailure, activity.HeartbeatDetails));
+        var isStarted = activity.State == ActivityMachine.Phase.Started;
+        core.Write(new StoreWrite.SaveAttempt(run.Row, new StoredAttempt(
+            activity.ScheduledEventId, activity.Attempt, due, activity.LastFailure, activity.HeartbeatDetails,
+            isStarted ? activity.StartedTime : null, isStarted ? activity.Identity : null)));
     }
 
     /// <summary>Records the outcome; a worker that had the attempt gets its Started event now.</summary>
-    private void Close(RunState run, ActivityMachine activity, EventAttributes close)
+    private void Close(RunState run, ActivityMachine activity, HistoryEvent close)
     {
         var wasStarted = activity.State == ActivityMachine.Phase.Started;
         Forget(run, activity);
         if (wasStarted)
-            core.Fact(run, new ActivityTaskStarted(activity.ScheduledEventId, activity.Identity, activity.Attempt, activity.LastFailure), activity.StartedTime!.Value);
-        core.Fact(run, close, core.Clock.GetUtcNow());
+            core.Fact(run, StartedEvent(activity), activity.StartedTime!.Value);
+        core.Fact(run, close, core.Now);
         core.Tasks.Attend(run);
     }
+
+    /// <summary>The start of an attempt, written with its end.</summary>
+    public static HistoryEvent StartedEvent(ActivityMachine activity) => Events.Of(new ActivityTaskStartedEventAttributes
+    {
+        ScheduledEventId = activity.ScheduledEventId,
+        Identity = activity.Identity,
+        RequestId = $"{activity.ScheduledEventId}-{activity.Attempt}",
+        Attempt = activity.Attempt,
+        LastFailure = activity.LastFailure,
+    });
 
     private void Forget(RunState run, ActivityMachine activity)
     {
@@ -164,13 +226,22 @@ internal sealed class ActivityOperations(EngineCore core)
 
     /// <summary>An activity that no worker has is cancelled at once.</summary>
     /// <returns>Whether it was.</returns>
-    public bool CancelUnstarted(RunState run, long scheduledEventId)
+    public bool CancelUnstarted(RunState run, long scheduledEventId, string identity)
     {
         var activity = run.Activities[scheduledEventId];
         if (activity.State is not (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
             return false;
         Forget(run, activity);
-        core.Append(run, new ActivityTaskCanceled(scheduledEventId, 0, activity.CancelRequestedEventId, "engine", NotStarted), core.Clock.GetUtcNow());
+        core.Append(run, Events.Of(new ActivityTaskCanceledEventAttributes
+        {
+            ScheduledEventId = scheduledEventId,
+            LatestCancelRequestedEventId = activity.CancelRequestedEventId,
+            Identity = identity,
+            Details = NotStarted,
+        }), core.Now);
         return true;
     }
 }
+
+/// <summary>An activity whose attempt a caller has.</summary>
+internal readonly record struct ActivityRef(RunState Run, ActivityMachine Activity);

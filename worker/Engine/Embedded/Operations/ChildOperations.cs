@@ -1,5 +1,10 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.History;
+using Tsrun.Engine.Embedded.Store;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
@@ -8,6 +13,8 @@ internal sealed class ChildOperations(EngineCore core)
 {
     private const string ParentClosed = "by parent close policy";
 
+    private const string Server = "history-service";
+
     /// <summary>Starts a child that the turn's commands asked for.</summary>
     /// <returns>Whether the parent has something new to see.</returns>
     public bool Start(RunState parent, ChildMachine child)
@@ -15,60 +22,136 @@ internal sealed class ChildOperations(EngineCore core)
         var options = child.Options;
         if (!parent.IsOpen && options.ParentClosePolicy != ParentClosePolicy.Abandon)
             return false;
-        var now = core.Clock.GetUtcNow();
-        if (core.Runs.FindNewest(options.WorkflowId) is { IsOpen: true })
+        var workflow = new WorkflowKey(options.Namespace, options.WorkflowId);
+        if (Obstacle(workflow, options) is { } cause)
         {
             if (parent.IsOpen)
-                core.Append(parent, new StartChildWorkflowExecutionFailed(options.WorkflowId, options.WorkflowType, "WorkflowAlreadyExists", child.InitiatedEventId), now);
+                core.Fact(parent, Events.Of(Failed(child, cause)), core.Now);
             return parent.IsOpen;
         }
         var runId = RunOperations.NewRunId();
-        core.Life.Create(
-            runId,
-            new WorkflowExecutionStarted(
-                options.WorkflowId, options.WorkflowType, options.TaskQueue, options.Input, "engine", runId,
-                Parent: new ParentExecution(parent.Row.WorkflowId, parent.Row.RunId, child.InitiatedEventId)),
-            null,
-            null);
+        core.Life.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
         if (parent.IsOpen)
-            core.Append(parent, new ChildWorkflowExecutionStarted(options.WorkflowId, runId, options.WorkflowType, child.InitiatedEventId), now);
+        {
+            core.Fact(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
+            {
+                Namespace = options.Namespace,
+                NamespaceId = options.NamespaceId,
+                InitiatedEventId = child.InitiatedEventId,
+                WorkflowExecution = new WorkflowExecution { WorkflowId = options.WorkflowId, RunId = runId },
+                WorkflowType = options.WorkflowType,
+                Header = options.Header,
+            }), core.Now);
+        }
         return parent.IsOpen;
+    }
+
+    private StartChildWorkflowExecutionFailedCause? Obstacle(WorkflowKey workflow, StartChildWorkflowExecutionInitiatedEventAttributes options)
+    {
+        if (core.Hooks.Namespaces is { } known && known.FindId(workflow.Namespace) is null)
+            return StartChildWorkflowExecutionFailedCause.NamespaceNotFound;
+        if (core.Starting.Newest(workflow) is not { } newest)
+            return null;
+        if (newest.Status == ExecutionStatus.Running && options.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning && newest.Run is { } running)
+        {
+            core.Closing.Terminate(running, "TerminateIfRunning WorkflowIdReusePolicy", Server, null);
+            return null;
+        }
+        var isFree = newest.Status != ExecutionStatus.Running && options.WorkflowIdReusePolicy switch
+        {
+            ReusePolicy.RejectDuplicate => false,
+            ReusePolicy.AllowDuplicateFailedOnly => newest.Status is ExecutionStatus.Failed or ExecutionStatus.Canceled or ExecutionStatus.Terminated or ExecutionStatus.TimedOut,
+            _ => true,
+        };
+        return isFree ? null : StartChildWorkflowExecutionFailedCause.WorkflowAlreadyExists;
+    }
+
+    private static StartChildWorkflowExecutionFailedEventAttributes Failed(ChildMachine child, StartChildWorkflowExecutionFailedCause cause) => new()
+    {
+        Namespace = child.Options.Namespace,
+        NamespaceId = child.Options.NamespaceId,
+        WorkflowId = child.Options.WorkflowId,
+        WorkflowType = child.Options.WorkflowType,
+        Cause = cause,
+        Control = child.Options.Control,
+        InitiatedEventId = child.InitiatedEventId,
+        WorkflowTaskCompletedEventId = child.Options.WorkflowTaskCompletedEventId,
+    };
+
+    private WorkflowExecutionStartedEventAttributes Started(RunState parent, ChildMachine child, string runId)
+    {
+        var options = child.Options;
+        var now = core.Now;
+        var backoff = options.CronSchedule.Length > 0 ? CronSchedule.TryParse(options.CronSchedule)?.Backoff(now, now) : null;
+        return RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowId = options.WorkflowId,
+            WorkflowType = options.WorkflowType,
+            TaskQueue = new() { Name = options.TaskQueue.Name, Kind = TaskQueueKind.Normal },
+            Input = options.Input,
+            ParentWorkflowNamespace = parent.Namespace,
+            ParentWorkflowNamespaceId = core.Hooks.Namespaces?.FindId(parent.Namespace) ?? "",
+            ParentWorkflowExecution = parent.Execution,
+            ParentInitiatedEventId = child.InitiatedEventId,
+            OriginalExecutionRunId = runId,
+            FirstExecutionRunId = runId,
+            RetryPolicy = options.RetryPolicy,
+            Attempt = 1,
+            CronSchedule = options.CronSchedule,
+            FirstWorkflowTaskBackoff = backoff.ToDuration(),
+            Memo = options.Memo,
+            SearchAttributes = options.SearchAttributes,
+            Header = options.Header,
+            Priority = options.Priority,
+            VersioningOverride = options.VersioningOverride,
+            RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,
+        }, options.WorkflowExecutionTimeout.Limit(), options.WorkflowRunTimeout.Limit(), options.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
     }
 
     public void ApplyParentClosePolicy(RunState parent)
     {
-        foreach (var child in parent.Children.Values)
+        foreach (var child in parent.Children.Values.ToArray())
         {
-            if (child.StartedEventId == 0 || core.Runs.FindNewest(child.Options.WorkflowId) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
+            var workflow = new WorkflowKey(child.Options.Namespace, child.Options.WorkflowId);
+            if (child.StartedEventId == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
                 continue;
-            if (child.Options.ParentClosePolicy == ParentClosePolicy.Terminate)
-                core.Life.Terminate(run, ParentClosed, "engine", null);
-            else if (child.Options.ParentClosePolicy == ParentClosePolicy.RequestCancel)
-                core.Life.RequestCancel(run, "engine", ParentClosed);
+            if (child.ClosePolicy == ParentClosePolicy.Terminate)
+                core.Closing.Terminate(run, ParentClosed, Server, null);
+            else if (child.ClosePolicy == ParentClosePolicy.RequestCancel)
+                core.Life.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = ParentClosed, Identity = Server, ExternalWorkflowExecution = parent.Execution });
         }
     }
 
     /// <summary>Tells an open parent how its child ended.</summary>
-    public void TellParent(RunState run, EventAttributes close)
+    public void TellParent(RunState run, HistoryEvent close)
     {
-        if (run.Started.Parent is not { } link
-            || core.Runs.Find(link.RunId) is not { IsOpen: true } parent
-            || !parent.Children.TryGetValue(link.InitiatedEventId, out var child))
+        if (run.Started.ParentWorkflowExecution is not { } link || Parent(run, link) is not { } parent
+            || !parent.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child))
             return;
-        core.Fact(parent, Outcome(child, close), core.Clock.GetUtcNow());
+        core.Fact(parent, Outcome(run, child, close), core.Now);
         core.Tasks.Attend(parent);
     }
 
-    private static EventAttributes Outcome(ChildMachine child, EventAttributes close)
+    /// <summary>The parent, or the run that a reset made of it and that took the child over.</summary>
+    private RunState? Parent(RunState run, WorkflowExecution link)
     {
-        var (id, runId, initiated, started) = (child.Options.WorkflowId, child.RunId, child.InitiatedEventId, child.StartedEventId);
-        return close switch
+        if (core.Runs.Find(link.RunId) is { IsOpen: true } parent)
+            return parent;
+        var newest = core.Runs.FindNewest(new WorkflowKey(run.Started.ParentWorkflowNamespace, link.WorkflowId));
+        return newest is { IsOpen: true } && newest.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child) && child.RunId == run.Started.FirstExecutionRunId ? newest : null;
+    }
+
+    private static HistoryEvent Outcome(RunState run, ChildMachine child, HistoryEvent close)
+    {
+        var (initiated, options) = (child.InitiatedEventId, child.Options);
+        var (ns, execution, type) = (options.Namespace, run.Execution, run.Started.WorkflowType);
+        return close.EventType switch
         {
-            WorkflowExecutionCompleted completed => new ChildWorkflowExecutionCompleted(id, runId, completed.Result, initiated, started),
-            WorkflowExecutionFailed failed => new ChildWorkflowExecutionFailed(id, runId, failed.Failure, initiated, started),
-            WorkflowExecutionCanceled => new ChildWorkflowExecutionCanceled(id, runId, initiated, started),
-            WorkflowExecutionTimedOut => new ChildWorkflowExecutionTimedOut(id, runId, initiated, started),
-            _ => new ChildWorkflowExecutionTerminated(id, runId, initiated, started),
+            EventType.WorkflowExecutionCompleted => Events.Of(new ChildWorkflowExecutionCompletedEventAttributes { Namespace = ns, NamespaceId = options.NamespaceId, WorkflowExecution = execution, WorkflowType = type, InitiatedEventId = initiated, Result = close.WorkflowExecutionCompletedEventAttributes.Result }),
+            EventType.WorkflowExecutionFailed => Events.Of(new ChildWorkflowExecutionFailedEventAttributes { Namespace = ns, NamespaceId = options.NamespaceId, WorkflowExecution = execution, WorkflowType = type, InitiatedEventId = initiated, Failure = close.WorkflowExecutionFailedEventAttributes.Failure, RetryState = close.WorkflowExecutionFailedEventAttributes.RetryState }),
+            EventType.WorkflowExecutionCanceled => Events.Of(new ChildWorkflowExecutionCanceledEventAttributes { Namespace = ns, NamespaceId = options.NamespaceId, WorkflowExecution = execution, WorkflowType = type, InitiatedEventId = initiated, Details = close.WorkflowExecutionCanceledEventAttributes.Details }),
+            EventType.WorkflowExecutionTimedOut => Events.Of(new ChildWorkflowExecutionTimedOutEventAttributes { Namespace = ns, NamespaceId = options.NamespaceId, WorkflowExecution = execution, WorkflowType = type, InitiatedEventId = initiated, RetryState = close.WorkflowExecutionTimedOutEventAttributes.RetryState }),
+            _ => Events.Of(new ChildWorkflowExecutionTerminatedEventAttributes { Namespace = ns, NamespaceId = options.NamespaceId, WorkflowExecution = execution, WorkflowType = type, InitiatedEventId = initiated }),
         };
     }
 }

@@ -1,75 +1,189 @@
+using Google.Protobuf.Collections;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.ErrorDetails.V1;
+using Temporal.Api.Query.V1;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.History;
+using Tsrun.Engine.Embedded.Store;
+using Api = Temporal.Api.WorkflowService.V1;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
-/// <summary>Questions to scripts. Everything here runs under the gate.</summary>
+/// <summary>Questions to scripts: with the next turn when one is due, by themselves otherwise. Everything here runs under the gate.</summary>
 internal sealed class QueryOperations(EngineCore core)
 {
+    /// <summary>A turn that fails so often has no worker that could answer.</summary>
+    private const int FailingAttempts = 3;
+
+    private static readonly TimeSpan StickyPatience = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<int, PendingQuery> open = [];
     private int lastNumber;
 
-    /// <summary>Asks; while a turn is due the question waits behind it, so that the answer sees what happened before.</summary>
-    public PendingQuery Ask(QueryWorkflowRequest request)
+    /// <summary>Asks; while a turn is due the question waits for it, so that the answer sees what happened before.</summary>
+    /// <exception cref="WorkflowServiceException">There is no such run, or it cannot answer.</exception>
+    public PendingQuery Ask(Api.QueryWorkflowRequest request)
     {
-        var run = request.RunId is { } id ? core.Runs.Find(id) : core.Runs.FindNewest(request.WorkflowId);
-        if (run is { IsOpen: true })
-        {
-            var query = Add(run.Row.RunId, request, run.Started.WorkflowType, run.Started.TaskQueue);
-            if (run.WorkflowTask.State == WorkflowTaskMachine.Phase.None)
-                Offer(query);
-            else
-                run.Queries.Add(query);
-            return query;
-        }
-        var stored = (request.RunId is { } named ? core.Reader.Find(named) : core.Reader.FindLatest(request.WorkflowId))
-            ?? throw WorkflowServiceException.NotFound($"workflow execution {request.WorkflowId} was never started");
-        var asked = Add(stored.RunId, request, stored.WorkflowType, stored.TaskQueue);
-        Offer(asked);
+        var workflow = Lookup.Workflow(core, request.Namespace, request.Execution);
+        var runId = request.Execution.RunId;
+        var run = runId.Length > 0 ? core.Runs.Find(runId) : core.Runs.FindNewest(workflow);
+        if (run is { IsOpen: true } && run.Row.Workflow == workflow)
+            return Ask(run, request);
+        var stored = Lookup.Stored(core, workflow, runId) ?? throw Lookup.Unknown(request.Execution);
+        if (IsWithoutTurn(stored))
+            throw NotReady("Workflow was closed before any Workflow Task completed; it cannot be queried.");
+        var asked = Add(workflow, stored.RunId, stored.WorkflowType, stored.TaskQueue, request.Query);
+        Offer(asked, null);
         return asked;
     }
 
-    private PendingQuery Add(RunId runId, QueryWorkflowRequest request, string workflowType, string taskQueue)
+    private PendingQuery Ask(RunState run, Api.QueryWorkflowRequest request)
     {
-        var query = new PendingQuery(++lastNumber, runId, request.WorkflowId, workflowType, taskQueue, new WorkflowQuery(request.QueryType, request.Arguments));
-        open.Add(query.Number, query);
+        if (run.WorkflowTask is { IsPending: true, Attempt: >= FailingAttempts })
+            throw NotReady("Cannot query workflow due to Workflow Task in failed state.");
+        var query = Add(run.Row.Workflow, run.RunId, run.Started.WorkflowType.Name, run.Started.TaskQueue.Name, request.Query);
+        if (run.WorkflowTask.IsPending || run.PreviousStartedEventId == 0)
+            run.Queries.Add(query);
+        else
+            Offer(query, run);
         return query;
     }
 
-    private void Offer(PendingQuery query) => core.Queues.Workflow(query.TaskQueue).Offer(query);
+    /// <summary>Short histories only: a long one had turns.</summary>
+    private bool IsWithoutTurn(StoredRun stored)
+    {
+        const int shortHistory = 8;
+        return stored.Count <= shortHistory && !core.Reader.Events(stored, 1, stored.Count).Exists(happened => happened.EventType == EventType.WorkflowTaskCompleted);
+    }
+
+    private static WorkflowServiceException NotReady(string message) => new(ServiceStatus.FailedPrecondition, message) { Detail = new WorkflowNotReadyFailure() };
+
+    /// <summary>Whether a run's status forbids the question; asked before anything else.</summary>
+    public static ExecutionStatus? Rejection(ExecutionStatus status, QueryRejectCondition condition) => condition switch
+    {
+        QueryRejectCondition.NotOpen when status != ExecutionStatus.Running => status,
+        QueryRejectCondition.NotCompletedCleanly when status is not (ExecutionStatus.Running or ExecutionStatus.Completed) => status,
+        _ => null,
+    };
+
+    private PendingQuery Add(WorkflowKey workflow, string runId, string workflowType, string taskQueue, Temporal.Api.Query.V1.WorkflowQuery query)
+    {
+        var asked = new PendingQuery(++lastNumber, workflow, runId, workflowType, taskQueue, query);
+        open.Add(asked.Number, asked);
+        return asked;
+    }
+
+    private void Offer(PendingQuery query, RunState? run)
+    {
+        if (run?.Sticky is { } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now))
+        {
+            query.Sticky = sticky.Queue;
+            query.Unclaimed = new Alarm(() => Unclaimed(query));
+            core.Alarms.Set(query.Unclaimed, core.Now + (sticky.ScheduleToStart ?? StickyPatience));
+            own.Offer(query, core.Now);
+            return;
+        }
+        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue).Offer(query, core.Now);
+    }
+
+    /// <summary>The worker that keeps the run did not come for the question: anybody may have it now.</summary>
+    private void Unclaimed(PendingQuery query)
+    {
+        if (query.IsStarted || !open.ContainsKey(query.Number))
+            return;
+        if (core.Runs.Find(query.RunId) is { IsOpen: true } run)
+            core.Tasks.ForgetSticky(run);
+        query.Sticky = null;
+        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue).Offer(query, core.Now);
+    }
+
+    /// <summary>Puts the questions that wait into a turn that is handed out.</summary>
+    public void Attach(RunState run, Api.PollWorkflowTaskQueueResponse response)
+    {
+        foreach (var query in run.Queries)
+        {
+            if (!open.ContainsKey(query.Number))
+                continue;
+            run.AttachedQueries[query.Id] = query;
+            response.Queries[query.Id] = query.Query;
+        }
+        run.Queries.Clear();
+    }
+
+    /// <summary>The turn is done: its answers go to those who asked, and what is left over is asked by itself unless another turn is due.</summary>
+    public void Answered(RunState run, MapField<string, WorkflowQueryResult> results)
+    {
+        foreach (var (id, result) in results)
+        {
+            if (run.AttachedQueries.Remove(id, out var query) && open.Remove(query.Number))
+                query.Answer.TrySetResult(result);
+        }
+        Release(run);
+    }
 
     /// <summary>Sends the questions that waited for the turn, unless another one is due.</summary>
     public void Release(RunState run)
     {
-        if (run.Queries.Count == 0 || run.IsOpen && run.WorkflowTask.State != WorkflowTaskMachine.Phase.None)
+        if (run.AttachedQueries.Count > 0 && !run.WorkflowTask.IsStarted)
+        {
+            run.Queries.AddRange(run.AttachedQueries.Values);
+            run.AttachedQueries.Clear();
+        }
+        if (run.Queries.Count == 0 || run.IsOpen && run.WorkflowTask.IsPending)
             return;
         foreach (var query in run.Queries)
-            Offer(query);
+            Offer(query, run.IsOpen ? run : null);
         run.Queries.Clear();
     }
 
     /// <summary>A worker takes a question; null when nobody waits for the answer any more.</summary>
     public WorkflowGrant? Start(PendingQuery query, Poller<WorkflowGrant> poller)
     {
-        if (!open.ContainsKey(query.Number))
+        if (!open.ContainsKey(query.Number) || query.IsStarted)
             return null;
+        query.IsStarted = true;
+        if (query.Unclaimed is { } alarm)
+            core.Alarms.Unset(alarm);
         var run = core.Runs.Find(query.RunId);
-        var isKnown = run is { IsOpen: true, IsRecentWhole: true } || run is { IsOpen: true, IsRecentComplete: true, StickyIdentity: { } identity } && poller.HasCache && string.Equals(identity, poller.Identity, StringComparison.Ordinal);
-        return new WorkflowGrant(
-            query.Token, query.WorkflowId, query.WorkflowType, run?.PreviousStartedEventId ?? 0, 0, 1, long.MaxValue, isKnown ? run!.Recent.ToArray() : null, [], query.Query);
+        var isPartial = poller.IsSticky && run is { IsOpen: true };
+        var response = new Api.PollWorkflowTaskQueueResponse
+        {
+            TaskToken = new Token(query.RunId, 0, query.Number).ToBytes(),
+            WorkflowExecution = new WorkflowExecution { WorkflowId = query.Workflow.WorkflowId, RunId = query.RunId },
+            WorkflowType = new WorkflowType { Name = query.WorkflowType },
+            PreviousStartedEventId = run?.PreviousStartedEventId ?? 0,
+            Attempt = 1,
+            Query = query.Query,
+            WorkflowExecutionTaskQueue = new TaskQueueMessage { Name = query.TaskQueue, Kind = TaskQueueKind.Normal },
+            ScheduledTime = core.Now.ToTimestamp(),
+            StartedTime = core.Now.ToTimestamp(),
+        };
+        return new WorkflowGrant(response, query.RunId, 1, long.MaxValue, isPartial ? [] : null, []);
     }
 
-    public void Answer(RespondQueryTaskCompletedRequest request)
+    public void Answer(Api.RespondQueryTaskCompletedRequest request)
     {
-        if (!open.Remove(request.Token.Attempt, out var query) || query.RunId != request.Token.RunId)
-            throw WorkflowServiceException.NotFound("nobody waits for the answer of this query any more");
-        if (request.Failure is { } failure)
-            query.Answer.SetException(WorkflowServiceException.Invalid($"the query failed: {failure.Message}"));
-        else
-            query.Answer.SetResult(request.Result ?? Payload.Null);
+        var token = Token.Parse(request.TaskToken);
+        if (!open.TryGetValue(token.Attempt, out var query) || query.RunId != token.RunId)
+            throw Lookup.NotFound("query task not found, or already expired");
+        open.Remove(token.Attempt);
+        query.Answer.TrySetResult(new WorkflowQueryResult
+        {
+            ResultType = request.CompletedType,
+            Answer = request.QueryResult,
+            ErrorMessage = request.ErrorMessage,
+            Failure = request.Failure,
+        });
     }
 
-    public void GiveUp(PendingQuery query) => open.Remove(query.Number);
+    public void GiveUp(PendingQuery query)
+    {
+        open.Remove(query.Number);
+        if (query.Unclaimed is { } alarm)
+            core.Alarms.Unset(alarm);
+    }
 
     public void Fail(Exception reason)
     {

@@ -7,11 +7,13 @@ internal sealed class RunAlarms(EngineCore core) : IRunAlarms
 {
     public void WorkflowTaskTimedOut(RunState run) => core.Tasks.TimeOut(run);
 
-    public void WorkflowTaskBackoffOver(RunState run) => core.Tasks.Ready(run);
+    public void WorkflowTaskUnclaimed(RunState run) => core.Tasks.Unclaimed(run);
+
+    public void FirstTaskDue(RunState run) => core.Tasks.Attend(run);
 
     public void ActivityDue(RunState run, ActivityMachine activity) => core.Activities.Due(run, activity);
 
     public void TimerDue(RunState run, TimerMachine timer) => core.Timers.Fire(run, timer);
 
-    public void RunTimedOut(RunState run) => core.Life.TimeOut(run);
+    public void RunTimedOut(RunState run) => core.Closing.TimeOut(run);
 }

@@ -1,142 +1,149 @@
+using Temporal.Api.History.V1;
+using Temporal.Api.Sdk.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
-/// <summary>Beginning and end of a run, and what reaches it from outside. Everything here runs under the gate.</summary>
+/// <summary>Beginning of a run, and what reaches it from outside. Everything here runs under the gate.</summary>
 internal sealed class RunOperations(EngineCore core)
 {
-    /// <summary>Writes the first two events of a new run.</summary>
-    public RunState Create(RunId runId, WorkflowExecutionStarted started, string? requestId, UserMetadata? metadata)
+    /// <summary>Signals that one run may get.</summary>
+    private const int SignalsMax = 10_000;
+
+    /// <summary>Writes the first events of a new run.</summary>
+    /// <param name="signal">Comes with the start, as its second event.</param>
+    public RunState Create(WorkflowKey workflow, string runId, WorkflowExecutionStartedEventAttributes started, string? requestId, UserMetadata? metadata, HistoryEvent? signal = null)
     {
-        var now = core.Clock.GetUtcNow();
-        var row = new RunRow(core.Runs.NewKey(), runId, started.WorkflowId);
-        var first = new HistoryEvent(1, now, started, metadata);
+        var run = Bear(workflow, runId, core.Now, Events.Of(started), requestId, metadata);
+        if (signal is not null)
+            core.Append(run, signal, core.Now);
+        SetRunTimeout(run);
+        if (started.FirstWorkflowTaskBackoff.Limit() is { } backoff)
+            core.Alarms.Set(run.FirstTask, run.StartTime + backoff);
+        else
+            core.Tasks.Attend(run);
+        core.Index(run);
+        return run;
+    }
+
+    /// <summary>A run with its first event, and nothing else.</summary>
+    public RunState Bear(WorkflowKey workflow, string runId, DateTimeOffset time, HistoryEvent first, string? requestId, UserMetadata? metadata)
+    {
+        var row = new RunRow(core.Runs.NewKey(), runId, workflow);
+        first.EventTime = time.ToTimestamp();
+        first.UserMetadata = metadata;
         var run = new RunState(row, first, requestId, core.RunAlarms);
         run.RestartRecent(keep: true);
         core.Want(Urgency.Durable);
-        core.Write(new StoreWrite.InsertRun(row, started, requestId, now));
-        run.Apply(first);
-        core.Write(new StoreWrite.AppendEvent(row, first));
+        core.Write(new StoreWrite.InsertRun(row, first.WorkflowExecutionStartedEventAttributes, requestId, time));
+        core.Append(run, first, time, metadata);
         core.Runs.Add(run);
-        SetRunTimeout(run);
-        core.Tasks.Attend(run);
         return run;
     }
 
     public void SetRunTimeout(RunState run)
     {
-        if (run.Started.WorkflowRunTimeout is { } limit)
-            core.Alarms.Set(run.RunTimeout, run.StartTime + limit);
+        var started = run.Started;
+        if (started.WorkflowRunTimeout.Limit() is not { } limit)
+            return;
+        var due = run.StartTime + started.FirstWorkflowTaskBackoff.Span() + limit;
+        if (started.WorkflowExecutionExpirationTime is { } expiry && expiry.Time() < due)
+            due = expiry.Time();
+        core.Alarms.Set(run.RunTimeout, due);
     }
 
-    public static RunId NewRunId() => new(Guid.CreateVersion7().ToString());
+    public static string NewRunId() => Guid.CreateVersion7().ToString();
 
-    public void Signal(SignalWorkflowExecutionRequest request)
+    public void Signal(Api.SignalWorkflowExecutionRequest request)
     {
-        var run = core.Runs.GetOpen(request.WorkflowId, request.RunId);
+        if (request.SignalName.Length == 0)
+            throw WorkflowServiceException.Invalid("SignalName is not set on request.");
+        if (request.Input?.CalculateSize() > CommandCheck.BlobSizeMax)
+            throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
+        var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
+        if (run.SignalCount >= SignalsMax)
+            throw WorkflowServiceException.Invalid("exceeded workflow execution limit for signal events");
+        Signal(run, Signaled(request), request.RequestId);
+    }
+
+    public static HistoryEvent Signaled(Api.SignalWorkflowExecutionRequest request)
+    {
+        var signaled = Events.Of(new WorkflowExecutionSignaledEventAttributes
+        {
+            SignalName = request.SignalName,
+            Input = request.Input,
+            Identity = request.Identity,
+            Header = request.Header,
+            RequestId = request.RequestId,
+        });
+        signaled.Links.Add(request.Links);
+        return signaled;
+    }
+
+    /// <summary>Delivers a signal once.</summary>
+    public void Signal(RunState run, HistoryEvent signaled, string requestId)
+    {
         // A repeated request is answered when the first one is firm, hence before the look at the set.
         core.Want(Urgency.Durable);
-        if (request.RequestId is { } id && !run.SignalRequestIds.Add(id))
+        if (requestId.Length > 0 && !run.SignalRequestIds.Add(requestId))
             return;
-        core.Fact(run, new WorkflowExecutionSignaled(request.SignalName, request.Input, request.Identity, request.RequestId), core.Clock.GetUtcNow());
+        run.SignalCount++;
+        core.Fact(run, signaled, core.Now);
+        if (run.Buffer.Count > EventBuffer.CountMax)
+            core.Tasks.Fail(run, Temporal.Api.Enums.V1.WorkflowTaskFailedCause.ForceCloseCommand, null, "history-service");
         core.Tasks.Attend(run);
     }
 
     /// <exception cref="WorkflowServiceException">There never was such a run; a closed one needs no request.</exception>
-    public void RequestCancel(RequestCancelWorkflowExecutionRequest request)
+    public void RequestCancel(Api.RequestCancelWorkflowExecutionRequest request)
     {
-        var run = request.RunId is { } id ? core.Runs.Find(id) : core.Runs.FindNewest(request.WorkflowId);
-        if (run is { IsOpen: true })
-            RequestCancel(run, request.Identity, request.Reason);
-        else if (run is null && (request.RunId is { } named ? core.Reader.Find(named) : core.Reader.FindLatest(request.WorkflowId)) is null)
-            throw WorkflowServiceException.NotFound($"workflow execution {request.WorkflowId} was never started");
+        var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
+        var runId = request.WorkflowExecution.RunId;
+        var run = runId.Length > 0 ? core.Runs.Find(runId) : core.Runs.FindNewest(workflow);
+        if (run is { IsOpen: true } && run.Row.Workflow == workflow)
+        {
+            if (request.FirstExecutionRunId.Length > 0 && request.FirstExecutionRunId != run.Started.FirstExecutionRunId)
+                throw Lookup.NotFound("workflow execution not found");
+            RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = request.Reason, Identity = request.Identity });
+            return;
+        }
+        if (run is null && Lookup.Stored(core, workflow, runId) is null)
+            throw Lookup.Unknown(request.WorkflowExecution);
     }
 
-    public void RequestCancel(RunState run, string identity, string? reason)
+    public void RequestCancel(RunState run, WorkflowExecutionCancelRequestedEventAttributes asked)
     {
         core.Want(Urgency.Durable);
         if (run.IsCancelRequested)
             return;
         run.IsCancelRequested = true;
-        core.Fact(run, new WorkflowExecutionCancelRequested(identity, reason), core.Clock.GetUtcNow());
+        core.Fact(run, Events.Of(asked), core.Now);
         core.Tasks.Attend(run);
     }
 
-    public void Terminate(RunState run, string? reason, string identity, Payload? details)
+    /// <exception cref="WorkflowServiceException">It is over, or of another chain.</exception>
+    public void Terminate(Api.TerminateWorkflowExecutionRequest request)
     {
-        core.Tasks.ForceClose(run, "the run was terminated");
-        Close(run, new WorkflowExecutionTerminated(identity, reason, details), null);
+        var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
+        if (request.FirstExecutionRunId.Length > 0 && request.FirstExecutionRunId != run.Started.FirstExecutionRunId)
+            throw Lookup.NotFound("workflow execution not found");
+        core.Closing.Terminate(run, request.Reason, request.Identity, request.Details);
     }
 
-    public void TimeOut(RunState run)
+    /// <summary>Ends a run if need be and takes everything about it out of the store.</summary>
+    public void Delete(Api.DeleteWorkflowExecutionRequest request)
     {
-        core.Tasks.ForceClose(run, "the run's time was up");
-        Close(run, new WorkflowExecutionTimedOut(RetryState.RetryPolicyNotSet), null);
-    }
-
-    /// <summary>Starts the run that follows, then closes this one in its favour.</summary>
-    public void ContinueAsNew(RunState run, Command.ContinueAsNewWorkflowExecution next, long completedEventId)
-    {
-        var runId = NewRunId();
-        Close(run, new WorkflowExecutionContinuedAsNew(runId, next.WorkflowType, next.Input, completedEventId), next.Metadata);
-        var left = run.Started.WorkflowExecutionTimeout is { } whole ? whole - (core.Clock.GetUtcNow() - run.StartTime) : (TimeSpan?)null;
-        Create(
-            runId,
-            run.Started with
-            {
-                WorkflowType = next.WorkflowType,
-                Input = next.Input,
-                ContinuedExecutionRunId = run.Row.RunId,
-                Initiator = ContinueAsNewInitiator.Workflow,
-                WorkflowExecutionTimeout = left,
-                WorkflowRunTimeout = left is { } limit && (run.Started.WorkflowRunTimeout is not { } own || own > limit) ? limit : run.Started.WorkflowRunTimeout,
-            },
-            null,
-            null);
-    }
-
-    /// <summary>Writes the last event and lets go of everything that waits.</summary>
-    public void Close(RunState run, EventAttributes close, UserMetadata? metadata)
-    {
-        // Others learn of a close, so it is a fact and not only a decision.
+        var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
+        var runId = request.WorkflowExecution.RunId;
+        var run = runId.Length > 0 ? core.Runs.Find(runId) : core.Runs.FindNewest(workflow);
+        if (run is { IsOpen: true } && run.Row.Workflow == workflow)
+            core.Closing.Terminate(run, "Delete workflow execution", "history-service", null);
+        else if (Lookup.Stored(core, workflow, runId) is null)
+            throw Lookup.Unknown(request.WorkflowExecution);
+        var key = run?.Row.Workflow == workflow ? run.Row.Key : Lookup.Stored(core, workflow, runId)!.Key;
         core.Want(Urgency.Durable);
-        var last = core.Append(run, close, core.Clock.GetUtcNow(), metadata);
-        run.Status = Status(close);
-        core.Write(new StoreWrite.CloseRun(run.Row, run.Status, last.EventTime));
-        core.Pipeline.Pending.ClosedRuns.Add(run);
-        StopClocks(run);
-        if (close is not WorkflowExecutionContinuedAsNew)
-        {
-            core.Children.ApplyParentClosePolicy(run);
-            core.Children.TellParent(run, close);
-        }
-        core.Queries.Release(run);
+        core.Write(new StoreWrite.DeleteRun(key));
     }
-
-    private void StopClocks(RunState run)
-    {
-        core.Alarms.Unset(run.RunTimeout);
-        core.Alarms.Unset(run.WorkflowTask.StartToClose);
-        core.Alarms.Unset(run.WorkflowTask.Backoff);
-        foreach (var timer in run.Timers.Values)
-            core.Alarms.Unset(timer.Alarm);
-        foreach (var activity in run.Activities.Values)
-        {
-            core.Alarms.Unset(activity.Alarm);
-            if (activity.IsStored)
-                core.Write(new StoreWrite.DeleteAttempt(run.Row, activity.ScheduledEventId));
-        }
-    }
-
-    private static WorkflowExecutionStatus Status(EventAttributes close) => close switch
-    {
-        WorkflowExecutionCompleted => WorkflowExecutionStatus.Completed,
-        WorkflowExecutionFailed => WorkflowExecutionStatus.Failed,
-        WorkflowExecutionCanceled => WorkflowExecutionStatus.Canceled,
-        WorkflowExecutionContinuedAsNew => WorkflowExecutionStatus.ContinuedAsNew,
-        WorkflowExecutionTimedOut => WorkflowExecutionStatus.TimedOut,
-        _ => WorkflowExecutionStatus.Terminated,
-    };
 }

@@ -1,79 +1,137 @@
+using Temporal.Api.ErrorDetails.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
+using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
 /// <summary>Whether a start request makes a new run; runs under the gate.</summary>
 internal sealed class StartOperation(EngineCore core)
 {
-    public StartWorkflowExecutionResponse Start(StartWorkflowExecutionRequest request)
+    /// <param name="signal">Set when the start brings a signal along: it becomes the second event.</param>
+    /// <param name="conflictDefault">What an unspecified conflict policy means.</param>
+    public StartEnd Start(Api.StartWorkflowExecutionRequest request, HistoryEvent? signal, ConflictPolicy conflictDefault)
     {
-        Check(request);
-        if (Newest(request.WorkflowId) is { } newest && Existing(request, newest) is { } existing)
-            return existing;
+        StartCheck.Check(core, request, signal is not null);
+        if (request.RequestId.Length == 0)
+            request.RequestId = Guid.NewGuid().ToString();
+        var workflow = new WorkflowKey(request.Namespace, request.WorkflowId);
         var runId = RunOperations.NewRunId();
-        core.Life.Create(runId, Started(request, runId), request.RequestId, request.Metadata);
-        return new StartWorkflowExecutionResponse(runId, true);
-    }
-
-    private static void Check(StartWorkflowExecutionRequest request)
-    {
-        if (string.IsNullOrEmpty(request.WorkflowId.Value) || string.IsNullOrEmpty(request.WorkflowType) || string.IsNullOrEmpty(request.TaskQueue))
-            throw WorkflowServiceException.Invalid("WorkflowId, WorkflowType and TaskQueue must be set");
-        if (request.WorkflowId.Value.Length > 1000)
-            throw WorkflowServiceException.Invalid($"WorkflowId has {request.WorkflowId.Value.Length} characters, at most 1000 are allowed");
-        if (request.WorkflowExecutionTimeout < TimeSpan.Zero || request.WorkflowRunTimeout < TimeSpan.Zero || request.WorkflowTaskTimeout < TimeSpan.Zero)
-            throw WorkflowServiceException.Invalid("a timeout is negative");
+        if (Newest(workflow) is { } newest && Existing(request, newest, conflictDefault, runId, signal) is { } existing)
+            return existing;
+        var run = core.Life.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal);
+        return new StartEnd(run.RunId, true, ExecutionStatus.Running, run);
     }
 
     /// <summary>The id's newest run, in memory or in the file.</summary>
-    private (RunId RunId, WorkflowExecutionStatus Status, string? RequestId)? Newest(WorkflowId id)
+    public NewestRun? Newest(WorkflowKey workflow)
     {
-        if (core.Runs.FindNewest(id) is { } run)
-            return (run.Row.RunId, run.Status, run.RequestId);
-        return core.Reader.FindLatest(id) is { } stored ? (stored.RunId, stored.Status, stored.RequestId) : null;
+        if (core.Runs.FindNewest(workflow) is { } run)
+            return new NewestRun(run.RunId, run.Status, run.RequestId, run.StartTime, run);
+        return core.Reader.FindLatest(workflow) is { } stored ? new NewestRun(stored.RunId, stored.Status, stored.RequestId, stored.StartTime, null) : null;
     }
 
     /// <summary>The answer without a new run; null when there may be one.</summary>
-    private StartWorkflowExecutionResponse? Existing(StartWorkflowExecutionRequest request, (RunId RunId, WorkflowExecutionStatus Status, string? RequestId) newest)
+    private StartEnd? Existing(Api.StartWorkflowExecutionRequest request, NewestRun newest, ConflictPolicy conflictDefault, string newRunId, HistoryEvent? signal)
     {
-        if (request.RequestId is not null && string.Equals(request.RequestId, newest.RequestId, StringComparison.Ordinal))
+        if (request.RequestId == newest.RequestId || newest.Run?.AttachedRequestIds.ContainsKey(request.RequestId) == true)
         {
             core.Want(Urgency.Durable);
-            return new StartWorkflowExecutionResponse(newest.RunId, true);
+            return new StartEnd(newest.RunId, true, newest.Status, newest.Run) { IsRepeated = true };
         }
-        if (newest.Status == WorkflowExecutionStatus.Running)
+        if (newest.Status != ExecutionStatus.Running)
         {
-            return request.ConflictPolicy == WorkflowIdConflictPolicy.UseExisting
-                ? new StartWorkflowExecutionResponse(newest.RunId, false)
-                : throw Exists(newest.RunId, $"workflow execution {request.WorkflowId} is running as run {newest.RunId}; wait for it, or choose another id");
+            return Reusable(request.WorkflowIdReusePolicy, newest.Status)
+                ? null
+                : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
         }
-        var isRefused = request.ReusePolicy == WorkflowIdReusePolicy.RejectDuplicate
-            || request.ReusePolicy == WorkflowIdReusePolicy.AllowDuplicateFailedOnly && newest.Status == WorkflowExecutionStatus.Completed;
-        return isRefused
-            ? throw Exists(newest.RunId, $"workflow execution {request.WorkflowId} was used by run {newest.RunId} ({newest.Status}), and {request.ReusePolicy} forbids another one")
-            : null;
+        var run = newest.Run ?? throw core.Runs.Damaged(newest.RunId);
+        switch (Conflict(request, conflictDefault))
+        {
+            case ConflictPolicy.UseExisting:
+                if (signal is null)
+                    Attach(run, request);
+                return new StartEnd(newest.RunId, false, ExecutionStatus.Running, run);
+            case ConflictPolicy.TerminateExisting:
+                core.Closing.Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", "history-service", new() { Payloads_ = { Text.Payload($"terminated by new runID: {newRunId}") } });
+                return null;
+            default:
+                throw Exists(newest, $"Workflow execution is already running. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
+        }
     }
 
-    private static WorkflowServiceException Exists(RunId runId, string message) => new(ServiceStatus.AlreadyExists, message) { RunId = runId };
+    private static string Because(ReusePolicy policy) => policy == ReusePolicy.AllowDuplicateFailedOnly ? " successfully" : "";
 
-    private static WorkflowExecutionStarted Started(StartWorkflowExecutionRequest request, RunId runId)
+    private static ConflictPolicy Conflict(Api.StartWorkflowExecutionRequest request, ConflictPolicy ifUnspecified) =>
+        request.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning ? ConflictPolicy.TerminateExisting
+        : request.WorkflowIdConflictPolicy == ConflictPolicy.Unspecified ? ifUnspecified : request.WorkflowIdConflictPolicy;
+
+    private static bool Reusable(ReusePolicy policy, ExecutionStatus status) => policy switch
     {
-        var execution = Set(request.WorkflowExecutionTimeout);
-        var run = Set(request.WorkflowRunTimeout);
-        return new WorkflowExecutionStarted(
-            request.WorkflowId,
-            request.WorkflowType,
-            request.TaskQueue,
-            request.Input,
-            request.Identity,
-            runId,
-            WorkflowExecutionTimeout: execution,
-            WorkflowRunTimeout: execution is { } limit && (run is not { } own || own > limit) ? limit : run,
-            WorkflowTaskTimeout: Set(request.WorkflowTaskTimeout),
-            Memo: request.Memo,
-            SearchAttributes: request.SearchAttributes);
+        ReusePolicy.RejectDuplicate => false,
+        ReusePolicy.AllowDuplicateFailedOnly => status is ExecutionStatus.Failed or ExecutionStatus.Canceled or ExecutionStatus.Terminated or ExecutionStatus.TimedOut,
+        _ => true,
+    };
+
+    /// <summary>The running run takes the request's id, so that a repetition of it is known.</summary>
+    private void Attach(RunState run, Api.StartWorkflowExecutionRequest request)
+    {
+        if (request.OnConflictOptions?.AttachRequestId != true)
+            return;
+        core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId }), core.Now);
     }
 
-    private static TimeSpan? Set(TimeSpan? given) => given is { } value && value > TimeSpan.Zero ? value : null;
+    private static WorkflowServiceException Exists(NewestRun newest, string message) => new(ServiceStatus.AlreadyExists, message)
+    {
+        RunId = new(newest.RunId),
+        Detail = new WorkflowExecutionAlreadyStartedFailure { RunId = newest.RunId, StartRequestId = newest.RequestId ?? "", FirstExecutionRunId = newest.Run?.Started.FirstExecutionRunId ?? "" },
+    };
+
+    private WorkflowExecutionStartedEventAttributes Started(Api.StartWorkflowExecutionRequest request, string runId)
+    {
+        var now = core.Now;
+        var backoff = request.WorkflowStartDelay.Limit();
+        if (backoff is null && request.CronSchedule.Length > 0)
+            backoff = CronSchedule.TryParse(request.CronSchedule)?.Backoff(now, now);
+        return RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
+        {
+            WorkflowId = request.WorkflowId,
+            WorkflowType = request.WorkflowType,
+            TaskQueue = new() { Name = request.TaskQueue.Name, Kind = TaskQueueKind.Normal },
+            Input = request.Input,
+            Identity = request.Identity,
+            OriginalExecutionRunId = runId,
+            FirstExecutionRunId = runId,
+            RetryPolicy = request.RetryPolicy is null ? null : RetryPolicies.Fill(request.RetryPolicy),
+            Attempt = 1,
+            CronSchedule = request.CronSchedule,
+            FirstWorkflowTaskBackoff = backoff.ToDuration(),
+            Memo = request.Memo,
+            SearchAttributes = request.SearchAttributes,
+            Header = request.Header,
+            Priority = request.Priority,
+            VersioningOverride = request.VersioningOverride,
+            ContinuedFailure = request.ContinuedFailure,
+            LastCompletionResult = request.LastCompletionResult,
+            EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,
+            RootWorkflowExecution = new() { WorkflowId = request.WorkflowId, RunId = runId },
+        }, request.WorkflowExecutionTimeout.Limit(), request.WorkflowRunTimeout.Limit(), request.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
+    }
+}
+
+/// <summary>The newest run of a workflow id.</summary>
+/// <param name="Run">Null when it is not in memory.</param>
+internal sealed record NewestRun(string RunId, ExecutionStatus Status, string? RequestId, DateTimeOffset StartTime, RunState? Run);
+
+/// <summary>What a start came to.</summary>
+/// <param name="Run">Null for a closed one.</param>
+internal sealed record StartEnd(string RunId, bool IsStarted, ExecutionStatus Status, RunState? Run)
+{
+    /// <summary>The same request was answered before.</summary>
+    public bool IsRepeated { get; init; }
 }

@@ -1,5 +1,5 @@
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.History;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
@@ -11,17 +11,24 @@ internal sealed class TimerOperations(EngineCore core)
     public void Fire(RunState run, TimerMachine timer)
     {
         timer.IsFiredInBuffer = run.WorkflowTask.IsStarted;
-        core.Fact(run, new TimerFired(timer.Id, timer.StartedEventId), core.Clock.GetUtcNow());
+        core.Fact(run, Events.Of(new TimerFiredEventAttributes { TimerId = timer.Id, StartedEventId = timer.StartedEventId }), core.Now);
         core.Tasks.Attend(run);
     }
 
     /// <summary>Takes a timer back, even one that fired while the script decided to.</summary>
-    public void Cancel(RunState run, TimerId id, long completedEventId)
+    public void Cancel(RunState run, string id, long completedEventId, string identity)
     {
         var timer = run.Timers[id];
         core.Alarms.Unset(timer.Alarm);
         if (timer.IsFiredInBuffer)
             run.Buffer.TryRemoveTimerFired(id);
-        core.Append(run, new TimerCanceled(id, timer.StartedEventId, completedEventId), core.Clock.GetUtcNow());
+        var canceled = new TimerCanceledEventAttributes
+        {
+            TimerId = id,
+            StartedEventId = timer.StartedEventId,
+            WorkflowTaskCompletedEventId = completedEventId,
+            Identity = identity,
+        };
+        core.Append(run, Events.Of(canceled), core.Now);
     }
 }

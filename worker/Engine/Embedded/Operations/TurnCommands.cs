@@ -1,98 +1,161 @@
 using System.Diagnostics;
+using Temporal.Api.Command.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.History;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
 /// <summary>Turns a turn's commands into events; they were all checked before.</summary>
 internal sealed class TurnCommands(EngineCore core)
 {
-    private readonly List<ActivityMachine> newActivities = [];
+    private readonly List<(ActivityMachine Activity, bool WantsEager)> newActivities = [];
     private readonly List<ChildMachine> newChildren = [];
+    private readonly List<HistoryEvent> newExternals = [];
 
     /// <summary>Carries the commands out, then lets in what was buffered meanwhile.</summary>
     /// <returns>Whether the script has something new to see.</returns>
-    public bool CarryOut(RunState run, IReadOnlyList<Command> commands, long completedEventId)
+    public bool CarryOut(Turn turn)
     {
-        var isAnotherDue = false;
-        for (var i = 0; i < commands.Count; i++)
-            isAnotherDue |= CarryOut(run, commands[i], completedEventId);
-        isAnotherDue |= core.Flush(run);
-        foreach (var activity in newActivities)
+        var (run, isAnotherDue) = (turn.Run, false);
+        foreach (var command in turn.Request.Commands)
         {
-            if (activity.State == ActivityMachine.Phase.Scheduled && run.IsOpen)
-                core.Activities.Offer(run, activity);
+            // What closes the run ends the updates first, so that an answer in the same turn still counts.
+            if (CommandCheck.IsClose(command))
+                turn.Updates.TakeLeftovers();
+            isAnotherDue |= CarryOut(turn, command);
         }
-        newActivities.Clear();
-        for (var i = 0; i < newChildren.Count; i++)
-            isAnotherDue |= core.Children.Start(run, newChildren[i]);
+        if (run.IsOpen)
+            turn.Updates.TakeLeftovers();
+        if (run.IsOpen)
+            isAnotherDue |= core.Flush(run);
+        BeginActivities(turn);
+        foreach (var child in newChildren)
+            isAnotherDue |= core.Children.Start(run, child);
         newChildren.Clear();
+        foreach (var initiated in newExternals)
+            isAnotherDue |= core.Externals.CarryOut(run, initiated);
+        newExternals.Clear();
         return isAnotherDue;
     }
 
-    private bool CarryOut(RunState run, Command command, long completedEventId)
+    private void BeginActivities(Turn turn)
     {
-        var now = core.Clock.GetUtcNow();
-        switch (command)
+        var run = turn.Run;
+        foreach (var (activity, wantsEager) in newActivities)
         {
-            case Command.ScheduleActivityTask schedule:
-                var scheduled = core.Append(run, ActivityDefaults.Fill(schedule, run.Started, run.Started.WorkflowRunTimeout, completedEventId), now, command.Metadata);
-                newActivities.Add(run.Activities[scheduled.EventId]);
+            if (activity.State != ActivityMachine.Phase.Scheduled || !run.IsOpen)
+                continue;
+            if (wantsEager)
+                turn.Eager.Add(core.Activities.Start(run, activity, turn.Request.Identity, turn.IsOutside));
+            else
+                core.Activities.Offer(run, activity);
+        }
+        newActivities.Clear();
+    }
+
+    private bool CarryOut(Turn turn, Command command)
+    {
+        var run = turn.Run;
+        switch (command.CommandType)
+        {
+            case CommandType.ScheduleActivityTask:
+                Schedule(turn, command);
                 return false;
-            case Command.RequestCancelActivityTask cancel:
-                core.Append(run, new ActivityTaskCancelRequested(cancel.ScheduledEventId, completedEventId), now, command.Metadata);
-                return core.Activities.CancelUnstarted(run, cancel.ScheduledEventId);
-            case Command.StartTimer start:
-                core.Append(run, new TimerStarted(start.TimerId, start.StartToFireTimeout, completedEventId), now, command.Metadata);
-                core.Timers.Set(run.Timers[start.TimerId]);
+            case CommandType.RequestCancelActivityTask:
+                var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
+                Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
+                return core.Activities.CancelUnstarted(run, scheduled, turn.Request.Identity);
+            case CommandType.StartTimer:
+                var timer = command.StartTimerCommandAttributes;
+                Append(turn, command, Events.Of(new TimerStartedEventAttributes { TimerId = timer.TimerId, StartToFireTimeout = timer.StartToFireTimeout, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
+                core.Timers.Set(run.Timers[timer.TimerId]);
                 return false;
-            case Command.CancelTimer cancel:
-                core.Timers.Cancel(run, cancel.TimerId, completedEventId);
+            case CommandType.CancelTimer:
+                core.Timers.Cancel(run, command.CancelTimerCommandAttributes.TimerId, turn.CompletedEventId, turn.Request.Identity);
                 return false;
-            case Command.RecordMarker marker:
-                core.Append(run, new MarkerRecorded(marker.MarkerName, marker.Details, completedEventId), now, command.Metadata);
+            case CommandType.StartChildWorkflowExecution:
+                Initiate(turn, command);
                 return false;
-            case Command.UpsertWorkflowSearchAttributes upsert:
-                core.Append(run, new UpsertWorkflowSearchAttributes(upsert.SearchAttributes, completedEventId), now, command.Metadata);
+            case CommandType.ProtocolMessage:
+                turn.Updates.Take(command.ProtocolMessageCommandAttributes.MessageId);
                 return false;
-            case Command.StartChildWorkflowExecution child:
-                Initiate(run, child, completedEventId, now);
+            case CommandType.CompleteWorkflowExecution or CommandType.FailWorkflowExecution or CommandType.CancelWorkflowExecution or CommandType.ContinueAsNewWorkflowExecution:
+                core.Closing.Carry(turn, command);
                 return false;
             default:
-                Close(run, command, completedEventId);
+                Note(turn, command);
                 return false;
         }
     }
 
-    private void Initiate(RunState run, Command.StartChildWorkflowExecution child, long completedEventId, DateTimeOffset now)
+    /// <summary>Commands that only leave their event, and those that reach out to other runs afterwards.</summary>
+    private void Note(Turn turn, Command command)
     {
-        var queue = string.IsNullOrEmpty(child.TaskQueue) ? run.Started.TaskQueue : child.TaskQueue;
-        var initiated = core.Append(
-            run,
-            new StartChildWorkflowExecutionInitiated(child.WorkflowId, child.WorkflowType, queue, child.Input, child.ParentClosePolicy, completedEventId),
-            now,
-            child.Metadata);
+        var completed = turn.CompletedEventId;
+        switch (command.CommandType)
+        {
+            case CommandType.RecordMarker:
+                var marker = command.RecordMarkerCommandAttributes;
+                Append(turn, command, Events.Of(new MarkerRecordedEventAttributes { MarkerName = marker.MarkerName, Details = { marker.Details }, Header = marker.Header, Failure = marker.Failure, WorkflowTaskCompletedEventId = completed }));
+                break;
+            case CommandType.UpsertWorkflowSearchAttributes:
+                Append(turn, command, Events.Of(new UpsertWorkflowSearchAttributesEventAttributes { SearchAttributes = command.UpsertWorkflowSearchAttributesCommandAttributes.SearchAttributes, WorkflowTaskCompletedEventId = completed }));
+                core.Index(turn.Run);
+                break;
+            case CommandType.ModifyWorkflowProperties:
+                Append(turn, command, Events.Of(new WorkflowPropertiesModifiedEventAttributes { UpsertedMemo = command.ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo, WorkflowTaskCompletedEventId = completed }));
+                core.Index(turn.Run);
+                break;
+            case CommandType.SignalExternalWorkflowExecution:
+                newExternals.Add(Append(turn, command, Events.Of(ExternalOperations.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
+                break;
+            case CommandType.RequestCancelExternalWorkflowExecution:
+                newExternals.Add(Append(turn, command, Events.Of(ExternalOperations.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
+                break;
+            default:
+                throw new UnreachableException(command.CommandType.ToString());
+        }
+    }
+
+    private void Schedule(Turn turn, Command command)
+    {
+        var (run, schedule) = (turn.Run, command.ScheduleActivityTaskCommandAttributes);
+        var scheduled = Append(turn, command, Events.Of(ActivityDefaults.Fill(schedule, run.Started, turn.CompletedEventId)));
+        var activity = run.Activities[scheduled.EventId];
+        newActivities.Add((activity, schedule.RequestEagerExecution && activity.Options.TaskQueue.Name == run.Started.TaskQueue.Name));
+    }
+
+    private void Initiate(Turn turn, Command command)
+    {
+        var (run, child) = (turn.Run, command.StartChildWorkflowExecutionCommandAttributes);
+        var initiated = Append(turn, command, Events.Of(new StartChildWorkflowExecutionInitiatedEventAttributes
+        {
+            Namespace = child.Namespace.Length > 0 ? child.Namespace : run.Namespace,
+            NamespaceId = core.Hooks.Namespaces?.FindId(child.Namespace.Length > 0 ? child.Namespace : run.Namespace) ?? "",
+            WorkflowId = child.WorkflowId,
+            WorkflowType = child.WorkflowType,
+            TaskQueue = string.IsNullOrEmpty(child.TaskQueue?.Name) ? new TaskQueueMessage { Name = run.Started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : child.TaskQueue,
+            Input = child.Input,
+            WorkflowExecutionTimeout = child.WorkflowExecutionTimeout.Limit().ToDuration(),
+            WorkflowRunTimeout = child.WorkflowRunTimeout.Limit().ToDuration(),
+            WorkflowTaskTimeout = child.WorkflowTaskTimeout.Limit().ToDuration(),
+            ParentClosePolicy = child.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : child.ParentClosePolicy,
+            Control = child.Control,
+            WorkflowTaskCompletedEventId = turn.CompletedEventId,
+            WorkflowIdReusePolicy = child.WorkflowIdReusePolicy == Temporal.Api.Enums.V1.WorkflowIdReusePolicy.Unspecified ? Temporal.Api.Enums.V1.WorkflowIdReusePolicy.AllowDuplicate : child.WorkflowIdReusePolicy,
+            RetryPolicy = child.RetryPolicy is null ? null : RetryPolicies.Fill(child.RetryPolicy),
+            CronSchedule = child.CronSchedule,
+            Header = child.Header,
+            Memo = child.Memo,
+            SearchAttributes = child.SearchAttributes,
+            InheritBuildId = child.InheritBuildId,
+            Priority = child.Priority,
+            VersioningOverride = child.VersioningOverride,
+        }));
         newChildren.Add(run.Children[initiated.EventId]);
     }
 
-    private void Close(RunState run, Command command, long completedEventId)
-    {
-        switch (command)
-        {
-            case Command.CompleteWorkflowExecution complete:
-                core.Life.Close(run, new WorkflowExecutionCompleted(complete.Result, completedEventId), command.Metadata);
-                break;
-            case Command.FailWorkflowExecution fail:
-                core.Life.Close(run, new WorkflowExecutionFailed(fail.Failure, RetryState.RetryPolicyNotSet, completedEventId), command.Metadata);
-                break;
-            case Command.CancelWorkflowExecution cancel:
-                core.Life.Close(run, new WorkflowExecutionCanceled(completedEventId, cancel.Details), command.Metadata);
-                break;
-            case Command.ContinueAsNewWorkflowExecution next:
-                core.Life.ContinueAsNew(run, next, completedEventId);
-                break;
-            default:
-                throw new UnreachableException(command.GetType().Name);
-        }
-    }
+    private HistoryEvent Append(Turn turn, Command command, HistoryEvent made) => core.Append(turn.Run, made, core.Now, command.UserMetadata);
 }

@@ -1,27 +1,59 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.Failure.V1;
+using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using Api = Temporal.Api.WorkflowService.V1;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
-/// <summary>A turn's life: scheduled, handed out, ended. Everything here runs under the gate.</summary>
+/// <summary>A turn's life up to its start: scheduled, offered, handed out; and the ways in which it ends without a result. Everything here runs under the gate.</summary>
 internal sealed class WorkflowTaskOperations(EngineCore core)
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>From this attempt on a worker gets longer and longer for a turn: that is the only back-off.</summary>
+    private const int PatientFrom = 4;
 
-    /// <summary>Waits before attempt 3, 4, … of a turn that keeps failing; the second comes at once.</summary>
-    private static readonly RetryPolicy Backoff = new(TimeSpan.FromSeconds(5), 2.0, TimeSpan.FromMinutes(10), 0, []);
+    private const int SuggestNewAtEvents = 4096;
 
-    private readonly TurnCommands commands = new(core);
+    private const long SuggestNewAtBytes = 4 * 1024 * 1024;
+
+    private static readonly RetryPolicy Patience = RetryPolicies.Fill(new RetryPolicy
+    {
+        InitialInterval = TimeSpan.FromSeconds(5).ToDuration(),
+        MaximumInterval = TimeSpan.FromMinutes(10).ToDuration(),
+    });
 
     /// <summary>Makes sure that the script gets to see what happened.</summary>
     public void Attend(RunState run)
     {
-        var task = run.WorkflowTask;
-        if (task.IsStarted || task.State == WorkflowTaskMachine.Phase.Scheduled && !task.IsTransient)
-            return;
-        core.Alarms.Unset(task.Backoff);
-        core.Append(run, new WorkflowTaskScheduled(run.Started.TaskQueue, 1, run.Started.WorkflowTaskTimeout), core.Clock.GetUtcNow());
+        if (run.IsOpen && !run.WorkflowTask.IsPending && !run.IsBeforeFirstTask)
+            Schedule(run);
+    }
+
+    /// <summary>Writes the Scheduled event of a turn: at the queue of the worker that keeps the run, or at the normal one.</summary>
+    public void Schedule(RunState run, DateTimeOffset? original = null)
+    {
+        core.Append(run, Events.Of(new WorkflowTaskScheduledEventAttributes { TaskQueue = Queue(run), StartToCloseTimeout = run.Started.WorkflowTaskTimeout, Attempt = 1 }), core.Now);
+        if (original is { } first)
+            run.WorkflowTask.Continues(first);
+        Await(run);
+    }
+
+    /// <summary>Has updates taken to the worker by a turn that leaves no trace when all of them are rejected.</summary>
+    public void ScheduleSpeculative(RunState run)
+    {
+        run.WorkflowTask.ScheduledVirtual(speculative: true, 1, core.Now, Queue(run), run.Started.WorkflowTaskTimeout);
+        Await(run);
+    }
+
+    private static TaskQueueMessage Queue(RunState run) => run.Sticky?.Queue ?? run.Started.TaskQueue;
+
+    private void Await(RunState run)
+    {
+        if (run.Sticky?.ScheduleToStart is { } limit)
+            core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + limit);
         Ready(run);
     }
 
@@ -35,12 +67,35 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         core.Pipeline.Pending.ReadyRuns.Add(run);
     }
 
+    /// <summary>Puts the task where its worker asks; the normal queue when that worker was silent.</summary>
+    public void Offer(RunState run)
+    {
+        var task = run.WorkflowTask;
+        if (task.State != WorkflowTaskMachine.Phase.Scheduled)
+        {
+            task.IsQueued = false;
+            return;
+        }
+        var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name);
+        if (task.Queue.Kind == TaskQueueKind.Sticky && !queue.IsAlive(core.Now))
+            queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name);
+        queue.Offer(run, core.Now);
+    }
+
+    /// <summary>A speculative turn that is still waiting gets its event before another one comes.</summary>
+    public void Materialize(RunState run)
+    {
+        var task = run.WorkflowTask;
+        if (task.State == WorkflowTaskMachine.Phase.Scheduled && task.IsSpeculative)
+            core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
+    }
+
     /// <summary>A worker takes what lies in the queue.</summary>
     public WorkflowGrant? Start(IWorkflowWork work, Poller<WorkflowGrant> poller)
     {
         var grant = work switch
         {
-            RunState run => StartTurn(run, poller),
+            RunState run => StartTurn(run, poller, Guid.NewGuid().ToString()),
             PendingQuery query => core.Queries.Start(query, poller),
             _ => null,
         };
@@ -49,90 +104,150 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         return grant;
     }
 
-    private WorkflowGrant? StartTurn(RunState run, Poller<WorkflowGrant> poller)
+    public WorkflowGrant? StartTurn(RunState run, Poller<WorkflowGrant> poller, string requestId)
     {
         var task = run.WorkflowTask;
         task.IsQueued = false;
-        if (!run.IsOpen || task.State != WorkflowTaskMachine.Phase.Scheduled || task.Backoff.Index >= 0)
+        if (!run.IsOpen || task.State != WorkflowTaskMachine.Phase.Scheduled)
             return null;
-        var now = core.Clock.GetUtcNow();
-        task.Started(run.NextEventId, now, poller.Identity);
-        core.Alarms.Set(task.StartToClose, now + (run.Started.WorkflowTaskTimeout ?? DefaultTimeout));
-        HistoryEvent[] tail = task.IsTransient ? [task.ScheduledEvent(run.Started.TaskQueue), task.StartedEvent()] : [task.StartedEvent()];
-        return new WorkflowGrant(
-            new TaskToken(run.Row.RunId, task.ScheduledEventId, task.Attempt),
-            run.Row.WorkflowId,
-            run.Started.WorkflowType,
-            run.PreviousStartedEventId,
-            task.StartedEventId,
-            task.Attempt,
-            run.NextEventId - 1,
-            Known(run, poller),
-            tail);
+        core.Alarms.Unset(task.ScheduleToStart);
+        if (task.IsTransient && run.FailedAtEventId != run.NextEventId)
+            core.Append(run, Events.Of(new WorkflowTaskScheduledEventAttributes { TaskQueue = Queue(run), StartToCloseTimeout = task.Timeout, Attempt = 1 }), core.Now);
+        var (size, count) = (run.Row.Size, run.NextEventId);
+        task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
+        core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
+        return Grant(run, poller.IsSticky);
     }
 
-    /// <summary>The events that this worker lacks, when they are in memory.</summary>
-    private static IReadOnlyList<HistoryEvent>? Known(RunState run, Poller<WorkflowGrant> poller)
+    private static TimeSpan TurnTimeout(WorkflowTaskMachine task) => task.Attempt < PatientFrom
+        ? task.Timeout.Span()
+        : task.Timeout.Span() + Patience.BackoffAfter(task.Attempt - PatientFrom + 1);
+
+    /// <summary>The started task as its worker gets it.</summary>
+    /// <param name="isPartial">The worker knows everything up to the last turn that was completed.</param>
+    public WorkflowGrant Grant(RunState run, bool isPartial)
     {
-        var isCached = poller.HasCache && run.StickyIdentity is { } identity && string.Equals(identity, poller.Identity, StringComparison.Ordinal);
-        return run.IsRecentWhole || run.IsRecentComplete && isCached ? run.Recent.ToArray() : null;
+        var task = run.WorkflowTask;
+        var response = new Api.PollWorkflowTaskQueueResponse
+        {
+            TaskToken = TokenOf(run).ToBytes(),
+            WorkflowExecution = run.Execution,
+            WorkflowType = run.Started.WorkflowType,
+            PreviousStartedEventId = run.PreviousStartedEventId,
+            StartedEventId = task.StartedEventId,
+            Attempt = task.Attempt,
+            WorkflowExecutionTaskQueue = new TaskQueueMessage { Name = run.Started.TaskQueue.Name, Kind = TaskQueueKind.Normal },
+            ScheduledTime = task.ScheduledTime.ToTimestamp(),
+            StartedTime = task.StartedTime.ToTimestamp(),
+        };
+        core.Updates.Deliver(run, response, again: !isPartial);
+        core.Queries.Attach(run, response);
+        var from = isPartial ? run.PreviousStartedEventId + 1 : 1;
+        return new WorkflowGrant(response, run.RunId, from, run.NextEventId - 1, Known(run, from), task.Unstored(run.NextEventId));
+    }
+
+    private static Token TokenOf(RunState run)
+    {
+        var task = run.WorkflowTask;
+        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual ? task.Stamp : 0);
+    }
+
+    /// <summary>The events that a worker lacks, when they are in memory.</summary>
+    private static List<HistoryEvent>? Known(RunState run, long from)
+    {
+        if (!run.IsRecentComplete || run.Recent is [var first, ..] && first.EventId > from)
+            return null;
+        var skip = 0;
+        while (skip < run.Recent.Count && run.Recent[skip].EventId < from)
+            skip++;
+        return run.Recent.GetRange(skip, run.Recent.Count - skip);
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>
-    private RunState Find(TaskToken token)
+    public RunState Find(Token token)
     {
         var run = core.Runs.Find(token.RunId);
-        return run is { IsOpen: true, WorkflowTask.IsStarted: true } && run.WorkflowTask.ScheduledEventId == token.ScheduledEventId && run.WorkflowTask.Attempt == token.Attempt
-            ? run
-            : throw WorkflowServiceException.NotFound("Workflow task not found.");
-    }
-
-    /// <summary>Carries a turn's commands out, or fails the turn when one of them is wrong.</summary>
-    public TurnEnd Complete(RespondWorkflowTaskCompletedRequest request)
-    {
-        var run = Find(request.Token);
-        CommandCheck.Shape(request.Commands);
-        if (new CommandCheck(run).FirstProblem(request.Commands) is { } problem)
+        if (run is { IsOpen: true } && run.WorkflowTask.IsStarted && TokenOf(run) == token)
+            return run;
+        if (run is { IsOpen: true } && IsFromBefore(run, token))
         {
-            Fail(run, problem.Cause, new Failure(problem.Message, new FailureInfo.Server(false), "Server"), request.Identity);
-            return new TurnEnd(null, $"{problem.Cause}: {problem.Message}");
+            run.WorkflowTask.Started(run.NextEventId, core.Now, "", "", run.Row.Size, false);
+            return run;
         }
-        WriteStarted(run);
-        run.StickyIdentity = request.Sticky ? request.Identity : null;
-        run.RestartRecent(request.Sticky);
-        var task = run.WorkflowTask;
-        var completed = core.Append(run, new WorkflowTaskCompleted(task.ScheduledEventId, task.StartedEventId, request.Identity, request.Flags), core.Clock.GetUtcNow());
-        var isAnotherDue = commands.CarryOut(run, request.Commands, completed.EventId);
-        if (run.IsOpen && (isAnotherDue || request.ForceCreateNewWorkflowTask))
-            Attend(run);
-        core.Queries.Release(run);
-        return new TurnEnd(request.ReturnNewWorkflowTask ? StartTurn(run, new Poller<WorkflowGrant>(request.Identity, request.Sticky)) : null, null);
+        throw Lookup.NotFound(run is null or { IsOpen: false } ? "workflow execution already completed" : "Workflow task not found.");
     }
 
-    public void Fail(RespondWorkflowTaskFailedRequest request) => Fail(Find(request.Token), request.Cause, request.Failure, request.Identity);
-
-    private void Fail(RunState run, WorkflowTaskFailedCause cause, Failure failure, string identity)
+    /// <summary>A start leaves no event, so after a restart a task looks as if nobody had it; nothing happened since, so its worker may still answer.</summary>
+    private static bool IsFromBefore(RunState run, Token token)
     {
         var task = run.WorkflowTask;
-        End(run, new WorkflowTaskFailed(task.ScheduledEventId, task.StartedEventId, cause, failure, identity));
+        return run.RecoveredNextEventId == run.NextEventId && task is { State: WorkflowTaskMachine.Phase.Scheduled, IsVirtual: false }
+            && token == new Token(run.RunId, task.ScheduledEventId, task.Attempt);
     }
 
+    public void Fail(RunState run, WorkflowTaskFailedCause cause, Failure? failure, string identity)
+    {
+        var task = run.WorkflowTask;
+        End(run, Events.Of(new WorkflowTaskFailedEventAttributes
+        {
+            ScheduledEventId = task.ScheduledEventId,
+            StartedEventId = task.StartedEventId,
+            Cause = cause,
+            Failure = failure,
+            Identity = identity,
+        }));
+    }
+
+    /// <summary>The worker's time is up.</summary>
     public void TimeOut(RunState run)
     {
         var task = run.WorkflowTask;
-        End(run, new WorkflowTaskTimedOut(task.ScheduledEventId, task.StartedEventId, TimeoutType.StartToClose));
+        End(run, Events.Of(new WorkflowTaskTimedOutEventAttributes
+        {
+            ScheduledEventId = task.ScheduledEventId,
+            StartedEventId = task.StartedEventId,
+            TimeoutType = TimeoutType.StartToClose,
+        }));
+    }
+
+    /// <summary>The worker that keeps the run did not come for its task: anybody may have it now.</summary>
+    public void Unclaimed(RunState run)
+    {
+        var task = run.WorkflowTask;
+        if (task.State != WorkflowTaskMachine.Phase.Scheduled)
+            return;
+        Materialize(run);
+        core.Append(run, Events.Of(new WorkflowTaskTimedOutEventAttributes { ScheduledEventId = task.ScheduledEventId, TimeoutType = TimeoutType.ScheduleToStart }), core.Now);
+        ForgetSticky(run);
+        Schedule(run);
+    }
+
+    public void ForgetSticky(RunState run)
+    {
+        run.Sticky = null;
+        if (!run.IsRecentWhole)
+            run.RestartRecent(keep: false);
     }
 
     /// <summary>Ends a turn without a result and plans the next attempt.</summary>
-    private void End(RunState run, EventAttributes end)
+    private void End(RunState run, HistoryEvent end)
     {
         var attempt = run.WorkflowTask.Attempt;
-        var wasSticky = run.StickyIdentity is not null;
+        var wasSticky = run.Sticky is not null;
         WriteEnd(run, end);
+        run.Updates.Unsend();
         if (core.Flush(run) || wasSticky)
-            Attend(run);
+            Schedule(run);
         else
-            Retry(run, attempt + 1);
+            ScheduleTransient(run, attempt + 1);
+        core.Queries.Release(run);
+    }
+
+    private void ScheduleTransient(RunState run, int attempt)
+    {
+        run.WorkflowTask.ScheduledVirtual(speculative: false, attempt, core.Now, Queue(run), run.Started.WorkflowTaskTimeout);
+        run.FailedAtEventId = run.NextEventId;
+        Ready(run);
     }
 
     /// <summary>Writes the end of a turn that is cut short by the end of its run.</summary>
@@ -140,15 +255,22 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     {
         var task = run.WorkflowTask;
         if (task.IsStarted)
-            WriteEnd(run, new WorkflowTaskFailed(task.ScheduledEventId, task.StartedEventId, WorkflowTaskFailedCause.ForceCloseCommand, new Failure(why, new FailureInfo.Server(false), "Server"), "engine"));
+        {
+            WriteEnd(run, Events.Of(new WorkflowTaskFailedEventAttributes
+            {
+                ScheduledEventId = task.ScheduledEventId,
+                StartedEventId = task.StartedEventId,
+                Cause = WorkflowTaskFailedCause.ForceCloseCommand,
+                Failure = ServerFailures.Plain(why),
+                Identity = "history-service",
+            }));
+        }
         core.Flush(run);
     }
 
-    private void WriteEnd(RunState run, EventAttributes end)
+    private void WriteEnd(RunState run, HistoryEvent end)
     {
-        run.StickyIdentity = null;
-        if (!run.IsRecentWhole)
-            run.RestartRecent(keep: false);
+        ForgetSticky(run);
         if (run.WorkflowTask.IsTransient)
         {
             core.Alarms.Unset(run.WorkflowTask.StartToClose);
@@ -156,32 +278,18 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
             return;
         }
         WriteStarted(run);
-        core.Append(run, end, core.Clock.GetUtcNow());
-    }
-
-    private void Retry(RunState run, int attempt)
-    {
-        var now = core.Clock.GetUtcNow();
-        run.WorkflowTask.ScheduledTransient(attempt, now);
-        if (attempt > 2)
-            core.Alarms.Set(run.WorkflowTask.Backoff, now + Backoff.BackoffAfter(attempt - 2));
-        else
-            Ready(run);
+        core.Append(run, end, core.Now);
     }
 
     /// <summary>Writes what the start of the turn left unwritten.</summary>
-    private void WriteStarted(RunState run)
+    public void WriteStarted(RunState run)
     {
         var task = run.WorkflowTask;
         core.Alarms.Unset(task.StartToClose);
-        var started = task.StartedEvent();
-        if (task.IsTransient)
-            core.Append(run, task.ScheduledEvent(run.Started.TaskQueue).Attributes, task.ScheduledTime);
-        core.Append(run, started.Attributes, started.EventTime);
+        core.Alarms.Unset(task.ScheduleToStart);
+        var (started, time) = (task.StartedAttributes, task.StartedTime);
+        if (task.IsVirtual)
+            core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
+        core.Append(run, Events.Of(started), time);
     }
 }
-
-/// <summary>How a turn ended.</summary>
-/// <param name="Next">The next one, when it was asked for and due.</param>
-/// <param name="Problem">Why the commands were refused; null when they were carried out.</param>
-internal sealed record TurnEnd(WorkflowGrant? Next, string? Problem);

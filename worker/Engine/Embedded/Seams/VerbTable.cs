@@ -21,12 +21,19 @@ public sealed class VerbTable
         where TResponse : class, IMessage =>
         handlers[typeof(TRequest)] = (request, _, _) => Task.FromResult<IMessage>(handler((TRequest)request));
 
+    /// <summary>Answers what nobody registered, before it is refused; null for nothing.</summary>
+    internal Action<IMessage>? Otherwise { get; set; }
+
     /// <summary>Carries out the verb that a request names.</summary>
     /// <exception cref="WorkflowServiceException"><see cref="ServiceStatus.Unimplemented"/>: nobody registered it; or the handler's own refusal.</exception>
     public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken) =>
-        handlers.TryGetValue(request.GetType(), out var handler)
-            ? handler(request, context, cancellationToken)
-            : throw new WorkflowServiceException(ServiceStatus.Unimplemented, $"{Verb(request)} is not part of this server");
+        handlers.TryGetValue(request.GetType(), out var handler) ? handler(request, context, cancellationToken) : Refuse(request);
+
+    private Task<IMessage> Refuse(IMessage request)
+    {
+        Otherwise?.Invoke(request);
+        throw new WorkflowServiceException(ServiceStatus.Unimplemented, $"{Verb(request)} is not part of this server");
+    }
 
     private static string Verb(IMessage request)
     {

@@ -1,4 +1,4 @@
-using Tsrun.History;
+using Temporal.Api.Enums.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -9,7 +9,6 @@ internal static class ActivityClocks
     /// <remarks>Of two clocks that end together the one of the attempt wins, as on a Temporal server.</remarks>
     public static (DateTimeOffset Due, TimeoutType? Timeout)? Next(ActivityMachine activity)
     {
-        var options = activity.Options;
         (DateTimeOffset Due, TimeoutType? Timeout)? next = null;
         switch (activity.State)
         {
@@ -17,21 +16,21 @@ internal static class ActivityClocks
                 next = (activity.AttemptScheduledTime, null);
                 break;
             case ActivityMachine.Phase.Scheduled:
-                next = Earlier(next, activity.AttemptScheduledTime, options.ScheduleToStartTimeout, TimeoutType.ScheduleToStart);
+                next = Earlier(next, activity.AttemptScheduledTime, activity.ScheduleToStart, TimeoutType.ScheduleToStart);
                 break;
             case ActivityMachine.Phase.Started:
-                next = Earlier(next, activity.StartedTime!.Value, options.StartToCloseTimeout, TimeoutType.StartToClose);
-                next = Earlier(next, activity.HeartbeatTime ?? activity.StartedTime.Value, options.HeartbeatTimeout, TimeoutType.Heartbeat);
+                next = Earlier(next, activity.StartedTime!.Value, activity.StartToClose, TimeoutType.StartToClose);
+                next = Earlier(next, activity.HeartbeatTime ?? activity.StartedTime.Value, activity.HeartbeatTimeout, TimeoutType.Heartbeat);
                 break;
             case ActivityMachine.Phase.Closed:
                 return null;
         }
-        return Earlier(next, activity.ScheduledTime, options.ScheduleToCloseTimeout, TimeoutType.ScheduleToClose);
+        return Earlier(next, activity.ScheduledTime, activity.ScheduleToClose, TimeoutType.ScheduleToClose);
     }
 
     private static (DateTimeOffset, TimeoutType?)? Earlier((DateTimeOffset Due, TimeoutType?)? best, DateTimeOffset from, TimeSpan? limit, TimeoutType type)
     {
-        if (limit is not { } set || set <= TimeSpan.Zero)
+        if (limit is not { } set)
             return best;
         var due = from + set;
         return best is { } other && other.Due <= due ? best : (due, type);

@@ -1,4 +1,7 @@
-using Tsrun.History;
+using Temporal.Api.Command.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -6,40 +9,37 @@ namespace Tsrun.Engine.Embedded.State;
 internal static class ActivityDefaults
 {
     /// <summary>Fills the event from the command; the command was checked before.</summary>
-    /// <param name="runTimeout">Caps everything; null for a run without limit.</param>
-    public static ActivityTaskScheduled Fill(Command.ScheduleActivityTask command, WorkflowExecutionStarted started, TimeSpan? runTimeout, long completedEventId)
+    public static ActivityTaskScheduledEventAttributes Fill(ScheduleActivityTaskCommandAttributes command, WorkflowExecutionStartedEventAttributes started, long completedEventId)
     {
-        var scheduleToClose = Min(Set(command.ScheduleToCloseTimeout), runTimeout);
-        var startToClose = Min(Min(Set(command.StartToCloseTimeout), scheduleToClose) ?? scheduleToClose, runTimeout)!.Value;
-        return new ActivityTaskScheduled(
-            command.ActivityId,
-            command.ActivityType,
-            string.IsNullOrEmpty(command.TaskQueue) ? started.TaskQueue : command.TaskQueue,
-            command.Input,
-            completedEventId,
-            startToClose,
-            Fill(command.RetryPolicy),
-            scheduleToClose,
-            Min(Set(command.ScheduleToStartTimeout), scheduleToClose),
-            Set(command.HeartbeatTimeout) is { } heartbeat ? Min(heartbeat, startToClose) : null);
+        var run = started.WorkflowRunTimeout.Limit();
+        var (toClose, toStart, startToClose) = (command.ScheduleToCloseTimeout.Limit(), command.ScheduleToStartTimeout.Limit(), command.StartToCloseTimeout.Limit());
+        if (toClose is not null)
+        {
+            toClose = Times.Min(toClose, run);
+            toStart = Times.Min(toStart, toClose);
+            startToClose = Times.Min(startToClose, toClose);
+        }
+        else
+        {
+            toClose = run;
+            toStart = Times.Min(toStart, run);
+            startToClose = Times.Min(startToClose, run);
+        }
+        return new ActivityTaskScheduledEventAttributes
+        {
+            ActivityId = command.ActivityId,
+            ActivityType = command.ActivityType,
+            TaskQueue = string.IsNullOrEmpty(command.TaskQueue?.Name) ? new TaskQueueMessage { Name = started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : command.TaskQueue,
+            Header = command.Header,
+            Input = command.Input,
+            ScheduleToCloseTimeout = toClose.ToDuration(),
+            ScheduleToStartTimeout = toStart.ToDuration(),
+            StartToCloseTimeout = startToClose.ToDuration(),
+            HeartbeatTimeout = Times.Min(command.HeartbeatTimeout.Limit(), command.HeartbeatTimeout.Limit() is null ? null : startToClose).ToDuration(),
+            WorkflowTaskCompletedEventId = completedEventId,
+            RetryPolicy = RetryPolicies.Fill(command.RetryPolicy),
+            UseWorkflowBuildId = command.UseWorkflowBuildId,
+            Priority = command.Priority,
+        };
     }
-
-    /// <summary>The policy with Temporal's defaults for its zeros.</summary>
-    private static RetryPolicy Fill(RetryPolicy? given)
-    {
-        if (given is null)
-            return RetryPolicy.Default;
-        var initial = given.InitialInterval > TimeSpan.Zero ? given.InitialInterval : TimeSpan.FromSeconds(1);
-        var coefficient = given.BackoffCoefficient == 0 ? 2.0 : given.BackoffCoefficient;
-        var maximum = given.MaximumInterval > TimeSpan.Zero ? given.MaximumInterval : 100 * initial;
-        return given.InitialInterval == initial && given.BackoffCoefficient == coefficient && given.MaximumInterval == maximum
-            ? given
-            : given with { InitialInterval = initial, BackoffCoefficient = coefficient, MaximumInterval = maximum };
-    }
-
-    private static TimeSpan? Set(TimeSpan? given) => given is { } value && value > TimeSpan.Zero ? value : null;
-
-    /// <summary>The smaller of those that are set.</summary>
-    private static TimeSpan? Min(TimeSpan? left, TimeSpan? right) =>
-        left is { } a && right is { } b ? (a < b ? a : b) : left ?? right;
 }

@@ -1,4 +1,6 @@
-using Tsrun.History;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Failure.V1;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -23,17 +25,29 @@ internal sealed class ActivityMachine
         Closed,
     }
 
-    public ActivityMachine(long scheduledEventId, DateTimeOffset scheduledTime, ActivityTaskScheduled scheduled, Action<ActivityMachine> due)
+    public ActivityMachine(long scheduledEventId, DateTimeOffset scheduledTime, ActivityTaskScheduledEventAttributes scheduled, Action<ActivityMachine> due)
     {
         ScheduledEventId = scheduledEventId;
         ScheduledTime = AttemptScheduledTime = scheduledTime;
         Options = scheduled;
+        ScheduleToClose = scheduled.ScheduleToCloseTimeout.Limit();
+        ScheduleToStart = scheduled.ScheduleToStartTimeout.Limit();
+        StartToClose = scheduled.StartToCloseTimeout.Limit();
+        HeartbeatTimeout = scheduled.HeartbeatTimeout.Limit();
         Alarm = new Alarm(() => due(this));
     }
 
     public Phase State { get; private set; }
 
-    public ActivityTaskScheduled Options { get; }
+    public ActivityTaskScheduledEventAttributes Options { get; }
+
+    public TimeSpan? ScheduleToClose { get; }
+
+    public TimeSpan? ScheduleToStart { get; }
+
+    public TimeSpan? StartToClose { get; }
+
+    public TimeSpan? HeartbeatTimeout { get; }
 
     public long ScheduledEventId { get; }
 
@@ -46,13 +60,16 @@ internal sealed class ActivityMachine
 
     public DateTimeOffset? HeartbeatTime { get; private set; }
 
+    /// <summary>When the attempt before this one ended.</summary>
+    public DateTimeOffset? LastAttemptEnd { get; private set; }
+
     public int Attempt { get; private set; } = 1;
 
     public string Identity { get; private set; } = "";
 
     public Failure? LastFailure { get; private set; }
 
-    public Payload? HeartbeatDetails { get; set; }
+    public Payloads? HeartbeatDetails { get; set; }
 
     /// <summary>0 until the script asks it to stop.</summary>
     public long CancelRequestedEventId { get; set; }
@@ -71,33 +88,39 @@ internal sealed class ActivityMachine
         Identity = identity;
     }
 
-    public void Heartbeat(DateTimeOffset now, Payload? details)
+    public void Heartbeat(DateTimeOffset now, Payloads? details)
     {
         HeartbeatTime = now;
         HeartbeatDetails = details ?? HeartbeatDetails;
     }
 
     /// <summary>Goes to the next attempt.</summary>
-    public void Retry(DateTimeOffset due, Failure failure)
+    public void Retry(DateTimeOffset now, DateTimeOffset due, Failure failure)
     {
         State = Phase.Backoff;
         Attempt++;
         AttemptScheduledTime = due;
+        LastAttemptEnd = now;
         LastFailure = failure;
     }
 
     public void BackoffOver() => State = Phase.Scheduled;
 
-    /// <summary>Takes back what was stored between attempts; the attempt is offered at its due time.</summary>
-    public void Restore(int attempt, DateTimeOffset? due, Failure? lastFailure, Payload? heartbeatDetails)
+    /// <summary>Takes back what was stored between attempts; an attempt that nobody has is offered at its due time.</summary>
+    public void Restore(Store.StoredAttempt stored)
     {
-        Attempt = attempt;
-        LastFailure = lastFailure;
-        HeartbeatDetails = heartbeatDetails;
+        Attempt = stored.Attempt;
+        LastFailure = stored.LastFailure;
+        HeartbeatDetails = stored.HeartbeatDetails;
         IsStored = true;
-        if (due is not { } time)
+        if (stored.StartedTime is { } started)
+        {
+            Start(started, stored.Identity ?? "");
             return;
-        AttemptScheduledTime = time;
+        }
+        if (stored.DueTime is not { } due)
+            return;
+        AttemptScheduledTime = due;
         State = Phase.Backoff;
     }
 

@@ -1,4 +1,6 @@
-using Tsrun.History;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Temporal.Api.Sdk.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -12,15 +14,20 @@ namespace Tsrun.Engine.Embedded.State;
 /// </code>
 /// A child that continues as new stays Started: the event comes when the last run of the chain closes.
 /// </remarks>
-internal sealed class ChildMachine(long initiatedEventId, StartChildWorkflowExecutionInitiated options)
+internal sealed class ChildMachine(long initiatedEventId, StartChildWorkflowExecutionInitiatedEventAttributes options)
 {
     public long InitiatedEventId { get; } = initiatedEventId;
 
-    public StartChildWorkflowExecutionInitiated Options { get; } = options;
+    public StartChildWorkflowExecutionInitiatedEventAttributes Options { get; } = options;
+
+    /// <summary>Summary and details of the Initiated event, which the child inherits.</summary>
+    public UserMetadata? Metadata { get; init; }
+
+    public ParentClosePolicy ClosePolicy => Options.ParentClosePolicy;
 
     /// <summary>0 until the child's run exists; still 0 while that event waits in the buffer.</summary>
     public long StartedEventId { get; set; }
 
-    /// <summary>First run of the child's chain.</summary>
-    public RunId RunId { get; set; }
+    /// <summary>First run of the child's chain; empty until it exists.</summary>
+    public string RunId { get; set; } = "";
 }

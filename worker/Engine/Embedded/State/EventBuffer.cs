@@ -1,4 +1,5 @@
-using Tsrun.History;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -6,9 +7,15 @@ namespace Tsrun.Engine.Embedded.State;
 /// <remarks>Flushed in the order of arrival, with the closes of activities and children behind all others, as on a Temporal server.</remarks>
 internal sealed class EventBuffer
 {
+    /// <summary>A Temporal server lets no more facts wait.</summary>
+    public const int CountMax = 100;
+
     private readonly List<HistoryEvent> events = [];
 
     public int Count => events.Count;
+
+    /// <summary>The facts in the order of their arrival.</summary>
+    public IReadOnlyList<HistoryEvent> Events => events;
 
     /// <summary>Place of the next row in the store; grows while anything is buffered.</summary>
     public int NextOrder { get; private set; }
@@ -21,32 +28,29 @@ internal sealed class EventBuffer
 
     /// <summary>Takes a timer's TimerFired back, because the script cancelled it first.</summary>
     /// <returns>False when there is none.</returns>
-    public bool TryRemoveTimerFired(TimerId id)
+    public bool TryRemoveTimerFired(string id)
     {
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (events[i].Attributes is not TimerFired fired || fired.TimerId != id)
-                continue;
-            events.RemoveAt(i);
-            return true;
-        }
-        return false;
+        var index = events.FindIndex(fact => fact.TimerFiredEventAttributes?.TimerId == id);
+        if (index < 0)
+            return false;
+        events.RemoveAt(index);
+        return true;
     }
 
     /// <summary>Empties the buffer.</summary>
-    /// <returns>The facts in the order in which they become events.</returns>
+    /// <returns>The facts in the order in which they become events: copies, because their rows may just be written.</returns>
     public List<HistoryEvent> Take()
     {
         var ordered = new List<HistoryEvent>(events.Count);
         foreach (var fact in events)
         {
-            if (!IsClose(fact.Attributes))
-                ordered.Add(fact);
+            if (!IsClose(fact.EventType))
+                ordered.Add(fact.Clone());
         }
         foreach (var fact in events)
         {
-            if (IsClose(fact.Attributes))
-                ordered.Add(fact);
+            if (IsClose(fact.EventType))
+                ordered.Add(fact.Clone());
         }
         events.Clear();
         NextOrder = 0;
@@ -54,8 +58,8 @@ internal sealed class EventBuffer
     }
 
     /// <summary>Whether it belongs to the end of an activity or child; ActivityTaskStarted does, because it is written with the end.</summary>
-    private static bool IsClose(EventAttributes attributes) => attributes
-        is ActivityTaskStarted or ActivityTaskCompleted or ActivityTaskFailed or ActivityTaskTimedOut or ActivityTaskCanceled
-        or ChildWorkflowExecutionCompleted or ChildWorkflowExecutionFailed or ChildWorkflowExecutionCanceled
-        or ChildWorkflowExecutionTimedOut or ChildWorkflowExecutionTerminated;
+    private static bool IsClose(EventType type) => type
+        is EventType.ActivityTaskStarted or EventType.ActivityTaskCompleted or EventType.ActivityTaskFailed or EventType.ActivityTaskTimedOut or EventType.ActivityTaskCanceled
+        or EventType.ChildWorkflowExecutionCompleted or EventType.ChildWorkflowExecutionFailed or EventType.ChildWorkflowExecutionCanceled
+        or EventType.ChildWorkflowExecutionTimedOut or EventType.ChildWorkflowExecutionTerminated;
 }

@@ -5,7 +5,11 @@ internal interface IRunAlarms
 {
     void WorkflowTaskTimedOut(RunState run);
 
-    void WorkflowTaskBackoffOver(RunState run);
+    /// <summary>The worker of the sticky queue did not come.</summary>
+    void WorkflowTaskUnclaimed(RunState run);
+
+    /// <summary>The first backoff is over.</summary>
+    void FirstTaskDue(RunState run);
 
     void ActivityDue(RunState run, ActivityMachine activity);
 

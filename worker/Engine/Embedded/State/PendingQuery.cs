@@ -1,11 +1,24 @@
-using Tsrun.History;
+using Temporal.Api.Query.V1;
+using QueryMessage = Temporal.Api.Query.V1.WorkflowQuery;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>A question on its way to a worker and back. Lives in memory: whoever asked is waiting.</summary>
-internal sealed record PendingQuery(int Number, RunId RunId, WorkflowId WorkflowId, string WorkflowType, string TaskQueue, WorkflowQuery Query) : IWorkflowWork
+/// <param name="TaskQueue">The normal queue of the run.</param>
+internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, string RunId, string WorkflowType, string TaskQueue, QueryMessage Query) : IWorkflowWork
 {
-    public TaskCompletionSource<Payload> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<WorkflowQueryResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskToken Token => new(RunId, 0, Number);
+    /// <summary>Its name in a workflow task's map of queries.</summary>
+    public string Id { get; } = $"q{Number}";
+
+    /// <summary>The sticky queue that it was sent to; null for the normal one.</summary>
+    public TaskQueueMessage? Sticky { get; set; }
+
+    /// <summary>Whether a worker has it.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>Ends the wait for a sticky worker.</summary>
+    public Alarm? Unclaimed { get; set; }
 }

@@ -1,45 +1,46 @@
-using Tsrun.History;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.Failure.V1;
+using Info = Temporal.Api.Failure.V1.Failure.FailureInfoOneofCase;
 
 namespace Tsrun.Engine.Embedded.State;
 
-/// <summary>Whether a failed attempt is followed by another one; Temporal's questions in Temporal's order.</summary>
+/// <summary>Whether a failed attempt, of an activity or of a whole run, is followed by another one; Temporal's questions in Temporal's order.</summary>
 /// <param name="State"><see cref="RetryState.InProgress"/> when there is another one.</param>
-/// <param name="Due">When it may start.</param>
-internal readonly record struct RetryDecision(RetryState State, DateTimeOffset Due)
+/// <param name="Delay">How long it waits.</param>
+internal readonly record struct RetryDecision(RetryState State, TimeSpan Delay)
 {
     public static RetryDecision Of(ActivityMachine activity, Failure failure, DateTimeOffset now)
     {
-        var policy = activity.Options.RetryPolicy;
         if (activity.CancelRequestedEventId != 0)
             return new(RetryState.CancelRequested, default);
-        if (failure.Info is FailureInfo.Timeout { TimeoutType: TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose })
+        if (failure.TimeoutFailureInfo is { TimeoutType: TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose })
             return new(RetryState.Timeout, default);
-        if (!IsRetryable(failure, policy))
-            return new(RetryState.NonRetryableFailure, default);
-        if (policy.MaximumAttempts > 0 && activity.Attempt >= policy.MaximumAttempts)
-            return new(RetryState.MaximumAttemptsReached, default);
-        var due = now + (failure.Info is FailureInfo.Application { NextRetryDelay: { } asked } ? asked : policy.BackoffAfter(activity.Attempt));
-        return activity.Options.ScheduleToCloseTimeout is { } limit && due > activity.ScheduledTime + limit
-            ? new(RetryState.Timeout, default)
-            : new(RetryState.InProgress, due);
+        var expiry = activity.ScheduleToClose is { } limit ? activity.ScheduledTime + limit : (DateTimeOffset?)null;
+        return Of(activity.Options.RetryPolicy, activity.Attempt, failure, now, expiry);
     }
 
-    private static bool IsRetryable(Failure failure, RetryPolicy policy) => failure.Info switch
+    /// <param name="policy">With its defaults; null for none.</param>
+    /// <param name="expiry">When no attempt may start any more.</param>
+    public static RetryDecision Of(RetryPolicy? policy, int attempt, Failure? failure, DateTimeOffset now, DateTimeOffset? expiry)
     {
-        FailureInfo.Canceled or FailureInfo.Terminated => false,
-        FailureInfo.Timeout timeout => !Names(policy, $"TemporalTimeout:{timeout.TimeoutType}"),
-        FailureInfo.Server server => !server.NonRetryable,
-        FailureInfo.Application application => !application.NonRetryable && !Names(policy, application.Type),
+        if (policy is null)
+            return new(RetryState.RetryPolicyNotSet, default);
+        if (failure is not null && !IsRetryable(failure, policy))
+            return new(RetryState.NonRetryableFailure, default);
+        if (policy.MaximumAttempts > 0 && attempt >= policy.MaximumAttempts)
+            return new(RetryState.MaximumAttemptsReached, default);
+        var delay = failure?.ApplicationFailureInfo?.NextRetryDelay is { } asked ? asked.Span() : policy.BackoffAfter(attempt);
+        return expiry is { } end && now + delay > end ? new(RetryState.Timeout, default) : new(RetryState.InProgress, delay);
+    }
+
+    private static bool IsRetryable(Failure failure, RetryPolicy policy) => failure.FailureInfoCase switch
+    {
+        Info.CanceledFailureInfo or Info.TerminatedFailureInfo => false,
+        Info.TimeoutFailureInfo => failure.TimeoutFailureInfo.TimeoutType is TimeoutType.StartToClose or TimeoutType.Heartbeat
+            && !policy.Excludes($"TemporalTimeout:{failure.TimeoutFailureInfo.TimeoutType}"),
+        Info.ServerFailureInfo => !failure.ServerFailureInfo.NonRetryable,
+        Info.ApplicationFailureInfo => !failure.ApplicationFailureInfo.NonRetryable && !policy.Excludes(failure.ApplicationFailureInfo.Type),
         _ => true,
     };
-
-    private static bool Names(RetryPolicy policy, string type)
-    {
-        for (var i = 0; i < policy.NonRetryableErrorTypes.Count; i++)
-        {
-            if (string.Equals(policy.NonRetryableErrorTypes[i], type, StringComparison.Ordinal))
-                return true;
-        }
-        return false;
-    }
 }

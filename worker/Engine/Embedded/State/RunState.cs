@@ -1,5 +1,9 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Temporal.Api.Sdk.V1;
 using Tsrun.Engine.Embedded.Store;
-using Tsrun.History;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -12,37 +16,60 @@ internal sealed class RunState : IWorkflowWork
     public RunState(RunRow row, HistoryEvent first, string? requestId, IRunAlarms alarms)
     {
         Row = row;
-        Started = (WorkflowExecutionStarted)first.Attributes;
-        StartTime = first.EventTime;
+        Started = first.WorkflowExecutionStartedEventAttributes;
+        Metadata = first.UserMetadata;
+        StartTime = first.EventTime.Time();
         RequestId = requestId;
-        WorkflowTask = new WorkflowTaskMachine(() => alarms.WorkflowTaskTimedOut(this), () => alarms.WorkflowTaskBackoffOver(this));
+        WorkflowTask = new WorkflowTaskMachine(() => alarms.WorkflowTaskTimedOut(this), () => alarms.WorkflowTaskUnclaimed(this));
         RunTimeout = new Alarm(() => alarms.RunTimedOut(this));
+        FirstTask = new Alarm(() => alarms.FirstTaskDue(this));
         activityDue = activity => alarms.ActivityDue(this, activity);
         timerDue = timer => alarms.TimerDue(this, timer);
+        Attributes = new RunAttributes(Started);
     }
 
     public RunRow Row { get; }
 
-    public WorkflowExecutionStarted Started { get; }
+    public string RunId => Row.RunId;
+
+    public string WorkflowId => Row.Workflow.WorkflowId;
+
+    public string Namespace => Row.Workflow.Namespace;
+
+    public WorkflowExecution Execution => new() { WorkflowId = WorkflowId, RunId = RunId };
+
+    public WorkflowExecutionStartedEventAttributes Started { get; }
+
+    /// <summary>Summary and details of the start.</summary>
+    public UserMetadata? Metadata { get; }
 
     public DateTimeOffset StartTime { get; }
 
     /// <summary>Of the start request.</summary>
     public string? RequestId { get; }
 
-    public WorkflowExecutionStatus Status { get; set; } = WorkflowExecutionStatus.Running;
+    /// <summary>Requests that were answered with this run although it was there already.</summary>
+    public Dictionary<string, long> AttachedRequestIds { get; } = new(StringComparer.Ordinal);
 
-    public bool IsOpen => Status == WorkflowExecutionStatus.Running;
+    public ExecutionStatus Status { get; set; } = ExecutionStatus.Running;
+
+    public bool IsOpen => Status == ExecutionStatus.Running;
 
     public long NextEventId { get; private set; } = 1;
+
+    /// <summary>Memo and search attributes as they are now.</summary>
+    public RunAttributes Attributes { get; }
 
     public WorkflowTaskMachine WorkflowTask { get; }
 
     /// <summary>Start of the last workflow task that was completed.</summary>
     public long PreviousStartedEventId { get; private set; }
 
+    /// <summary>The completion that belongs to it; 0 before the first.</summary>
+    public long LastCompletedEventId { get; private set; }
+
     /// <summary>The worker that has this run in its cache; null when nobody has.</summary>
-    public string? StickyIdentity { get; set; }
+    public StickyBinding? Sticky { get; set; }
 
     /// <summary>Events after <see cref="PreviousStartedEventId"/>, kept while somebody has the rest in a cache.</summary>
     public List<HistoryEvent> Recent { get; } = [];
@@ -50,27 +77,47 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>By the id of their Scheduled event.</summary>
     public Dictionary<long, ActivityMachine> Activities { get; } = [];
 
-    public Dictionary<TimerId, TimerMachine> Timers { get; } = [];
+    public Dictionary<string, TimerMachine> Timers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>By the id of their Initiated event.</summary>
     public Dictionary<long, ChildMachine> Children { get; } = [];
 
     public HashSet<string> SignalRequestIds { get; } = new(StringComparer.Ordinal);
 
+    public int SignalCount { get; set; }
+
     public bool IsCancelRequested { get; set; }
 
     public EventBuffer Buffer { get; } = new();
 
+    /// <summary>Updates by their ids, and what became of them.</summary>
+    public UpdateRegistry Updates { get; } = new();
+
     public Alarm RunTimeout { get; }
 
-    /// <summary>Questions that wait for the pending workflow task to end, so that their answers see what came before them.</summary>
+    /// <summary>The end of the first backoff: start delay, cron, retry, continue-as-new.</summary>
+    public Alarm FirstTask { get; }
+
+    /// <summary>Whether the first workflow task still waits for the first backoff to end.</summary>
+    public bool IsBeforeFirstTask => FirstTask.Index >= 0;
+
+    /// <summary>Questions that wait for a workflow task, so that their answers see what came before them.</summary>
     public List<PendingQuery> Queries { get; } = [];
+
+    /// <summary>Questions that went along with the started workflow task.</summary>
+    public Dictionary<string, PendingQuery> AttachedQueries { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The last turn failed: another attempt is due, although it leaves no event before it completes.</summary>
     public bool IsTurnOwed { get; private set; }
 
-    /// <summary>Ids of the activities without an outcome.</summary>
-    public HashSet<ActivityId> PendingActivityIds { get; } = [];
+    /// <summary>The next event id when the transient turn was scheduled; once it has grown, the turn is a new one.</summary>
+    public long FailedAtEventId { get; set; }
+
+    /// <summary>The next event id right after recovery; 0 for a run that began in this process.</summary>
+    public long RecoveredNextEventId { get; set; }
+
+    /// <summary>Activities without an outcome, by their ids: the id of the Scheduled event.</summary>
+    public Dictionary<string, long> ActivityIds { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether <see cref="Recent"/> is the whole history: before the first turn is completed, and again after a restart.</summary>
     public bool IsRecentWhole => IsRecentComplete && Recent is [{ EventId: 1 }, ..];
@@ -91,66 +138,58 @@ internal sealed class RunState : IWorkflowWork
         NextEventId = next.EventId + 1;
         if (IsRecentComplete)
             Recent.Add(next);
-        switch (next.Attributes)
+        switch (next.EventType)
         {
-            case WorkflowTaskScheduled:
-                WorkflowTask.Scheduled(next.EventId, next.EventTime);
+            case EventType.WorkflowTaskScheduled:
+                WorkflowTask.Scheduled(next.EventId, next.EventTime.Time(), next.WorkflowTaskScheduledEventAttributes);
                 break;
-            case WorkflowTaskCompleted completed:
+            case EventType.WorkflowTaskStarted:
+                break;
+            case EventType.WorkflowTaskCompleted:
                 IsTurnOwed = false;
                 WorkflowTask.Ended();
-                PreviousStartedEventId = completed.StartedEventId;
+                PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
+                LastCompletedEventId = next.EventId;
                 break;
-            case WorkflowTaskFailed or WorkflowTaskTimedOut:
+            case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
                 IsTurnOwed = true;
                 WorkflowTask.Ended();
                 break;
-            case WorkflowExecutionSignaled { RequestId: { } requestId }:
-                SignalRequestIds.Add(requestId);
-                break;
-            case WorkflowExecutionCancelRequested:
-                IsCancelRequested = true;
-                break;
             default:
-                ApplyToParts(next);
+                ApplyToActivities(next);
                 break;
         }
     }
 
-    private void ApplyToParts(HistoryEvent next)
+    private void ApplyToActivities(HistoryEvent next)
     {
-        switch (next.Attributes)
+        switch (next.EventType)
         {
-            case ActivityTaskScheduled scheduled:
-                Activities.Add(next.EventId, new ActivityMachine(next.EventId, next.EventTime, scheduled, activityDue));
-                PendingActivityIds.Add(scheduled.ActivityId);
+            case EventType.ActivityTaskScheduled:
+                var scheduled = next.ActivityTaskScheduledEventAttributes;
+                Activities.Add(next.EventId, new ActivityMachine(next.EventId, next.EventTime.Time(), scheduled, activityDue));
+                ActivityIds[scheduled.ActivityId] = next.EventId;
                 break;
-            case ActivityTaskCancelRequested asked when Activities.TryGetValue(asked.ScheduledEventId, out var activity):
-                activity.CancelRequestedEventId = next.EventId;
+            case EventType.ActivityTaskStarted:
                 break;
-            case ActivityTaskCompleted closed:
-                RemoveActivity(closed.ScheduledEventId);
+            case EventType.ActivityTaskCancelRequested:
+                if (Activities.TryGetValue(next.ActivityTaskCancelRequestedEventAttributes.ScheduledEventId, out var activity))
+                    activity.CancelRequestedEventId = next.EventId;
                 break;
-            case ActivityTaskFailed closed:
-                RemoveActivity(closed.ScheduledEventId);
+            case EventType.ActivityTaskCompleted:
+                RemoveActivity(next.ActivityTaskCompletedEventAttributes.ScheduledEventId);
                 break;
-            case ActivityTaskTimedOut closed:
-                RemoveActivity(closed.ScheduledEventId);
+            case EventType.ActivityTaskFailed:
+                RemoveActivity(next.ActivityTaskFailedEventAttributes.ScheduledEventId);
                 break;
-            case ActivityTaskCanceled closed:
-                RemoveActivity(closed.ScheduledEventId);
+            case EventType.ActivityTaskTimedOut:
+                RemoveActivity(next.ActivityTaskTimedOutEventAttributes.ScheduledEventId);
                 break;
-            case TimerStarted started:
-                Timers.Add(started.TimerId, new TimerMachine(started.TimerId, next.EventId, next.EventTime + started.StartToFireTimeout, timerDue));
-                break;
-            case TimerFired fired:
-                Timers.Remove(fired.TimerId);
-                break;
-            case TimerCanceled canceled:
-                Timers.Remove(canceled.TimerId);
+            case EventType.ActivityTaskCanceled:
+                RemoveActivity(next.ActivityTaskCanceledEventAttributes.ScheduledEventId);
                 break;
             default:
-                ApplyToChildren(next);
+                ApplyToOthers(next);
                 break;
         }
     }
@@ -158,37 +197,75 @@ internal sealed class RunState : IWorkflowWork
     private void RemoveActivity(long scheduledEventId)
     {
         if (Activities.Remove(scheduledEventId, out var activity))
-            PendingActivityIds.Remove(activity.Options.ActivityId);
+            ActivityIds.Remove(activity.Options.ActivityId);
+    }
+
+    private void ApplyToOthers(HistoryEvent next)
+    {
+        switch (next.EventType)
+        {
+            case EventType.TimerStarted:
+                var timer = next.TimerStartedEventAttributes;
+                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), timerDue);
+                break;
+            case EventType.TimerFired:
+                Timers.Remove(next.TimerFiredEventAttributes.TimerId);
+                break;
+            case EventType.TimerCanceled:
+                Timers.Remove(next.TimerCanceledEventAttributes.TimerId);
+                break;
+            case EventType.WorkflowExecutionSignaled:
+                if (next.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } requestId)
+                    SignalRequestIds.Add(requestId);
+                break;
+            case EventType.WorkflowExecutionCancelRequested:
+                IsCancelRequested = true;
+                break;
+            case EventType.WorkflowExecutionOptionsUpdated:
+                if (next.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId is { Length: > 0 } attached)
+                    AttachedRequestIds[attached] = next.EventId;
+                break;
+            case EventType.UpsertWorkflowSearchAttributes:
+                Attributes.Upsert(next.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
+                break;
+            case EventType.WorkflowPropertiesModified:
+                Attributes.Modify(next.WorkflowPropertiesModifiedEventAttributes.UpsertedMemo);
+                break;
+            default:
+                ApplyToChildren(next);
+                Updates.Apply(next);
+                break;
+        }
     }
 
     private void ApplyToChildren(HistoryEvent next)
     {
-        switch (next.Attributes)
+        switch (next.EventType)
         {
-            case StartChildWorkflowExecutionInitiated initiated:
-                Children.Add(next.EventId, new ChildMachine(next.EventId, initiated));
+            case EventType.StartChildWorkflowExecutionInitiated:
+                Children.Add(next.EventId, new ChildMachine(next.EventId, next.StartChildWorkflowExecutionInitiatedEventAttributes) { Metadata = next.UserMetadata });
                 break;
-            case ChildWorkflowExecutionStarted started when Children.TryGetValue(started.InitiatedEventId, out var child):
+            case EventType.ChildWorkflowExecutionStarted when Children.TryGetValue(next.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, out var child):
                 child.StartedEventId = next.EventId;
-                child.RunId = started.RunId;
+                child.RunId = next.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.RunId;
                 break;
-            case StartChildWorkflowExecutionFailed failed:
-                Children.Remove(failed.InitiatedEventId);
+            case EventType.StartChildWorkflowExecutionFailed:
+                Children.Remove(next.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
                 break;
-            case ChildWorkflowExecutionCompleted closed:
-                Children.Remove(closed.InitiatedEventId);
+            case EventType.ChildWorkflowExecutionCompleted:
+                Children.Remove(next.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
                 break;
-            case ChildWorkflowExecutionFailed closed:
-                Children.Remove(closed.InitiatedEventId);
+            case EventType.ChildWorkflowExecutionFailed:
+                Children.Remove(next.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
                 break;
-            case ChildWorkflowExecutionCanceled closed:
-                Children.Remove(closed.InitiatedEventId);
+            case EventType.ChildWorkflowExecutionCanceled:
+                Children.Remove(next.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
                 break;
-            case ChildWorkflowExecutionTimedOut closed:
-                Children.Remove(closed.InitiatedEventId);
+            case EventType.ChildWorkflowExecutionTimedOut:
+                Children.Remove(next.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
                 break;
-            case ChildWorkflowExecutionTerminated closed:
-                Children.Remove(closed.InitiatedEventId);
+            case EventType.ChildWorkflowExecutionTerminated:
+                Children.Remove(next.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
                 break;
         }
     }

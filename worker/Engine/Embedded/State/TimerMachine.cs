@@ -1,5 +1,3 @@
-using Tsrun.History;
-
 namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>One timer of a script.</summary>
@@ -13,7 +11,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// </remarks>
 internal sealed class TimerMachine
 {
-    public TimerMachine(TimerId id, long startedEventId, DateTimeOffset due, Action<TimerMachine> ring)
+    public TimerMachine(string id, long startedEventId, DateTimeOffset due, Action<TimerMachine> ring)
     {
         Id = id;
         StartedEventId = startedEventId;
@@ -21,7 +19,7 @@ internal sealed class TimerMachine
         Alarm = new Alarm(() => ring(this));
     }
 
-    public TimerId Id { get; }
+    public string Id { get; }
 
     public long StartedEventId { get; }
 

@@ -1,19 +1,50 @@
-using Tsrun.History;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
-/// <summary>An activity's close names its Started event, whose id is known only when both become events.</summary>
+/// <summary>An activity's close names its Started event, and a child's close its ChildStarted: ids that are known only when both become events.</summary>
 internal static class Wiring
 {
-    /// <summary>Stands for "the event right before this one".</summary>
+    /// <summary>Stands for "the event right before this one", or for a child "whatever id its start got".</summary>
     public const long Unwired = -1;
 
-    public static EventAttributes Wire(EventAttributes attributes, long previousEventId) => attributes switch
+    /// <summary>Fills the id in; the event must not be shared yet.</summary>
+    public static void Wire(HistoryEvent fact, RunState run)
     {
-        ActivityTaskCompleted { StartedEventId: Unwired } closed => closed with { StartedEventId = previousEventId },
-        ActivityTaskFailed { StartedEventId: Unwired } closed => closed with { StartedEventId = previousEventId },
-        ActivityTaskTimedOut { StartedEventId: Unwired } closed => closed with { StartedEventId = previousEventId },
-        ActivityTaskCanceled { StartedEventId: Unwired } closed => closed with { StartedEventId = previousEventId },
-        _ => attributes,
-    };
+        var previous = run.NextEventId - 1;
+        switch (fact.EventType)
+        {
+            case EventType.ActivityTaskCompleted when fact.ActivityTaskCompletedEventAttributes.StartedEventId == Unwired:
+                fact.ActivityTaskCompletedEventAttributes.StartedEventId = previous;
+                break;
+            case EventType.ActivityTaskFailed when fact.ActivityTaskFailedEventAttributes.StartedEventId == Unwired:
+                fact.ActivityTaskFailedEventAttributes.StartedEventId = previous;
+                break;
+            case EventType.ActivityTaskTimedOut when fact.ActivityTaskTimedOutEventAttributes.StartedEventId == Unwired:
+                fact.ActivityTaskTimedOutEventAttributes.StartedEventId = previous;
+                break;
+            case EventType.ActivityTaskCanceled when fact.ActivityTaskCanceledEventAttributes.StartedEventId == Unwired:
+                fact.ActivityTaskCanceledEventAttributes.StartedEventId = previous;
+                break;
+            case EventType.ChildWorkflowExecutionCompleted:
+                fact.ChildWorkflowExecutionCompletedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionFailed:
+                fact.ChildWorkflowExecutionFailedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionCanceled:
+                fact.ChildWorkflowExecutionCanceledEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionTimedOut:
+                fact.ChildWorkflowExecutionTimedOutEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ChildWorkflowExecutionTerminated:
+                fact.ChildWorkflowExecutionTerminatedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
+                break;
+        }
+    }
+
+    private static long Child(RunState run, long initiatedEventId) =>
+        run.Children.TryGetValue(initiatedEventId, out var child) ? child.StartedEventId : 0;
 }

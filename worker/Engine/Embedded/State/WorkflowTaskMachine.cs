@@ -1,4 +1,6 @@
-using Tsrun.History;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.History.V1;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -7,14 +9,16 @@ namespace Tsrun.Engine.Embedded.State;
 /// <code>
 /// None      --WorkflowTaskScheduled-->  Scheduled
 /// Scheduled --a worker polls-->         Started     (no event yet: it is written with the one that ends the task)
+/// Scheduled --sticky worker is gone-->  None        (WorkflowTaskTimedOut, then Scheduled on the normal queue)
 /// Started   --WorkflowTaskCompleted-->  None
 /// Started   --WorkflowTaskFailed-->     None        (then Scheduled again, attempt + 1)
 /// Started   --WorkflowTaskTimedOut-->   None        (the same)
 /// </code>
-/// From the second attempt on a task is transient: its events are written only when it completes, so a task that fails for ever
-/// does not make history grow. Because a started task leaves no event, a crash just finds it scheduled.
+/// A virtual task has no Scheduled event either. There are two kinds. Transient: from the second attempt on a task's events are written only
+/// when it completes, so a task that fails for ever does not make history grow. Speculative: it only carries updates, and when all of
+/// them are rejected it leaves no trace. Because a started task leaves no event, a crash just finds it scheduled.
 /// </remarks>
-internal sealed class WorkflowTaskMachine(Action timedOut, Action redispatch)
+internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
 {
     public enum Phase
     {
@@ -27,7 +31,7 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action redispatch)
 
     public int Attempt { get; private set; } = 1;
 
-    /// <summary>Id of the Scheduled event; of a transient task the id it would get.</summary>
+    /// <summary>Id of the Scheduled event; of a virtual task the id it would get.</summary>
     public long ScheduledEventId { get; private set; }
 
     /// <summary>The id that the Started event will get; it cannot change, because nothing is appended while the task is started.</summary>
@@ -35,54 +39,123 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action redispatch)
 
     public bool IsTransient { get; private set; }
 
+    public bool IsSpeculative { get; private set; }
+
+    public bool IsVirtual => IsTransient || IsSpeculative;
+
     public DateTimeOffset ScheduledTime { get; private set; }
+
+    /// <summary>Of the first in a chain of heartbeats.</summary>
+    public DateTimeOffset OriginalScheduledTime { get; private set; }
 
     public DateTimeOffset StartedTime { get; private set; }
 
-    public string StartedIdentity { get; private set; } = "";
+    public string Identity { get; private set; } = "";
 
-    /// <summary>Whether it lies in the task queue, so that it is put there once.</summary>
+    public string RequestId { get; private set; } = "";
+
+    /// <summary>Where it was scheduled: the sticky queue or the normal one.</summary>
+    public TaskQueueMessage Queue { get; private set; } = new();
+
+    public Duration Timeout { get; private set; } = new();
+
+    public bool SuggestContinueAsNew { get; private set; }
+
+    public long HistorySize { get; private set; }
+
+    /// <summary>Tells tasks apart that have the same ids, because a speculative one before left no events.</summary>
+    public int Stamp { get; private set; }
+
+    /// <summary>Whether it lies in a task queue, so that it is put there once.</summary>
     public bool IsQueued { get; set; }
+
+    /// <summary>Whether it was answered that the start was eager; such a task is handed out again to the same request.</summary>
+    public bool IsEager { get; set; }
 
     public Alarm StartToClose { get; } = new(timedOut);
 
-    /// <summary>Holds a transient task back.</summary>
-    public Alarm Backoff { get; } = new(redispatch);
+    /// <summary>Ends the wait for the worker of a sticky queue.</summary>
+    public Alarm ScheduleToStart { get; } = new(unclaimed);
 
     public bool IsStarted => State == Phase.Started;
 
-    public void Scheduled(long eventId, DateTimeOffset time)
+    public bool IsPending => State != Phase.None;
+
+    /// <summary>Takes in a Scheduled event.</summary>
+    public void Scheduled(long eventId, DateTimeOffset time, WorkflowTaskScheduledEventAttributes scheduled)
     {
-        State = Phase.Scheduled;
+        Begin(time, scheduled.TaskQueue, scheduled.StartToCloseTimeout, Math.Max(1, scheduled.Attempt));
         ScheduledEventId = eventId;
-        ScheduledTime = time;
-        IsTransient = false;
-        Attempt = 1;
+        IsTransient = IsSpeculative = false;
     }
 
-    public void ScheduledTransient(int attempt, DateTimeOffset time)
+    /// <summary>Schedules a task without an event.</summary>
+    public void ScheduledVirtual(bool speculative, int attempt, DateTimeOffset time, TaskQueueMessage queue, Duration timeout)
+    {
+        Begin(time, queue, timeout, attempt);
+        ScheduledEventId = 0;
+        IsTransient = !speculative;
+        IsSpeculative = speculative;
+        Stamp++;
+    }
+
+    private void Begin(DateTimeOffset time, TaskQueueMessage queue, Duration timeout, int attempt)
     {
         State = Phase.Scheduled;
-        ScheduledEventId = 0;
-        ScheduledTime = time;
-        IsTransient = true;
+        ScheduledTime = OriginalScheduledTime = time;
+        Queue = queue;
+        Timeout = timeout;
         Attempt = attempt;
+        IsEager = false;
     }
+
+    /// <summary>A heartbeat: it counts from the first task of its chain.</summary>
+    public void Continues(DateTimeOffset original) => OriginalScheduledTime = original;
 
     /// <param name="nextEventId">Of the run. A task started later than it was scheduled has other events in between.</param>
-    public void Started(long nextEventId, DateTimeOffset time, string identity)
+    public void Started(long nextEventId, DateTimeOffset time, string identity, string requestId, long historySize, bool suggestContinueAsNew)
     {
         State = Phase.Started;
         StartedTime = time;
-        StartedIdentity = identity;
-        StartedEventId = IsTransient ? nextEventId + 1 : nextEventId;
-        if (IsTransient)
+        Identity = identity;
+        RequestId = requestId;
+        HistorySize = historySize;
+        SuggestContinueAsNew = suggestContinueAsNew;
+        StartedEventId = IsVirtual ? nextEventId + 1 : nextEventId;
+        if (IsVirtual)
             ScheduledEventId = nextEventId;
     }
 
     public void Ended() => State = Phase.None;
 
-    public HistoryEvent ScheduledEvent(string taskQueue) => new(ScheduledEventId, ScheduledTime, new WorkflowTaskScheduled(taskQueue, Attempt));
+    /// <summary>The Scheduled event that a virtual task would get, or got.</summary>
+    public WorkflowTaskScheduledEventAttributes ScheduledAttributes => new() { TaskQueue = Queue, StartToCloseTimeout = Timeout, Attempt = Attempt };
 
-    public HistoryEvent StartedEvent() => new(StartedEventId, StartedTime, new WorkflowTaskStarted(ScheduledEventId, StartedIdentity));
+    /// <summary>The Started event that is written when the task ends.</summary>
+    public WorkflowTaskStartedEventAttributes StartedAttributes => new()
+    {
+        ScheduledEventId = ScheduledEventId,
+        Identity = Identity,
+        RequestId = RequestId,
+        HistorySizeBytes = HistorySize,
+        SuggestContinueAsNew = SuggestContinueAsNew,
+    };
+
+    /// <summary>Events that belong to the history although they are not stored (yet).</summary>
+    public List<HistoryEvent> Unstored(long nextEventId)
+    {
+        var events = new List<HistoryEvent>(2);
+        if (IsVirtual && IsPending)
+            events.Add(Make(Events.Of(ScheduledAttributes), nextEventId, ScheduledTime));
+        if (IsStarted)
+            events.Add(Make(Events.Of(StartedAttributes), StartedEventId, StartedTime));
+        return events;
+    }
+
+    private static HistoryEvent Make(HistoryEvent made, long id, DateTimeOffset time)
+    {
+        made.EventId = id;
+        made.EventTime = time.ToTimestamp();
+        return made;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Tsrun.History;
+using Google.Protobuf;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.Store;
 
@@ -12,8 +13,11 @@ internal sealed class BatchWriter : IDisposable
     private readonly SqliteDatabase database;
     private readonly EventEncoder encoder = new();
     private readonly byte[] scratch = new byte[EventEncoder.ChainLength];
-    private readonly SqliteStatement begin, commit, rollback, insertRun, insertEvent, updateHead, closeRun, insertBuffered, clearBuffered, saveAttempt, deleteAttempt;
+    private readonly SqliteStatement begin, commit, rollback, insertRun, insertEvent, updateHead, closeRun, insertBuffered, clearBuffered, saveAttempt, deleteAttempt, setResetRun;
     private bool syncs = true;
+
+    /// <summary>Who keeps the index of runs; null for none.</summary>
+    public IVisibilityIndex? Visibility { get; set; }
 
     public BatchWriter(SqliteDatabase database)
     {
@@ -22,13 +26,14 @@ internal sealed class BatchWriter : IDisposable
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
         rollback = database.Prepare("ROLLBACK");
-        insertRun = database.Prepare("INSERT INTO runs VALUES (?1,?2,?3,?4,?5,?6,1,?7,NULL,0,x'')");
+        insertRun = database.Prepare("INSERT INTO runs (run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, event_count, head, namespace) VALUES (?1,?2,?3,?4,?5,?6,1,?7,0,x'',?8)");
         insertEvent = database.Prepare("INSERT INTO events VALUES (?1,?2,?3)");
-        updateHead = database.Prepare("UPDATE runs SET event_count=?2, head=?3 WHERE run_key=?1");
+        updateHead = database.Prepare("UPDATE runs SET event_count=?2, head=?3, history_size=?4 WHERE run_key=?1");
         closeRun = database.Prepare("UPDATE runs SET status=?2, close_time=?3 WHERE run_key=?1");
         insertBuffered = database.Prepare("INSERT INTO buffered_events VALUES (?1,?2)");
         clearBuffered = database.Prepare("DELETE FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2");
-        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5)");
+        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5,?6,?7)");
+        setResetRun = database.Prepare("UPDATE runs SET reset_run_id=?2 WHERE run_key=?1");
         deleteAttempt = database.Prepare("DELETE FROM activity_attempts WHERE activity_key=?1");
     }
 
@@ -47,7 +52,7 @@ internal sealed class BatchWriter : IDisposable
             foreach (var run in batch.Touched)
             {
                 run.IsTouched = false;
-                updateHead.Bind(1, run.Key).Bind(2, run.Count).Bind(3, run.Head).Run();
+                updateHead.Bind(1, run.Key).Bind(2, run.Count).Bind(3, run.Head).Bind(4, run.Size).Run();
             }
             commit.Run();
         }
@@ -99,10 +104,30 @@ internal sealed class BatchWriter : IDisposable
                 clearBuffered.Bind(1, Key(clear.Run.Key, 0)).Bind(2, Key(clear.Run.Key, uint.MaxValue)).Run();
                 break;
             case StoreWrite.SaveAttempt save:
-                Save(save);
+                Save(save.Run, save.Attempt);
                 break;
             case StoreWrite.DeleteAttempt delete:
                 deleteAttempt.Bind(1, Key(delete.Run.Key, delete.ScheduledEventId)).Run();
+                break;
+            default:
+                WriteBeside(write);
+                break;
+        }
+    }
+
+    /// <summary>The rarer kinds, and rows of other parts.</summary>
+    private void WriteBeside(StoreWrite write)
+    {
+        switch (write)
+        {
+            case StoreWrite.Visibility visible:
+                Visibility?.Save(database, visible.Record, visible.Run.Count, visible.Run.Size);
+                break;
+            case StoreWrite.SetResetRun reset:
+                setResetRun.Bind(1, reset.RunKey).Bind(2, reset.ResetRunId).Run();
+                break;
+            case StoreWrite.DeleteRun delete:
+                Delete(delete.RunKey);
                 break;
             case StoreWrite.Custom custom:
                 custom.Write(database);
@@ -112,11 +137,20 @@ internal sealed class BatchWriter : IDisposable
         }
     }
 
+    private void Delete(long runKey)
+    {
+        foreach (var (table, key) in ((string, string)[])[("events", "event_key"), ("buffered_events", "buffer_key"), ("activity_attempts", "activity_key")])
+            database.Cached($"DELETE FROM {table} WHERE {key} BETWEEN ?1 AND ?2").Bind(1, Key(runKey, 0)).Bind(2, Key(runKey, uint.MaxValue)).Run();
+        database.Cached("DELETE FROM runs WHERE run_key=?1").Bind(1, runKey).Run();
+        Visibility?.Delete(database, runKey);
+    }
+
     private void Append(RunRow run, HistoryEvent appended, List<RunRow> touched)
     {
-        var json = encoder.Encode(appended, run.Head);
-        insertEvent.Bind(1, Key(run.Key, appended.EventId)).Bind(2, json).Bind(3, run.Head).Run();
+        var body = encoder.Encode(appended, run.Head);
+        insertEvent.Bind(1, Key(run.Key, appended.EventId)).Bind(2, body).Bind(3, run.Head).Run();
         run.Count = appended.EventId;
+        run.Size += body.Length;
         if (run.IsTouched)
             return;
         run.IsTouched = true;
@@ -124,17 +158,15 @@ internal sealed class BatchWriter : IDisposable
     }
 
     private void Insert(StoreWrite.InsertRun insert) =>
-        insertRun.Bind(1, insert.Run.Key).Bind(2, insert.Run.RunId.Value).Bind(3, insert.Run.WorkflowId.Value)
-            .Bind(4, insert.Started.WorkflowType).Bind(5, insert.Started.TaskQueue).Bind(6, insert.RequestId).Bind(7, insert.StartTime.UtcTicks).Run();
+        insertRun.Bind(1, insert.Run.Key).Bind(2, insert.Run.RunId).Bind(3, insert.Run.Workflow.WorkflowId)
+            .Bind(4, insert.Started.WorkflowType.Name).Bind(5, insert.Started.TaskQueue.Name).Bind(6, insert.RequestId).Bind(7, insert.StartTime.UtcTicks)
+            .Bind(8, insert.Run.Workflow.Namespace).Run();
 
-    private void Save(StoreWrite.SaveAttempt save) =>
-        saveAttempt.Bind(1, Key(save.Run.Key, save.ScheduledEventId)).Bind(2, save.Attempt).BindOptional(3, save.DueTime?.UtcTicks)
-            .BindOptional(4, save.LastFailure is null ? null : HistoryJson.Bytes(save.LastFailure))
-            .BindOptional(5, save.HeartbeatDetails is { } details ? HistoryJson.Bytes(details) : null).Run();
+    private void Save(RunRow run, StoredAttempt attempt) =>
+        saveAttempt.Bind(1, Key(run.Key, attempt.ScheduledEventId)).Bind(2, attempt.Attempt).BindOptional(3, attempt.DueTime?.UtcTicks)
+            .BindOptional(4, attempt.LastFailure?.ToByteArray())
+            .BindOptional(5, attempt.HeartbeatDetails is { } details ? EventDecoder.Bytes(details) : null)
+            .BindOptional(6, attempt.StartedTime?.UtcTicks).Bind(7, attempt.Identity).Run();
 
-    public void Dispose()
-    {
-        encoder.Dispose();
-        database.Dispose();
-    }
+    public void Dispose() => database.Dispose();
 }

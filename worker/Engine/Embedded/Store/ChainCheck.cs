@@ -1,45 +1,44 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
-using Tsrun.History;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.Store;
 
 /// <summary>Walks a run's rows and stops at the first that is not what was written.</summary>
-internal sealed class ChainCheck(RunId runId, long from, byte[] head)
+internal sealed class ChainCheck(string runId, long from, byte[] head)
 {
     private readonly ArrayBufferWriter<byte> joined = new(4096);
     private long next = from;
 
     /// <exception cref="BrokenChainException">The row is not the next one, or its bytes are not those that were chained.</exception>
-    public HistoryEvent Next(long eventId, ReadOnlySpan<byte> json, ReadOnlySpan<byte> chain)
+    public HistoryEvent Next(long eventId, ReadOnlySpan<byte> body, ReadOnlySpan<byte> chain)
     {
         if (eventId != next)
             throw new BrokenChainException(runId, next, "is missing");
-        Link(json);
+        Link(body);
         if (!chain.SequenceEqual(head))
             throw new BrokenChainException(runId, next, "is not what was written");
         next++;
-        return Parse(eventId, json);
+        return Parse(eventId, body);
     }
 
-    /// <summary><see cref="HistoryJson.Chain"/> without its allocations.</summary>
-    private void Link(ReadOnlySpan<byte> json)
+    /// <summary>The encoder's link, without allocations.</summary>
+    private void Link(ReadOnlySpan<byte> body)
     {
         joined.ResetWrittenCount();
         joined.Write(head);
-        joined.Write(json);
+        joined.Write(body);
         SHA256.HashData(joined.WrittenSpan, head);
     }
 
-    private HistoryEvent Parse(long eventId, ReadOnlySpan<byte> json)
+    private HistoryEvent Parse(long eventId, ReadOnlySpan<byte> body)
     {
         try
         {
-            var read = HistoryJson.Read<HistoryEvent>(json);
+            var read = EventDecoder.Event(body);
             return read.EventId == eventId ? read : throw new BrokenChainException(runId, eventId, $"calls itself {read.EventId}");
         }
-        catch (JsonException unreadable)
+        catch (UnreadableRowException unreadable)
         {
             throw new BrokenChainException(runId, eventId, $"cannot be read: {unreadable.Message}");
         }
@@ -57,8 +56,21 @@ internal sealed class ChainCheck(RunId runId, long from, byte[] head)
 }
 
 /// <summary>A stored history is not what was written.</summary>
-internal sealed class BrokenChainException(RunId runId, long eventId, string what) : Exception($"error TS0606: event {eventId} of run {runId} {what}; the run is left as it is and does not go on, put back a copy of the store or start it again")
+internal sealed class BrokenChainException : Exception
 {
-    /// <summary>The first event that is wrong.</summary>
-    public long EventId { get; } = eventId;
+    public BrokenChainException(string runId, long eventId, string what)
+        : this(eventId, $"event {eventId} of run {runId} {what}")
+    {
+    }
+
+    private BrokenChainException(long eventId, string found)
+        : base($"error TS0606: {found}; the run is left as it is and does not go on, put back a copy of the store or start it again") =>
+        EventId = eventId;
+
+    /// <summary>The first event that is wrong; 0 when it is another row of the run.</summary>
+    public long EventId { get; }
+
+    /// <summary>A row beside the events is damaged: a buffered fact, or what is known of an activity's attempts.</summary>
+    /// <param name="row">The table, and the number within the run.</param>
+    public static BrokenChainException Row(string row, string runId, string why) => new(0, $"{row} of run {runId} cannot be read: {why}");
 }

@@ -1,21 +1,25 @@
-using Tsrun.History;
-
 namespace Tsrun.Engine.Embedded.Store;
 
+/// <summary>Names a workflow's runs: ids are counted in each namespace.</summary>
+internal readonly record struct WorkflowKey(string Namespace, string WorkflowId);
+
 /// <summary>A run as the store knows it.</summary>
-internal sealed class RunRow(long key, RunId runId, WorkflowId workflowId)
+internal sealed class RunRow(long key, string runId, WorkflowKey workflow)
 {
     public long Key { get; } = key;
 
-    public RunId RunId { get; } = runId;
+    public string RunId { get; } = runId;
 
-    public WorkflowId WorkflowId { get; } = workflowId;
+    public WorkflowKey Workflow { get; } = workflow;
 
     /// <summary>Chain value of the last written event. Belongs to whoever writes the current batch.</summary>
     public byte[] Head { get; init; } = new byte[EventEncoder.ChainLength];
 
     /// <summary>Number of written events. Belongs to whoever writes the current batch.</summary>
     public long Count { get; set; }
+
+    /// <summary>Bytes of the written events. Set by whoever writes the current batch; others read it as an estimate.</summary>
+    public long Size { get; set; }
 
     /// <summary>Whether the row is on the current batch's list of rows to update.</summary>
     public bool IsTouched { get; set; }

@@ -1,44 +1,49 @@
-using Tsrun.History;
+using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.Store;
 
 /// <summary>Reads what is committed, on a connection of its own. Safe to use from several threads, one after the other.</summary>
 internal sealed class StoreReader : IDisposable
 {
-    private const string RunColumns = "run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, close_time, event_count, head";
     private readonly Lock gate = new();
     private readonly SqliteDatabase database;
-    private readonly SqliteStatement byRunId, latest, openRuns, list, listOf, events, chainAt, buffered, attempts;
+    private readonly SqliteStatement byRunId, latest, openRuns, list, chain, events, chainAt, buffered, attempts;
 
-    public StoreReader(SqliteDatabase database)
+    /// <param name="database">May have an older schema when it is open for reading only: what that lacks reads as its default.</param>
+    /// <param name="version">Of the schema.</param>
+    public StoreReader(SqliteDatabase database, long version)
     {
         this.database = database;
-        byRunId = database.Prepare($"SELECT {RunColumns} FROM runs WHERE run_id=?1");
-        latest = database.Prepare($"SELECT {RunColumns} FROM runs WHERE workflow_id=?1 ORDER BY run_key DESC LIMIT 1");
-        openRuns = database.Prepare($"SELECT {RunColumns} FROM runs WHERE status=1 ORDER BY run_key");
-        list = database.Prepare($"SELECT {RunColumns} FROM runs WHERE run_key<?1 AND (status=1 OR ?2<>1) AND (status<>1 OR ?2<>0) ORDER BY run_key DESC LIMIT ?3");
-        listOf = database.Prepare($"SELECT {RunColumns} FROM runs WHERE workflow_id=?4 AND run_key<?1 AND (status=1 OR ?2<>1) AND (status<>1 OR ?2<>0) ORDER BY run_key DESC LIMIT ?3");
-        events = database.Prepare("SELECT event_key, json, chain FROM events WHERE event_key BETWEEN ?1 AND ?2 ORDER BY event_key");
+        var isFirst = version < 2;
+        var columns = "run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, close_time, event_count, head, "
+            + (isFirst ? "'default', 0, NULL" : "namespace, history_size, reset_run_id");
+        var (body, ofNamespace) = isFirst ? ("json", "'default'") : ("body", "namespace");
+        byRunId = database.Prepare($"SELECT {columns} FROM runs WHERE run_id=?1");
+        latest = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?2 AND workflow_id=?1 ORDER BY run_key DESC LIMIT 1");
+        openRuns = database.Prepare($"SELECT {columns} FROM runs WHERE status=1 ORDER BY run_key");
+        list = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?1 AND run_key<?2 ORDER BY run_key DESC LIMIT ?3");
+        chain = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?2 AND workflow_id=?1 ORDER BY run_key");
+        events = database.Prepare($"SELECT event_key, {body}, chain FROM events WHERE event_key BETWEEN ?1 AND ?2 ORDER BY event_key");
         chainAt = database.Prepare("SELECT chain FROM events WHERE event_key=?1");
-        buffered = database.Prepare("SELECT json FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2 ORDER BY buffer_key");
-        attempts = database.Prepare("SELECT activity_key, attempt, due_time, last_failure, heartbeat_details FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
+        buffered = database.Prepare($"SELECT buffer_key, {body} FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2 ORDER BY buffer_key");
+        attempts = database.Prepare($"SELECT activity_key, attempt, due_time, last_failure, heartbeat_details, {(isFirst ? "NULL, NULL" : "started_time, identity")} FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
     }
 
     /// <summary>Reads rows of another part.</summary>
     public T Read<T>(Func<SqliteDatabase, T> read) => Locked(() => read(database));
 
-    public StoredRun? Find(RunId runId) => Locked(() => One(byRunId.Bind(1, runId.Value)));
+    public StoredRun? Find(string runId) => Locked(() => One(byRunId.Bind(1, runId)));
 
-    public StoredRun? FindLatest(WorkflowId workflowId) => Locked(() => One(latest.Bind(1, workflowId.Value)));
+    public StoredRun? FindLatest(WorkflowKey workflow) => Locked(() => One(latest.Bind(1, workflow.WorkflowId).Bind(2, workflow.Namespace)));
 
     public List<StoredRun> OpenRuns() => Locked(() => All(openRuns));
 
-    /// <param name="isOpen">Null for both kinds.</param>
-    public List<StoredRun> List(bool? isOpen, WorkflowId? workflowId, long before, int limit) => Locked(() =>
-    {
-        var query = workflowId is { } id ? listOf.Bind(4, id.Value) : list;
-        return All(query.Bind(1, before).Bind(2, isOpen switch { true => 1, false => 0, null => 2 }).Bind(3, limit));
-    });
+    /// <summary>Every run of a workflow id, oldest first.</summary>
+    public List<StoredRun> Runs(WorkflowKey workflow) => Locked(() => All(chain.Bind(1, workflow.WorkflowId).Bind(2, workflow.Namespace)));
+
+    /// <summary>Newest first, without a filter.</summary>
+    public List<StoredRun> List(string ofNamespace, long before, int limit) =>
+        Locked(() => All(list.Bind(1, ofNamespace).Bind(2, before).Bind(3, limit)));
 
     public long LastRunKey() => Locked(() => database.ReadLong("SELECT max(run_key) FROM runs"));
 
@@ -72,42 +77,48 @@ internal sealed class StoreReader : IDisposable
         return chain;
     }
 
-    public List<HistoryEvent> Buffered(StoredRun run) => Locked(() =>
+    /// <exception cref="BrokenChainException">A row is damaged.</exception>
+    public List<HistoryEvent> Buffered(StoredRun run) => Rows(buffered, run, "buffered event", static row => EventDecoder.Event(row.Blob(1)));
+
+    /// <inheritdoc cref="Buffered"/>
+    public List<StoredAttempt> Attempts(StoredRun run) => Rows(attempts, run, "attempt of activity", static row => new StoredAttempt(
+        row.Long(0) & uint.MaxValue,
+        (int)row.Long(1),
+        Time(row, 2),
+        row.IsNull(3) ? null : EventDecoder.Failure(row.Blob(3)),
+        row.IsNull(4) ? null : EventDecoder.Details(row.Blob(4)),
+        Time(row, 5),
+        row.IsNull(6) ? null : row.Text(6)));
+
+    private static DateTimeOffset? Time(SqliteStatement row, int column) => row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
+
+    private List<T> Rows<T>(SqliteStatement query, StoredRun run, string what, Func<SqliteStatement, T> read) => Locked(() =>
     {
-        var found = new List<HistoryEvent>();
-        buffered.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
+        var found = new List<T>();
+        query.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
         try
         {
-            while (buffered.Step())
-                found.Add(HistoryJson.Read<HistoryEvent>(buffered.Blob(0)));
+            while (query.Step())
+                found.Add(Read(query, run, what, read));
         }
         finally
         {
-            buffered.Reset();
+            query.Reset();
         }
         return found;
     });
 
-    public List<StoredAttempt> Attempts(StoredRun run) => Locked(() =>
+    private static T Read<T>(SqliteStatement row, StoredRun run, string what, Func<SqliteStatement, T> read)
     {
-        var found = new List<StoredAttempt>();
-        attempts.Bind(1, BatchWriter.Key(run.Key, 0)).Bind(2, BatchWriter.Key(run.Key, uint.MaxValue));
         try
         {
-            while (attempts.Step())
-                found.Add(new StoredAttempt(
-                    attempts.Long(0) & uint.MaxValue,
-                    (int)attempts.Long(1),
-                    attempts.IsNull(2) ? null : new DateTimeOffset(attempts.Long(2), TimeSpan.Zero),
-                    attempts.IsNull(3) ? null : HistoryJson.Read<Failure>(attempts.Blob(3)),
-                    attempts.IsNull(4) ? null : HistoryJson.Read<Payload>(attempts.Blob(4))));
+            return read(row);
         }
-        finally
+        catch (UnreadableRowException unreadable)
         {
-            attempts.Reset();
+            throw BrokenChainException.Row($"{what} {row.Long(0) & uint.MaxValue}", run.RunId, unreadable.Message);
         }
-        return found;
-    });
+    }
 
     /// <exception cref="WorkflowServiceException">The file cannot be read; the inner exception is the <see cref="StoreException"/>.</exception>
     private T Locked<T>(Func<T> read)

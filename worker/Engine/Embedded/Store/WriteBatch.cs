@@ -26,6 +26,9 @@ internal sealed class WriteBatch
     /// <summary>Runs that may be forgotten once this batch is committed.</summary>
     public List<RunState> ClosedRuns { get; } = [];
 
+    /// <summary>What is to be done once this batch is committed, under the gate, before tasks are handed out.</summary>
+    public List<Action> After { get; } = [];
+
     /// <summary>Rows that got events; filled by the writer.</summary>
     public List<RunRow> Touched { get; } = [];
 
@@ -38,7 +41,7 @@ internal sealed class WriteBatch
     /// <summary>Whether the ride timer was set for this batch, and not for an earlier one that was committed meanwhile.</summary>
     public bool IsTimed { get; set; }
 
-    public bool IsEmpty => Writes.Count == 0 && ReadyRuns.Count == 0 && ClosedRuns.Count == 0;
+    public bool IsEmpty => Writes.Count == 0 && ReadyRuns.Count == 0 && ClosedRuns.Count == 0 && After.Count == 0;
 
     public void Clear()
     {
@@ -47,6 +50,7 @@ internal sealed class WriteBatch
         ReadyRuns.Clear();
         ClosedRuns.Clear();
         Touched.Clear();
+        After.Clear();
         Followers = null;
         IsTimed = false;
         Callers = 0;

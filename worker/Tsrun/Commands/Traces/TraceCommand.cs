@@ -12,16 +12,18 @@ internal static class TraceCommand
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
     private const string Temporal = "temporal";
     private static readonly Option<string> File = new("--output", "-o") { Description = "file to write: .tar.gz is a bundle of the whole run; anything else is trace v1, with its manifest beside it", HelpName = "FILE" };
+    private static readonly Option<string> Page = new("--output", "-o") { Description = "page to write", HelpName = "FILE" };
 
     public static Command Create()
     {
-        var command = new Command("trace", "recorded runs: list, show, ledger, verify, export, import, follow");
+        var command = new Command("trace", "recorded runs: list, show, html, ledger, verify, export, import, follow");
         command.Subcommands.Add(Sub("list", "runs, newest first", (_, output) => TraceList.ExecuteAsync(output)));
         command.Subcommands.Add(Sub("show", "a run's trace", (parsed, output) => TraceShow.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
+        command.Subcommands.Add(Sub("html", "a run as one offline page", (parsed, output) => TraceHtml.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Page), output), Run, Page));
         command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
         command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
         command.Subcommands.Add(Export());
-        command.Subcommands.Add(Sub("import", "take in a bundle, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
+        command.Subcommands.Add(Sub("import", "take in a bundle, a trace page, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
         command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
         return command;
     }

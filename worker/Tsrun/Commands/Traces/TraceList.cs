@@ -16,24 +16,27 @@ internal static class TraceList
         if (await Clusters.OpenAsync() is { } cluster)
         {
             await using (cluster)
-                await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution);
+                await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution, RunSummary.Of(execution));
             return ExitCode.Green;
         }
         if (Store.Exists)
         {
             await using var engine = await Store.OpenReadOnlyAsync();
-            await foreach (var execution in Store.AllAsync(engine)) Write(output, execution);
+            await foreach (var execution in Store.AllAsync(engine)) Write(output, execution, await RunSummary.ReadAsync(engine, execution));
         }
         foreach (var recording in ImportedTraces.All) Write(output, recording);
         return ExitCode.Green;
     }
 
-    private static void Write(OutputOptions output, WorkflowExecutionInfo execution) => Records.Write(output, "tsrun.list/1",
-        $"{execution.WorkflowId,-10} {execution.WorkflowType,-10} {execution.Status,-10} {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {execution.HistoryLength} events",
+    private static void Write(OutputOptions output, WorkflowExecutionInfo execution, RunSummary summary) => Records.Write(output, "tsrun.list/1",
+        Printable.Line($"{execution.WorkflowId,-10} {execution.WorkflowType,-10} {summary.Outcome,-12} {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {execution.HistoryLength,4} events  {Path.GetFileName(summary.Crate),-20} {summary.Class}").TrimEnd(),
         json =>
         {
             json.WriteString("run", execution.WorkflowId.Value);
             json.WriteString("script", execution.WorkflowType);
+            json.WriteString("outcome", summary.Outcome);
+            json.WriteString("crate", summary.Crate);
+            json.WriteString("class", summary.Class);
             json.WriteString("status", execution.Status.ToString());
             json.WriteString("started", execution.StartTime.UtcDateTime);
             json.WriteNumber("events", execution.HistoryLength);

@@ -40,11 +40,13 @@ internal sealed class StoredRuns : IRunRecords
         {
             return null; // the caller says what it wanted the run for
         }
-        return recording.History is null ? null : Record(recording, recording.History);
+        return recording.History is null ? null : Of(recording);
     }
 
-    private static RunRecord Record(Recording recording, IReadOnlyList<HistoryEvent> history)
+    /// <summary>A recording as admission looks at it: folded again, its script proved again.</summary>
+    public static RunRecord Of(Recording recording)
     {
+        var history = recording.RequireHistory();
         var view = new RunView();
         foreach (var next in history) view.Apply(next);
         var portable = Portable.Of(recording);

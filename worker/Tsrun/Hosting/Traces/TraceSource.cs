@@ -1,15 +1,17 @@
+using System.Text;
 using System.Text.Json;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine.Mapping;
+using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
 using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
-/// <summary>Reads a recorded run from a file that anybody may have made: a bundle, or trace v1 with its manifest beside it.</summary>
+/// <summary>Reads a recorded run from a file that anybody may have made: a bundle, a trace page, or trace v1 with its manifest beside it.</summary>
 /// <remarks>Whatever else carries a trace (a page, an artifact) hands its lines and seal to <see cref="OfLines"/>, or its bundle to <see cref="OfBundle"/>: there is one gate.</remarks>
 internal static class TraceSource
 {
@@ -23,6 +25,7 @@ internal static class TraceSource
         var bytes = Bytes(path);
         return BundleReader.LooksLikeOne(bytes) ? OfBundle(Unpack(bytes))
             : TemporalJson.LooksLikeOne(bytes) ? OfTemporal(bytes)
+            : TracePageReader.LooksLikeOne(bytes) ? TracePageReader.Read(Encoding.UTF8.GetString(bytes))
             : OfLines(bytes, Seal(TraceExport.ManifestOf(path)), $"no manifest lies beside it ({TraceExport.ManifestOf(path)})");
     }
 

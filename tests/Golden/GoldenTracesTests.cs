@@ -1,0 +1,36 @@
+using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Golden;
+using Tsrun.History;
+
+namespace Tsrun.Tests.Golden;
+
+/// <summary>Every golden trace of the repository, folded again: no cargo, no network. Old ones stay, and keep replaying.</summary>
+public sealed class GoldenTracesTests
+{
+    private static readonly GoldenStore s_store = new(Path.Combine(Repository.Root, "golden-traces"));
+
+    public static TheoryData<string> Names => [.. s_store.Names];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Validate_OfAGoldenTrace_FindsNothing(string name)
+    {
+        var (golden, faults, events) = GoldenValidation.Validate(s_store, name);
+        Assert.Empty(faults);
+        Assert.Equal(golden!.Trace.Metrics.Events, events);
+    }
+
+    [Fact]
+    public void GoldenTraces_OfTheRepository_CoverEveryClass()
+    {
+        var classes = s_store.All.Select(golden => golden.Trace.Class).ToList();
+        Assert.True(classes.Count >= 12, $"{classes.Count} golden traces");
+        Assert.Superset(new HashSet<string> { DiagnosticClass.Borrow, DiagnosticClass.Move, DiagnosticClass.Type, DiagnosticClass.Trait, DiagnosticClass.Visibility, DiagnosticClass.Syntax, DiagnosticClass.Lint }, classes.ToHashSet());
+    }
+
+    [Fact]
+    public void Bundle_OfAGoldenTrace_IsReadBackAsItself()
+    {
+        foreach (var golden in s_store.All)
+            Assert.Equal(golden.Bundle.Hash, GoldenCase.Of(Tsrun.Activities.Bundles.BundleReader.Read(golden.Bundle.ToArchive())).Bundle.Hash);
+    }
+}

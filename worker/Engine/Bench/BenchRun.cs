@@ -1,0 +1,74 @@
+using System.Globalization;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Command.V1;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+
+namespace Tsrun.Engine.Bench;
+
+/// <summary>The trivial script's state.</summary>
+internal sealed class BenchRun(int steps, int width, bool staysOpen)
+{
+    private static readonly Payloads Input = BenchPayloads.Of("{\"file\":\"src/lib.rs\",\"line\":12}");
+    private static readonly Duration Limit = Duration.FromTimeSpan(TimeSpan.FromSeconds(30));
+    private static readonly ActivityType Step = new() { Name = "bench.step" };
+    private int scheduled, completed;
+
+    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsDone => completed == steps * width;
+
+    /// <param name="known">Last event of the turn before: a turn may bring the whole history.</param>
+    public void Next(IEnumerable<HistoryEvent> events, long known, ICollection<Command> commands)
+    {
+        foreach (var happened in events)
+        {
+            if (happened.EventType == EventType.ActivityTaskCompleted && happened.EventId > known)
+                completed++;
+        }
+        if (IsDone)
+        {
+            if (!staysOpen)
+                commands.Add(new Command { CommandType = CommandType.CompleteWorkflowExecution, CompleteWorkflowExecutionCommandAttributes = new CompleteWorkflowExecutionCommandAttributes() });
+            return;
+        }
+        if (completed < scheduled)
+            return;
+        for (var i = 0; i < width; i++)
+        {
+            commands.Add(new Command
+            {
+                CommandType = CommandType.ScheduleActivityTask,
+                ScheduleActivityTaskCommandAttributes = new ScheduleActivityTaskCommandAttributes
+                {
+                    ActivityId = (++scheduled).ToString(CultureInfo.InvariantCulture),
+                    ActivityType = Step,
+                    Input = Input,
+                    StartToCloseTimeout = Limit,
+                },
+            });
+        }
+    }
+}
+
+/// <summary>JSON texts as payloads.</summary>
+internal static class BenchPayloads
+{
+    private static readonly ByteString Plain = ByteString.CopyFromUtf8("json/plain");
+
+    public static Payloads Of(string json) => new() { Payloads_ = { new Payload { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFromUtf8(json) } } };
+}
+
+/// <summary>A run's plan, as it travels in its input.</summary>
+internal readonly record struct BenchInput(int Steps, int Width, bool StaysOpen)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Steps} {Width} {(StaysOpen ? 1 : 0)}");
+
+    public static BenchInput Parse(string text)
+    {
+        var parts = text.Split(' ');
+        return new BenchInput(int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2] == "1");
+    }
+}

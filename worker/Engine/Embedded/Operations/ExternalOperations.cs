@@ -1,0 +1,118 @@
+using Temporal.Api.Command.V1;
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Store;
+
+namespace Tsrun.Engine.Embedded.Operations;
+
+/// <summary>A run that signals or cancels another one: asked, done and reported in one commit. Everything here runs under the gate.</summary>
+internal sealed class ExternalOperations(EngineCore core)
+{
+    public static SignalExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, SignalExternalWorkflowExecutionCommandAttributes command) => new()
+    {
+        WorkflowTaskCompletedEventId = turn.CompletedEventId,
+        Namespace = command.Namespace.Length > 0 ? command.Namespace : turn.Run.Namespace,
+        WorkflowExecution = command.Execution,
+        SignalName = command.SignalName,
+        Input = command.Input,
+        Control = command.Control,
+        ChildWorkflowOnly = command.ChildWorkflowOnly,
+        Header = command.Header,
+    };
+
+    public static RequestCancelExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, RequestCancelExternalWorkflowExecutionCommandAttributes command) => new()
+    {
+        WorkflowTaskCompletedEventId = turn.CompletedEventId,
+        Namespace = command.Namespace.Length > 0 ? command.Namespace : turn.Run.Namespace,
+        WorkflowExecution = new WorkflowExecution { WorkflowId = command.WorkflowId, RunId = command.RunId },
+        Control = command.Control,
+        ChildWorkflowOnly = command.ChildWorkflowOnly,
+        Reason = command.Reason,
+    };
+
+    /// <summary>Does what an Initiated event asks for.</summary>
+    /// <returns>Whether the run has something new to see.</returns>
+    public bool CarryOut(RunState run, HistoryEvent initiated)
+    {
+        core.Want(Urgency.Durable);
+        var result = initiated.EventType == EventType.SignalExternalWorkflowExecutionInitiated
+            ? Signal(run, initiated.EventId, initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes)
+            : Cancel(run, initiated.EventId, initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes);
+        if (!run.IsOpen)
+            return false;
+        core.Fact(run, result, core.Now);
+        return true;
+    }
+
+    private HistoryEvent Signal(RunState run, long initiatedEventId, SignalExternalWorkflowExecutionInitiatedEventAttributes asked)
+    {
+        if (Target(run, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly) is not { } target)
+        {
+            return Events.Of(new SignalExternalWorkflowExecutionFailedEventAttributes
+            {
+                Cause = SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
+                WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
+                Namespace = asked.Namespace,
+                WorkflowExecution = asked.WorkflowExecution,
+                InitiatedEventId = initiatedEventId,
+                Control = asked.Control,
+            });
+        }
+        core.Life.Signal(target, Events.Of(new WorkflowExecutionSignaledEventAttributes
+        {
+            SignalName = asked.SignalName,
+            Input = asked.Input,
+            Identity = "history-service",
+            Header = asked.Header,
+            ExternalWorkflowExecution = run.Execution,
+        }), $"{run.RunId}:{initiatedEventId}");
+        return Events.Of(new ExternalWorkflowExecutionSignaledEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, WorkflowExecution = asked.WorkflowExecution, Control = asked.Control });
+    }
+
+    private HistoryEvent Cancel(RunState run, long initiatedEventId, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
+    {
+        var target = Target(run, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly);
+        if (target is null && !IsFinished(asked))
+        {
+            return Events.Of(new RequestCancelExternalWorkflowExecutionFailedEventAttributes
+            {
+                Cause = CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
+                WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
+                Namespace = asked.Namespace,
+                WorkflowExecution = asked.WorkflowExecution,
+                InitiatedEventId = initiatedEventId,
+                Control = asked.Control,
+            });
+        }
+        if (target is not null)
+        {
+            core.Life.RequestCancel(target, new WorkflowExecutionCancelRequestedEventAttributes
+            {
+                Cause = asked.Reason,
+                Identity = "history-service",
+                ExternalInitiatedEventId = initiatedEventId,
+                ExternalWorkflowExecution = run.Execution,
+            });
+        }
+        return Events.Of(new ExternalWorkflowExecutionCancelRequestedEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, WorkflowExecution = asked.WorkflowExecution });
+    }
+
+    /// <summary>What is over need not be cancelled: that counts as done.</summary>
+    private bool IsFinished(RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
+    {
+        var workflow = new WorkflowKey(asked.Namespace, asked.WorkflowExecution.WorkflowId);
+        return core.Starting.Newest(workflow) is not null && (asked.WorkflowExecution.RunId.Length == 0 || Lookup.Stored(core, workflow, asked.WorkflowExecution.RunId) is not null);
+    }
+
+    private RunState? Target(RunState run, string ofNamespace, WorkflowExecution asked, bool childOnly)
+    {
+        var workflow = new WorkflowKey(ofNamespace, asked.WorkflowId);
+        var target = asked.RunId.Length > 0 ? core.Runs.Find(asked.RunId) : core.Runs.FindNewest(workflow);
+        // A run cannot signal itself; a server calls that "not found".
+        if (target is not { IsOpen: true } || target == run || target.Row.Workflow != workflow)
+            return null;
+        return !childOnly || target.Started.ParentWorkflowExecution?.RunId == run.RunId ? target : null;
+    }
+}

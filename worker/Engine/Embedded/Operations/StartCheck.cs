@@ -1,0 +1,77 @@
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
+using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
+
+namespace Tsrun.Engine.Embedded.Operations;
+
+/// <summary>Whether a start request can be one, in the order and the words of a Temporal server.</summary>
+internal static class StartCheck
+{
+    /// <exception cref="WorkflowServiceException">What is wrong with it.</exception>
+    public static void Check(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal)
+    {
+        Lookup.CheckNamespace(core, request.Namespace);
+        if (Problem(core, request, withSignal) is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
+    }
+
+    private static string? Problem(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal) =>
+        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? Sizes(request)
+        ?? (request.SearchAttributes is { } attributes ? core.Hooks.SearchAttributes?.Check(request.Namespace, attributes) : null);
+
+    private static string? Names(Api.StartWorkflowExecutionRequest request)
+    {
+        const int max = CommandCheck.IdLengthMax;
+        if (request.WorkflowId.Length == 0)
+            return "WorkflowId is not set on request.";
+        if (request.WorkflowId.Length > max)
+            return "WorkflowId length exceeds limit.";
+        if (string.IsNullOrEmpty(request.WorkflowType?.Name))
+            return "WorkflowType is not set on request.";
+        if (request.WorkflowType.Name.Length > max)
+            return "WorkflowType length exceeds limit.";
+        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
+            return "TaskQueue is not set on request.";
+        if (request.TaskQueue.Name.Length > max)
+            return "taskQueue length exceeds limit.";
+        if (request.TaskQueue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
+            return "task queue name cannot start with reserved prefix /_sys/";
+        return request.RequestId.Length > max ? "RequestId length exceeds limit." : null;
+    }
+
+    private static string? Limits(Api.StartWorkflowExecutionRequest request)
+    {
+        if (request.WorkflowExecutionTimeout.IsNegative())
+            return "Invalid WorkflowExecutionTimeoutSeconds.";
+        if (request.WorkflowRunTimeout.IsNegative())
+            return "Invalid WorkflowRunTimeoutSeconds.";
+        if (request.WorkflowTaskTimeout.IsNegative())
+            return "Invalid WorkflowTaskTimeoutSeconds.";
+        if (request.WorkflowStartDelay.IsNegative())
+            return "Invalid WorkflowStartDelay.";
+        if (RetryPolicies.Problem(request.RetryPolicy) is { } policy)
+            return policy;
+        if (request.CronSchedule.Length == 0)
+            return null;
+        return request.WorkflowStartDelay.Limit() is not null ? "CronSchedule and WorkflowStartDelay may not be used together."
+            : CronSchedule.TryParse(request.CronSchedule) is null ? "Invalid CronSchedule." : null;
+    }
+
+    private static string? Policies(Api.StartWorkflowExecutionRequest request, bool withSignal)
+    {
+        var (reuse, conflict) = (request.WorkflowIdReusePolicy, request.WorkflowIdConflictPolicy);
+        if (conflict != ConflictPolicy.Unspecified && reuse == ReusePolicy.TerminateIfRunning)
+            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.";
+        if (conflict == ConflictPolicy.TerminateExisting && reuse == ReusePolicy.RejectDuplicate)
+            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING.";
+        return withSignal && conflict == ConflictPolicy.Fail ? "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation." : null;
+    }
+
+    private static string? Sizes(Api.StartWorkflowExecutionRequest request)
+    {
+        const int max = CommandCheck.BlobSizeMax;
+        return request.Input?.CalculateSize() > max || request.Memo?.CalculateSize() > max || request.Header?.CalculateSize() > max
+            ? "Blob data size exceeds limit." : null;
+    }
+}

@@ -1,0 +1,143 @@
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Embedded.Operations;
+
+/// <summary>A worker's answer to a turn: checked as a whole, then carried out. Runs under the gate.</summary>
+internal sealed class TurnOperation(EngineCore core)
+{
+    /// <summary>So long may a turn go on with heartbeats.</summary>
+    private static readonly TimeSpan HeartbeatsMax = TimeSpan.FromMinutes(30);
+
+    private readonly TurnCommands commands = new(core);
+
+    /// <param name="isOutside">The worker lives in another process.</param>
+    /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
+    public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, bool isOutside)
+    {
+        var run = core.Tasks.Find(Token.Parse(request.TaskToken));
+        CommandCheck.Shape(request.Commands);
+        if (isOutside)
+            core.Want(Store.Urgency.Soon);
+        var isHeartbeat = request.ForceCreateNewWorkflowTask && request.Commands.Count == 0 && request.Messages.Count == 0;
+        if (isHeartbeat && core.Now - run.WorkflowTask.OriginalScheduledTime > HeartbeatsMax)
+        {
+            core.Tasks.TimeOut(run);
+            return new TurnEnd { Lost = "workflow task heartbeat timeout" };
+        }
+        var updates = new TurnUpdates(core, run, request.Messages);
+        if ((new CommandCheck(run, core.Hooks.SearchAttributes).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
+            return Refuse(run, request, problem.Cause, problem.Message);
+        return IsToBeDropped(run, request) ? Drop(run, request, updates) : Accept(run, request, updates, isHeartbeat, isOutside);
+    }
+
+    /// <summary>The whole answer is void: the turn has failed.</summary>
+    private TurnEnd Refuse(RunState run, Api.RespondWorkflowTaskCompletedRequest request, WorkflowTaskFailedCause cause, string message)
+    {
+        var text = message.Length == 0 ? cause.ToString() : $"{cause}: {message}";
+        // A turn that fails again and again is left to time out, so that it does not become a hot loop.
+        if (run.WorkflowTask.Attempt == 1 || cause == WorkflowTaskFailedCause.UnhandledCommand)
+            core.Tasks.Fail(run, cause, ServerFailures.Plain(text), request.Identity);
+        return new TurnEnd { Problem = text };
+    }
+
+    /// <summary>A speculative turn whose updates were all rejected leaves no trace, unless it showed the worker events that it could not take back.</summary>
+    private static bool IsToBeDropped(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
+    {
+        var task = run.WorkflowTask;
+        if (!task.IsSpeculative || request.Commands.Count > 0 || request.ForceCreateNewWorkflowTask || run.Buffer.Count > 0)
+            return false;
+        if (!TurnUpdates.AreRejections(request.Messages))
+            return false;
+        return request.Capabilities?.DiscardSpeculativeWorkflowTaskWithEvents == true || task.ScheduledEventId == run.LastCompletedEventId + 1;
+    }
+
+    private TurnEnd Drop(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates)
+    {
+        core.Alarms.Unset(run.WorkflowTask.StartToClose);
+        run.WorkflowTask.Ended();
+        SetSticky(run, request);
+        updates.TakeLeftovers();
+        updates.RejectUnanswered();
+        if (run.Updates.HasUnsent)
+            core.Tasks.ScheduleSpeculative(run);
+        core.Queries.Answered(run, request.QueryResults);
+        return new TurnEnd { Next = Next(run, request), ResetTo = run.PreviousStartedEventId };
+    }
+
+    private TurnEnd Accept(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, bool isHeartbeat, bool isOutside)
+    {
+        var original = run.WorkflowTask.OriginalScheduledTime;
+        core.Tasks.WriteStarted(run);
+        SetSticky(run, request);
+        run.RestartRecent(keep: run.Sticky is not null);
+        var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
+        var turn = new Turn(run, request, completed.EventId, updates, isOutside);
+        var isAnotherDue = commands.CarryOut(turn);
+        if (run.IsOpen && !isHeartbeat)
+            updates.RejectUnanswered();
+        if (run.IsOpen && !run.WorkflowTask.IsPending)
+        {
+            if (isAnotherDue || request.ForceCreateNewWorkflowTask)
+                core.Tasks.Schedule(run, isHeartbeat ? original : null);
+            else if (run.Updates.HasUnsent)
+                core.Tasks.ScheduleSpeculative(run);
+        }
+        core.Queries.Answered(run, request.QueryResults);
+        return new TurnEnd { Next = Next(run, request), Eager = turn.Eager };
+    }
+
+    private static WorkflowTaskCompletedEventAttributes Completed(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => new()
+    {
+        ScheduledEventId = run.WorkflowTask.ScheduledEventId,
+        StartedEventId = run.WorkflowTask.StartedEventId,
+        Identity = request.Identity,
+        BinaryChecksum = request.BinaryChecksum,
+        WorkerVersion = request.WorkerVersionStamp,
+        SdkMetadata = request.SdkMetadata,
+        MeteringMetadata = request.MeteringMetadata,
+        VersioningBehavior = request.VersioningBehavior,
+    };
+
+    private static void SetSticky(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
+    {
+        var sticky = request.StickyAttributes;
+        run.Sticky = sticky?.WorkerTaskQueue is { Name.Length: > 0 } queue ? new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit()) : null;
+    }
+
+    private static Temporal.Api.TaskQueue.V1.TaskQueue Named(Temporal.Api.TaskQueue.V1.TaskQueue queue, RunState run) => queue is { Kind: TaskQueueKind.Sticky, NormalName.Length: > 0 }
+        ? queue
+        : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
+
+    private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
+        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, run.Sticky is not null, true), "request-from-RespondWorkflowTaskCompleted")
+        : null;
+}
+
+/// <summary>How a turn ended.</summary>
+internal sealed record TurnEnd
+{
+    /// <summary>The next one, when it was asked for and due.</summary>
+    public WorkflowGrant? Next { get; init; }
+
+    /// <summary>Activities that the worker begins at once.</summary>
+    public IReadOnlyList<Api.PollActivityTaskQueueResponse> Eager { get; init; } = [];
+
+    /// <summary>Set when a speculative turn was dropped: the worker's last event is this one again.</summary>
+    public long ResetTo { get; init; }
+
+    /// <summary>Why the answer was refused; null when it was carried out.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Why the turn is lost to the worker.</summary>
+    public string? Lost { get; init; }
+}
+
+/// <summary>A turn whose answer is being carried out.</summary>
+internal sealed record Turn(RunState Run, Api.RespondWorkflowTaskCompletedRequest Request, long CompletedEventId, TurnUpdates Updates, bool IsOutside)
+{
+    /// <summary>Activities that the worker begins at once.</summary>
+    public List<Api.PollActivityTaskQueueResponse> Eager { get; } = [];
+}

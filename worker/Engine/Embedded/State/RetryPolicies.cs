@@ -1,0 +1,49 @@
+using Temporal.Api.Common.V1;
+
+namespace Tsrun.Engine.Embedded.State;
+
+/// <summary>Temporal's rules for retry policies: defaults, validity, delays.</summary>
+internal static class RetryPolicies
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>The policy with Temporal's defaults for its zeros; the given one when it lacks nothing.</summary>
+    public static RetryPolicy Fill(RetryPolicy? given)
+    {
+        var filled = given?.Clone() ?? new RetryPolicy();
+        var initial = filled.InitialInterval.Limit() ?? Second;
+        filled.InitialInterval = initial.ToDuration();
+        if (filled.BackoffCoefficient == 0)
+            filled.BackoffCoefficient = 2.0;
+        if (filled.MaximumInterval.Limit() is null)
+            filled.MaximumInterval = (100 * initial).ToDuration();
+        return filled;
+    }
+
+    /// <summary>What is wrong with a policy, in the server's words; null when nothing is.</summary>
+    public static string? Problem(RetryPolicy? policy)
+    {
+        if (policy is null || policy.MaximumAttempts == 1)
+            return null;
+        if (policy.InitialInterval.IsNegative())
+            return "InitialInterval cannot be negative on retry policy.";
+        if (policy.BackoffCoefficient is > 0 and < 1 or < 0)
+            return "BackoffCoefficient cannot be less than 1 on retry policy.";
+        if (policy.MaximumInterval.IsNegative())
+            return "MaximumInterval cannot be negative on retry policy.";
+        if (policy.MaximumInterval.Limit() is { } maximum && maximum < policy.InitialInterval.Span())
+            return "MaximumInterval cannot be less than InitialInterval on retry policy.";
+        return policy.MaximumAttempts < 0 ? "MaximumAttempts cannot be negative on retry policy." : null;
+    }
+
+    /// <summary>The wait before the attempt that follows the given one; exact, without jitter.</summary>
+    public static TimeSpan BackoffAfter(this RetryPolicy policy, int attempt)
+    {
+        var seconds = policy.InitialInterval.Span().TotalSeconds * Math.Pow(policy.BackoffCoefficient, attempt - 1);
+        var maximum = policy.MaximumInterval.Limit() ?? TimeSpan.MaxValue;
+        return seconds >= maximum.TotalSeconds ? maximum : TimeSpan.FromSeconds(seconds);
+    }
+
+    /// <summary>Whether the policy excludes failures of a type.</summary>
+    public static bool Excludes(this RetryPolicy policy, string type) => policy.NonRetryableErrorTypes.Contains(type);
+}

@@ -1,0 +1,85 @@
+using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>A worker asks for activities and answers them, by token or by the ids.</summary>
+internal sealed class ActivityVerbs(EngineCore core)
+{
+    private const string Gone = "invalid activityID or activity already timed out or invoking workflow is completed";
+
+    public void Register(VerbTable verbs)
+    {
+        verbs.On<Api.PollActivityTaskQueueRequest, Api.PollActivityTaskQueueResponse>(PollAsync);
+        verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
+            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken), request.Details) }));
+        verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken), request.Result, request.Identity)));
+        verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+        verbs.On<Api.RespondActivityTaskCanceledRequest, Api.RespondActivityTaskCanceledResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskCanceledResponse>(() => core.Activities.Cancel(Find(request.TaskToken), request.Details, request.Identity)));
+        RegisterById(verbs);
+    }
+
+    private void RegisterById(VerbTable verbs)
+    {
+        verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
+            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details) }));
+        verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Activities.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
+        verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskFailedByIdResponse>(() => core.Activities.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+        verbs.On<Api.RespondActivityTaskCanceledByIdRequest, Api.RespondActivityTaskCanceledByIdResponse>((request, _, _) =>
+            Done<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Activities.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
+    }
+
+    private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
+    {
+        TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside());
+        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        return task ?? new Api.PollActivityTaskQueueResponse();
+    }
+
+    private Task<T> Done<T>(Action change)
+        where T : new() => core.TransactAsync(() =>
+    {
+        change();
+        return new T();
+    });
+
+    /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
+    private ActivityRef Find(Google.Protobuf.ByteString bytes)
+    {
+        var token = Token.Parse(bytes);
+        var run = core.Runs.Find(token.RunId);
+        if (run is not { IsOpen: true })
+            throw Lookup.Completed();
+        if (run.Activities.TryGetValue(token.ScheduledEventId, out var activity) && activity.Attempt == token.Attempt)
+        {
+            if (activity.State == ActivityMachine.Phase.Started)
+                return new ActivityRef(run, activity);
+            // After a restart nobody has it, because a start leaves no event; its worker may still answer.
+            if (activity.State == ActivityMachine.Phase.Scheduled && run.RecoveredNextEventId > token.ScheduledEventId)
+            {
+                activity.Start(core.Now, "");
+                return new ActivityRef(run, activity);
+            }
+        }
+        throw Lookup.NotFound(Gone);
+    }
+
+    /// <exception cref="WorkflowServiceException">There is none of that id at work.</exception>
+    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId)
+    {
+        if (activityId.Length == 0)
+            throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
+        var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
+        return run.ActivityIds.TryGetValue(activityId, out var scheduled) && run.Activities[scheduled] is { State: ActivityMachine.Phase.Started } activity
+            ? new ActivityRef(run, activity)
+            : throw Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
+    }
+}

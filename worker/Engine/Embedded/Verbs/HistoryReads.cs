@@ -1,0 +1,213 @@
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Store;
+using Api = Temporal.Api.WorkflowService.V1;
+using HistoryMessage = Temporal.Api.History.V1.History;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>A run's events, page by page; works with and without a live engine.</summary>
+internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
+{
+    private const int PageDefault = 256;
+
+    /// <summary>A client outside gets no longer pages.</summary>
+    private const int PageMax = 1000;
+
+    private static readonly TimeSpan EventWait = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan DeadlineMargin = TimeSpan.FromMilliseconds(500);
+
+    public void Register(VerbTable verbs)
+    {
+        verbs.On<Api.GetWorkflowExecutionHistoryRequest, Api.GetWorkflowExecutionHistoryResponse>(HistoryAsync);
+        verbs.On<Api.GetWorkflowExecutionHistoryReverseRequest, Api.GetWorkflowExecutionHistoryReverseResponse>((request, _, _) => ReverseAsync(request));
+    }
+
+    private async Task<Api.GetWorkflowExecutionHistoryResponse> HistoryAsync(Api.GetWorkflowExecutionHistoryRequest request, CallContext context, CancellationToken cancellationToken)
+    {
+        if (request.MaximumPageSize < 0)
+            throw WorkflowServiceException.Invalid("MaximumPageSize must not be negative.");
+        var (stored, token) = await FindAsync(request.Namespace, request.Execution, request.NextPageToken).ConfigureAwait(false);
+        return request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent
+            ? await CloseAsync(request, context, stored, cancellationToken).ConfigureAwait(false)
+            : await AllAsync(request, context, stored, token, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Api.GetWorkflowExecutionHistoryResponse> CloseAsync(
+        Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, CancellationToken cancellationToken)
+    {
+        if (stored.IsOpen && request.WaitNewEvent)
+            stored = await WaitAsync(stored, static run => !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+        var response = new Api.GetWorkflowExecutionHistoryResponse { History = new HistoryMessage() };
+        if (!stored.IsOpen)
+            response.History.Events.Add(Read(stored, stored.Count, stored.Count));
+        else if (request.WaitNewEvent)
+            response.NextPageToken = new PageToken(stored.RunId, stored.Count, 0).ToBytes();
+        return response;
+    }
+
+    private async Task<Api.GetWorkflowExecutionHistoryResponse> AllAsync(
+        Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, PageToken token, CancellationToken cancellationToken)
+    {
+        var tail = Tail(stored, context);
+        if (request.WaitNewEvent && token.Through == 0 && stored.IsOpen && stored.Count + Visible(tail) < token.Next)
+        {
+            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, context)) >= token.Next || !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            tail = Tail(stored, context);
+        }
+        var end = token.Through > 0 ? Math.Min(token.Through, stored.Count) : stored.Count;
+        var size = request.MaximumPageSize == 0 ? PageDefault : Math.Min(request.MaximumPageSize, PageMax);
+        var through = Math.Min(end, token.Next + size - 1);
+        var response = new Api.GetWorkflowExecutionHistoryResponse { History = new HistoryMessage() };
+        if (through >= token.Next)
+            response.History.Events.Add(Read(stored, token.Next, through));
+        if (through < end)
+        {
+            response.NextPageToken = new PageToken(stored.RunId, through + 1, token.Through).ToBytes();
+            return response;
+        }
+        foreach (var unstored in tail)
+        {
+            if (unstored.EventId >= token.Next)
+                response.History.Events.Add(unstored);
+        }
+        if (request.WaitNewEvent && stored.IsOpen && token.Through == 0)
+            response.NextPageToken = new PageToken(stored.RunId, Math.Max(token.Next, stored.Count + Visible(tail) + 1), 0).ToBytes();
+        return response;
+    }
+
+    /// <summary>Events that belong to the history although they are not stored: the pending turn's own.</summary>
+    /// <remarks>The command line and the web page get none of a transient turn, as from a Temporal server; nor does this process, which counts what is stored.</remarks>
+    private List<HistoryEvent> Tail(StoredRun stored, CallContext context)
+    {
+        if (core is null || !stored.IsOpen || ReferenceEquals(context, CallContext.None))
+            return [];
+        lock (core.Gate)
+        {
+            var run = core.Runs.Find(stored.RunId);
+            if (run is not { IsOpen: true } || run.NextEventId != stored.Count + 1 || !run.WorkflowTask.IsPending)
+                return [];
+            return run.WorkflowTask.IsVirtual && context.ClientName is "temporal-cli" or "temporal-ui" ? [] : run.WorkflowTask.Unstored(run.NextEventId);
+        }
+    }
+
+    /// <summary>What counts as an event for those who wait: the start of an ordinary turn, which is only not written yet.</summary>
+    private static int Visible(List<HistoryEvent> tail) => tail is [{ EventType: EventType.WorkflowTaskStarted }] ? 1 : 0;
+
+    private async Task<Api.GetWorkflowExecutionHistoryReverseResponse> ReverseAsync(Api.GetWorkflowExecutionHistoryReverseRequest request)
+    {
+        var (stored, token) = await FindAsync(request.Namespace, request.Execution, request.NextPageToken).ConfigureAwait(false);
+        var last = request.NextPageToken.IsEmpty ? stored.Count : token.Next;
+        var size = request.MaximumPageSize <= 0 ? PageDefault : Math.Min(request.MaximumPageSize, PageMax);
+        var first = Math.Max(1, last - size + 1);
+        var events = Read(stored, first, last);
+        events.Reverse();
+        var response = new Api.GetWorkflowExecutionHistoryReverseResponse { History = new HistoryMessage { Events = { events } } };
+        if (first > 1)
+            response.NextPageToken = new PageToken(stored.RunId, first - 1, 0).ToBytes();
+        return response;
+    }
+
+    /// <summary>Waits until something holds, or the time is up.</summary>
+    private async Task<StoredRun> WaitAsync(StoredRun stored, Func<StoredRun, bool> holds, CallContext context, CancellationToken cancellationToken)
+    {
+        if (core is null)
+            return stored;
+        var wait = context.Deadline is { } deadline && deadline - DateTimeOffset.UtcNow - DeadlineMargin is var left && left < EventWait ? left : EventWait;
+        using var limit = new CancellationTokenSource(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, core.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        while (!limit.IsCancellationRequested && !holds(stored))
+        {
+            if (WatchIfCurrent(stored) is { } news)
+                await news.WaitAsync(either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            await core.BarrierAsync().ConfigureAwait(false);
+            stored = reader.Find(stored.RunId) ?? throw Lookup.NotFound("workflow execution not found");
+        }
+        return stored;
+    }
+
+    /// <summary>A task for the next news of the run; null when memory is ahead of what was read already.</summary>
+    private Task? WatchIfCurrent(StoredRun stored)
+    {
+        lock (core!.Gate)
+        {
+            core.ThrowIfUnusable();
+            var run = core.Runs.Find(stored.RunId);
+            return run is { IsOpen: true } && run.NextEventId == stored.Count + 1 ? core.Runs.Watch(run) : null;
+        }
+    }
+
+    /// <exception cref="WorkflowServiceException">There is no such run.</exception>
+    private async Task<(StoredRun Run, PageToken Token)> FindAsync(string ofNamespace, Temporal.Api.Common.V1.WorkflowExecution? execution, Google.Protobuf.ByteString page)
+    {
+        if (core is not null)
+            await core.BarrierAsync().ConfigureAwait(false);
+        if (execution is null)
+            throw WorkflowServiceException.Invalid("Execution is not set on request.");
+        var workflow = core is null ? new WorkflowKey(ofNamespace, execution.WorkflowId) : Lookup.Workflow(core, ofNamespace, execution);
+        var token = page.IsEmpty ? default(PageToken?) : PageToken.Parse(page, execution.RunId);
+        var stored = Lookup.Stored(reader, workflow, token?.RunId ?? execution.RunId) ?? throw Lookup.Unknown(execution);
+        return (stored, token ?? new PageToken(stored.RunId, 1, 0));
+    }
+
+    /// <summary>Some events, verified.</summary>
+    /// <exception cref="WorkflowServiceException">They are not what was written.</exception>
+    public List<HistoryEvent> Read(StoredRun stored, long from, long through)
+    {
+        try
+        {
+            return reader.Events(stored, from, through);
+        }
+        catch (BrokenChainException broken)
+        {
+            throw new WorkflowServiceException(ServiceStatus.DataLoss, broken.Message, broken);
+        }
+    }
+
+    /// <summary>Fills the history of a task that is handed out: a page of it, and where the rest is.</summary>
+    public async Task<Api.PollWorkflowTaskQueueResponse> FillAsync(WorkflowGrant grant)
+    {
+        const int pageOfTask = 4000;
+        var response = grant.Response;
+        response.History = new HistoryMessage();
+        if (grant.Events is { } known)
+        {
+            response.History.Events.Add(known);
+            response.History.Events.Add(grant.Tail);
+            return response;
+        }
+        await core!.BarrierAsync().ConfigureAwait(false);
+        var stored = reader.Find(grant.RunId) ?? throw Lookup.NotFound("workflow execution not found");
+        var last = Math.Min(grant.Through, stored.Count);
+        var through = Math.Min(last, grant.From + pageOfTask - 1);
+        if (through >= grant.From)
+            response.History.Events.Add(Read(stored, grant.From, through));
+        if (response.Query is not null && response.PreviousStartedEventId == 0)
+            response.PreviousStartedEventId = response.History.Events.LastOrDefault(written => written.EventType == EventType.WorkflowTaskCompleted)?.WorkflowTaskCompletedEventAttributes.StartedEventId ?? 0;
+        if (through < last)
+            response.NextPageToken = new PageToken(grant.RunId, through + 1, 0).ToBytes();
+        else
+            response.History.Events.Add(grant.Tail);
+        return response;
+    }
+
+    /// <summary>Checks a run's whole history against its hash chain.</summary>
+    public async Task<VerifyResult> VerifyAsync(string runId)
+    {
+        if (core is not null)
+            await core.BarrierAsync().ConfigureAwait(false);
+        var stored = reader.Find(runId) ?? throw Lookup.NotFound($"there is no run {runId}");
+        try
+        {
+            return new VerifyResult(reader.Events(stored, 1, stored.Count).Count, null, null, Convert.ToHexStringLower(stored.Head));
+        }
+        catch (BrokenChainException broken)
+        {
+            return new VerifyResult(stored.Count, broken.EventId, broken.Message, Convert.ToHexStringLower(stored.Head));
+        }
+    }
+}

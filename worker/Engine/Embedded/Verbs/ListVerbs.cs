@@ -1,0 +1,47 @@
+using System.Globalization;
+using Google.Protobuf;
+using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Store;
+using Api = Temporal.Api.WorkflowService.V1;
+using Info = Temporal.Api.Workflow.V1.WorkflowExecutionInfo;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>Runs, newest first, without a filter: what can be answered from the rows of the runs alone. A part with an index takes this verb over.</summary>
+internal sealed class ListVerbs(StoreReader reader, EngineCore? core)
+{
+    private const int PageDefault = 100;
+
+    public void Register(VerbTable verbs) =>
+        verbs.On<Api.ListWorkflowExecutionsRequest, Api.ListWorkflowExecutionsResponse>((request, _, _) => ListAsync(request));
+
+    private async Task<Api.ListWorkflowExecutionsResponse> ListAsync(Api.ListWorkflowExecutionsRequest request)
+    {
+        if (request.Query.Length > 0)
+            throw new WorkflowServiceException(ServiceStatus.Unimplemented, $"lists with a filter are not part of this server: {request.Query}");
+        if (core is not null)
+            await core.BarrierAsync().ConfigureAwait(false);
+        var before = request.NextPageToken.IsEmpty ? long.MaxValue : long.Parse(request.NextPageToken.ToStringUtf8(), CultureInfo.InvariantCulture);
+        var size = request.PageSize <= 0 ? PageDefault : request.PageSize;
+        var response = new Api.ListWorkflowExecutionsResponse();
+        var rows = reader.List(request.Namespace, before, size);
+        foreach (var stored in rows)
+            response.Executions.Add(ToInfo(stored));
+        if (rows.Count == size)
+            response.NextPageToken = ByteString.CopyFromUtf8(rows[^1].Key.ToString(CultureInfo.InvariantCulture));
+        return response;
+    }
+
+    private static Info ToInfo(StoredRun stored) => new()
+    {
+        Execution = new WorkflowExecution { WorkflowId = stored.Workflow.WorkflowId, RunId = stored.RunId },
+        Type = new WorkflowType { Name = stored.WorkflowType },
+        StartTime = stored.StartTime.ToTimestamp(),
+        CloseTime = stored.CloseTime?.ToTimestamp(),
+        Status = stored.Status,
+        HistoryLength = stored.Count,
+        HistorySizeBytes = stored.Size,
+        TaskQueue = stored.TaskQueue,
+    };
+}

@@ -1,0 +1,122 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.ErrorDetails.V1;
+using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+using Operation = Temporal.Api.WorkflowService.V1.ExecuteMultiOperationRequest.Types.Operation;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>ExecuteMultiOperation: a start and an update in one; both happen or neither.</summary>
+internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
+{
+    public void Register(VerbTable verbs) => verbs.On<Api.ExecuteMultiOperationRequest, Api.ExecuteMultiOperationResponse>(ExecuteAsync);
+
+    private async Task<Api.ExecuteMultiOperationResponse> ExecuteAsync(Api.ExecuteMultiOperationRequest request, CallContext context, CancellationToken cancellationToken)
+    {
+        if (request.Operations is not [{ OperationCase: Operation.OperationOneofCase.StartWorkflow }, { OperationCase: Operation.OperationOneofCase.UpdateWorkflow }])
+            throw WorkflowServiceException.Invalid("Operations have to be exactly [Start, Update].");
+        var (start, update) = (request.Operations[0].StartWorkflow, request.Operations[1].UpdateWorkflow);
+        Check(start, update);
+        var (end, entry) = await BeginAsync(start, update).ConfigureAwait(false);
+        var execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = end.RunId };
+        var answer = await AnswerAsync(update, entry, execution, context, cancellationToken).ConfigureAwait(false);
+        var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = ExecutionStatus.Running, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };
+        return new Api.ExecuteMultiOperationResponse
+        {
+            Responses =
+            {
+                new Api.ExecuteMultiOperationResponse.Types.Response { StartWorkflow = started },
+                new Api.ExecuteMultiOperationResponse.Types.Response { UpdateWorkflow = answer },
+            },
+        };
+    }
+
+    private static void Check(Api.StartWorkflowExecutionRequest start, Api.UpdateWorkflowExecutionRequest update)
+    {
+        if (start.WorkflowIdConflictPolicy == ConflictPolicy.Unspecified)
+            throw First("INVALID_ARGUMENT: WorkflowIdConflictPolicy: option is required.");
+        if (start.CronSchedule.Length > 0)
+            throw First("INVALID_ARGUMENT: CronSchedule is not allowed.");
+        if (start.RequestEagerExecution)
+            throw First("INVALID_ARGUMENT: RequestEagerExecution is not supported.");
+        if (start.WorkflowStartDelay.Limit() is not null)
+            throw First("INVALID_ARGUMENT: WorkflowStartDelay is not supported.");
+        if (update.WorkflowExecution?.WorkflowId != start.WorkflowId)
+            throw Second(WorkflowServiceException.Invalid("WorkflowId is not consistent with previous operation(s)"));
+        if (update.WorkflowExecution.RunId.Length > 0)
+            throw Second(WorkflowServiceException.Invalid("RunId is not allowed."));
+        try
+        {
+            UpdateVerbs.Check(update);
+        }
+        catch (WorkflowServiceException wrong)
+        {
+            throw Second(wrong);
+        }
+    }
+
+    private Task<(StartEnd End, UpdateEntry Entry)> BeginAsync(Api.StartWorkflowExecutionRequest start, Api.UpdateWorkflowExecutionRequest update) => core.TransactAsync(() =>
+    {
+        StartEnd end;
+        try
+        {
+            end = core.Starting.Start(start, null, ConflictPolicy.Fail);
+        }
+        catch (WorkflowServiceException refused)
+        {
+            throw First(refused);
+        }
+        try
+        {
+            var run = end.Run is { IsOpen: true } open ? open : throw Lookup.Completed();
+            return (end, core.Updates.Admit(run, update.Request));
+        }
+        catch (WorkflowServiceException refused)
+        {
+            throw Second(refused);
+        }
+    });
+
+    private async Task<Api.UpdateWorkflowExecutionResponse> AnswerAsync(
+        Api.UpdateWorkflowExecutionRequest update, UpdateEntry entry, WorkflowExecution execution, CallContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.AnswerAsync(update, entry, execution, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkflowServiceException refused)
+        {
+            throw Second(refused);
+        }
+    }
+
+    private static WorkflowServiceException First(string message) => First(WorkflowServiceException.Invalid(message));
+
+    /// <summary>The start was refused, so there is no update.</summary>
+    private static WorkflowServiceException First(WorkflowServiceException refused) => Failed(refused, [Status(refused), Aborted()]);
+
+    private static WorkflowServiceException Second(WorkflowServiceException refused) => Failed(refused, [Aborted(), Status(refused)]);
+
+    private static WorkflowServiceException Failed(WorkflowServiceException refused, MultiOperationExecutionFailure.Types.OperationStatus[] statuses) =>
+        new(refused.Status, "MultiOperation could not be executed.", refused) { Detail = new MultiOperationExecutionFailure { Statuses = { statuses } } };
+
+    private static MultiOperationExecutionFailure.Types.OperationStatus Status(WorkflowServiceException refused)
+    {
+        var status = new MultiOperationExecutionFailure.Types.OperationStatus { Code = (int)refused.Status, Message = refused.Message };
+        if (refused.Detail is { } detail)
+            status.Details.Add(Any.Pack(detail));
+        return status;
+    }
+
+    private static MultiOperationExecutionFailure.Types.OperationStatus Aborted() => new()
+    {
+        Code = (int)ServiceStatus.Aborted,
+        Message = "Operation was aborted.",
+        Details = { new Any { TypeUrl = "type.googleapis.com/temporal.api.failure.v1.MultiOperationExecutionAborted", Value = ByteString.Empty } },
+    };
+}

@@ -1,0 +1,68 @@
+using Temporal.Api.Enums.V1;
+using Temporal.Api.ErrorDetails.V1;
+using Temporal.Api.Query.V1;
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>Questions to scripts and their answers.</summary>
+internal sealed class QueryVerbs(EngineCore core)
+{
+    public void Register(VerbTable verbs)
+    {
+        verbs.On<Api.QueryWorkflowRequest, Api.QueryWorkflowResponse>(QueryAsync);
+        verbs.On<Api.RespondQueryTaskCompletedRequest, Api.RespondQueryTaskCompletedResponse>((request, _, _) => core.TransactAsync(() =>
+        {
+            core.Queries.Answer(request);
+            return new Api.RespondQueryTaskCompletedResponse();
+        }));
+    }
+
+    private async Task<Api.QueryWorkflowResponse> QueryAsync(Api.QueryWorkflowRequest request, CallContext context, CancellationToken cancellationToken)
+    {
+        if (request.Query is null)
+            throw WorkflowServiceException.Invalid("WorkflowQuery is not set on request.");
+        if (request.Query.QueryType.Length == 0)
+            throw WorkflowServiceException.Invalid("QueryType is not set on request.");
+        if (request.QueryRejectCondition is QueryRejectCondition.NotOpen or QueryRejectCondition.NotCompletedCleanly
+            && await StatusAsync(request).ConfigureAwait(false) is { } status && QueryOperations.Rejection(status, request.QueryRejectCondition) is { } rejected)
+            return new Api.QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = rejected } };
+        await core.BarrierAsync().ConfigureAwait(false);
+        var query = await core.TransactAsync(() => core.Queries.Ask(request)).ConfigureAwait(false);
+        return Response(await AnswerAsync(query, context, cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<ExecutionStatus?> StatusAsync(Api.QueryWorkflowRequest request)
+    {
+        await core.BarrierAsync().ConfigureAwait(false);
+        lock (core.Gate)
+            return Lookup.Stored(core, Lookup.Workflow(core, request.Namespace, request.Execution), request.Execution.RunId)?.Status;
+    }
+
+    private async Task<WorkflowQueryResult> AnswerAsync(PendingQuery query, CallContext context, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (context.Deadline is { } deadline)
+            limit.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, (deadline - DateTimeOffset.UtcNow).TotalMilliseconds - 100)));
+        try
+        {
+            return await query.Answer.Task.WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkflowServiceException(ServiceStatus.DeadlineExceeded, "query timed out before a worker could process it");
+        }
+        finally
+        {
+            lock (core.Gate)
+                core.Queries.GiveUp(query);
+        }
+    }
+
+    private static Api.QueryWorkflowResponse Response(WorkflowQueryResult result) => result.ResultType == QueryResultType.Failed
+        ? throw new WorkflowServiceException(ServiceStatus.InvalidArgument, result.ErrorMessage.Length > 0 ? result.ErrorMessage : result.Failure?.Message ?? "the query failed") { Detail = new QueryFailedFailure { Failure = result.Failure } }
+        : new Api.QueryWorkflowResponse { QueryResult = result.Answer };
+}

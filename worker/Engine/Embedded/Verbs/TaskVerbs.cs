@@ -1,0 +1,77 @@
+using Temporal.Api.Enums.V1;
+using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
+using Api = Temporal.Api.WorkflowService.V1;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
+
+namespace Tsrun.Engine.Embedded.Verbs;
+
+/// <summary>A worker asks for turns and answers them.</summary>
+internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
+{
+    private readonly TurnOperation turns = new(core);
+
+    public void Register(VerbTable verbs)
+    {
+        verbs.On<Api.PollWorkflowTaskQueueRequest, Api.PollWorkflowTaskQueueResponse>(PollAsync);
+        verbs.On<Api.RespondWorkflowTaskCompletedRequest, Api.RespondWorkflowTaskCompletedResponse>((request, context, _) => CompleteAsync(request, context));
+        verbs.On<Api.RespondWorkflowTaskFailedRequest, Api.RespondWorkflowTaskFailedResponse>((request, _, _) => FailAsync(request));
+    }
+
+    /// <summary>Checks what every poll says.</summary>
+    /// <exception cref="WorkflowServiceException">The queue is not named, or the namespace unknown.</exception>
+    public static void CheckPoll(EngineCore core, string ofNamespace, TaskQueueMessage? queue, string identity)
+    {
+        lock (core.Gate)
+            Lookup.CheckNamespace(core, ofNamespace);
+        if (string.IsNullOrEmpty(queue?.Name))
+            throw WorkflowServiceException.Invalid("TaskQueue is not set on request.");
+        if (queue.Name.Length > CommandCheck.IdLengthMax)
+            throw WorkflowServiceException.Invalid("taskQueue length exceeds limit.");
+        if (identity.Length > CommandCheck.IdLengthMax)
+            throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
+    }
+
+    private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
+    {
+        CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside());
+        var grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
+    }
+
+    private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
+    {
+        var end = await core.TransactAsync(() => turns.Complete(request, context.IsOutside())).ConfigureAwait(false);
+        if (end.Problem is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
+        if (end.Lost is { } lost)
+            throw Lookup.NotFound(lost);
+        return new Api.RespondWorkflowTaskCompletedResponse
+        {
+            WorkflowTask = end.Next is null ? null : await reads.FillAsync(end.Next).ConfigureAwait(false),
+            ActivityTasks = { end.Eager },
+            ResetHistoryEventId = end.ResetTo,
+        };
+    }
+
+    private async Task<Api.RespondWorkflowTaskFailedResponse> FailAsync(Api.RespondWorkflowTaskFailedRequest request)
+    {
+        await core.TransactAsync(() =>
+        {
+            var run = core.Tasks.Find(Token.Parse(request.TaskToken));
+            core.Tasks.Fail(run, request.Cause, request.Failure, request.Identity);
+            if (request.Cause == WorkflowTaskFailedCause.GrpcMessageTooLarge)
+                core.Closing.Terminate(run, "GRPC_MESSAGE_TOO_LARGE", "history-service", null);
+            return true;
+        }).ConfigureAwait(false);
+        return new Api.RespondWorkflowTaskFailedResponse();
+    }
+}
+
+/// <summary>Who calls.</summary>
+internal static class Callers
+{
+    /// <summary>Whether the caller lives in another process, and so may outlive this one.</summary>
+    public static bool IsOutside(this CallContext context) => !ReferenceEquals(context, CallContext.None);
+}

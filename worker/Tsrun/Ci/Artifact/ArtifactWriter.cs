@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using Tsrun.Cli.Ci.Rendering;
+using Tsrun.Cli.Ci.Shadow;
+using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Cli.Rendering.Page;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Ci.Artifact;
+
+/// <summary>Writes the result of a diagnosis as a folder: the run itself, what was made of it, and the manifest over all.</summary>
+internal static class ArtifactWriter
+{
+    /// <summary>Writes it into a folder of its own; what an earlier diagnosis left there is replaced.</summary>
+    public static void Write(string folder, Findings findings, Recording recording, string summary, PullRequestFacts? pull, bool sarif)
+    {
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive(),
+            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording)),
+            [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(summary),
+        };
+        if (sarif) files[ShadowFiles.Sarif] = Sarif.Write(findings);
+        if (findings is { Outcome: RunOutcome.Proposed, Best: { } best }) files[ShadowFiles.Patch] = Encoding.UTF8.GetBytes(best.Patch.Diff);
+        Put(folder, files, new ShadowManifest(ShadowManifest.SchemaName, CommandLine.Version, findings.Run, pull?.Repository ?? "", pull?.Number ?? 0, pull?.HeadSha ?? "", pull?.HeadRepository ?? "", pull?.BaseSha ?? "", findings.Folder,
+            [.. files.Select(file => new ShadowMember(file.Key, file.Value.Length, HistoryJson.Sha256(file.Value)))]));
+    }
+
+    private static void Put(string folder, SortedDictionary<string, byte[]> files, ShadowManifest manifest)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var name in ShadowFiles.All) File.Delete(Path.Combine(folder, name));
+        foreach (var (name, bytes) in files) File.WriteAllBytes(Path.Combine(folder, name), bytes);
+        File.WriteAllBytes(Path.Combine(folder, ShadowManifest.FileName), JsonSerializer.SerializeToUtf8Bytes(manifest, ShadowJson.Default.ShadowManifest));
+    }
+}
