@@ -35,7 +35,8 @@ crate() {
   printf '[package]\nname = "tiny"\nversion = "0.1.0"\nedition = "2021"\n' >"$1/Cargo.toml"
   printf 'pub fn next(a: u32) -> u32 { let total = a + 1; totl }\n#[test] fn next_adds_one() { assert_eq!(next(1), 2); }\n' >"$1/src/lib.rs"
 }
-status() { "$temporal" workflow count --address "$TEMPORAL_ADDRESS" --query "ExecutionStatus = '$1'" 2>/dev/null | grep -oE '[0-9]+' | head -1; }
+count() { { "$temporal" workflow count --address "$TEMPORAL_ADDRESS" --query "$1" 2>/dev/null || true; } | { grep -oE '[0-9]+' || echo 0; } | head -1; }
+status() { count "ExecutionStatus = '$1'"; }
 
 echo "cluster-kills: $runs runs, $workers workers, $kills kills, seed $seed"
 start_server
@@ -48,7 +49,7 @@ for i in $(seq "$runs"); do
   "$program" fix "$work/crate-$i" -q >"$work/fix-$i.log" 2>&1 &
   starter=$!
   # Its own worker may be at the first activity by now: that one is missed, and started again.
-  until [ "$("$temporal" workflow list --address "$TEMPORAL_ADDRESS" --output json 2>/dev/null | grep -c '"workflowId"')" -ge "$i" ] || ! kill -0 $starter 2>/dev/null; do sleep 0.1; done
+  until [ "$(count "WorkflowType = 'fix'")" -ge "$i" ] || ! kill -0 $starter 2>/dev/null; do sleep 0.1; done
   kill -9 $starter 2>/dev/null || true
   wait $starter 2>/dev/null || true
   if [ "$kills" -gt 0 ] && [ $((RANDOM % runs)) -lt $((kills * 2)) ]; then
@@ -69,7 +70,7 @@ bad=0
 for i in $(seq "$runs"); do
   grep -q '; total }' "$work/crate-$i/src/lib.rs" || { echo "FAILED: crate-$i is not repaired"; bad=$((bad + 1)); }
 done
-for run in $("$temporal" workflow list --address "$TEMPORAL_ADDRESS" --limit 1000 --output json | grep -oE '"workflowId": *"[^"]*"' | cut -d'"' -f4); do
+for run in $("$temporal" workflow list --address "$TEMPORAL_ADDRESS" --limit 1000 --output json | grep -oE '"workflowId": *"[^"]*"' | cut -d'"' -f4 | sort -u); do
   "$temporal" workflow show -w "$run" --address "$TEMPORAL_ADDRESS" --output json >"$work/history.json"
   "$program" replay "$work/history.json" >"$work/replay.log" || { echo "FAILED: $run: $(cat "$work/replay.log")"; bad=$((bad + 1)); }
   applied=$(grep -c '"name": "patch.apply"' "$work/history.json" || true)

@@ -10,7 +10,8 @@ internal static class Recordings
     /// <summary>The run a user means: an id, the start of one, <c>last</c>, or an exported file.</summary>
     public static async Task<Recording> FindAsync(string run)
     {
-        if (await Clusters.OpenAsync() is { } cluster)
+        // Whoever names a file means it, also where the environment names a cluster.
+        if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
                 return await Clusters.RecordingAsync(cluster, run);
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
