@@ -4,11 +4,13 @@ namespace Tsrun.Policy;
 
 /// <summary>Rows from facts to a probability; the first that fits counts.</summary>
 /// <param name="Calibration"><c>prior</c> until figures from traces stand behind it.</param>
-public sealed record ConfidenceTable(string Calibration, IReadOnlyList<ConfidenceRow> Rows)
+/// <param name="Model">A promoted fit; it counts instead of the rows.</param>
+public sealed record ConfidenceTable(string Calibration, IReadOnlyList<ConfidenceRow> Rows, ConfidenceModel? Model = null)
 {
     /// <summary>The figure for some facts, 0–1; 0 when no row fits.</summary>
     public double Rate(ConfidenceFacts facts)
     {
+        if (Model is not null) return Model.Rate(facts);
         foreach (var row in Rows)
             if (row.When.All(condition => Holds(condition, facts)))
                 return row.P;
@@ -24,6 +26,7 @@ public sealed record ConfidenceTable(string Calibration, IReadOnlyList<Confidenc
         ConfidenceCondition.RiskLow => facts.Risk == "Low",
         ConfidenceCondition.RiskMedium => facts.Risk == "Medium",
         ConfidenceCondition.OnlyChoice => facts.Alternatives == 0,
+        ConfidenceCondition.OthersRefuted => facts.Alternatives > 0 && facts.Refuted >= facts.Alternatives,
         ConfidenceCondition.MachineApplicable => facts.MachineApplicable,
         ConfidenceCondition.AddsNothing => !facts.NewPanicOrClone,
         _ => throw new UnreachableException(),
@@ -34,8 +37,10 @@ public sealed record ConfidenceTable(string Calibration, IReadOnlyList<Confidenc
 public sealed record ConfidenceRow(IReadOnlyList<ConfidenceCondition> When, double P);
 
 /// <summary>The observable facts, as the activities report them.</summary>
+/// <param name="Refuted">Other hypotheses of the same screening that check and that a test failed.</param>
 /// <param name="TestsTouch">Null: it could not be found out, and counts as no.</param>
-public sealed record ConfidenceFacts(bool Checks, bool TestsPass, bool? TestsTouch, string Risk, bool MachineApplicable, int Alternatives, bool NewPanicOrClone, bool TestCodeChanged);
+/// <param name="Inputs">The same facts as numbers, for a fitted model.</param>
+public sealed record ConfidenceFacts(bool Checks, bool TestsPass, bool? TestsTouch, string Risk, bool MachineApplicable, int Alternatives, bool NewPanicOrClone, bool TestCodeChanged, int Refuted = 0, IReadOnlyDictionary<string, double>? Inputs = null);
 
 /// <summary>What a row may ask for; a closed set.</summary>
 public enum ConfidenceCondition
@@ -54,6 +59,8 @@ public enum ConfidenceCondition
     RiskMedium,
     /// <summary>No other state of the screening checks.</summary>
     OnlyChoice,
+    /// <summary>There were other ways to a clean check, and the tests failed every one of them.</summary>
+    OthersRefuted,
     /// <summary>Every edit is rustc's own and marked MachineApplicable.</summary>
     MachineApplicable,
     /// <summary>No new clone, unwrap, expect or panic.</summary>

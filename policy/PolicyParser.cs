@@ -10,7 +10,7 @@ public sealed record PolicyParseResult(PolicySet? Policy, IReadOnlyList<PolicyDi
 /// <summary>Text to policy: layers from weakest to strongest.</summary>
 public sealed class PolicyParser
 {
-    private static readonly string[] Sections = ["version", "settings", "knobs", "switches", "limits", "rules", "profiles", "calibration", "rows"];
+    private static readonly string[] Sections = ["version", "settings", "knobs", "switches", "limits", "rules", "profiles", "calibration", "rows", "logistic"];
     private readonly List<PolicyDiagnostic> _diagnostics = [];
     private readonly Dictionary<string, double> _knobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _switches = new(StringComparer.Ordinal);
@@ -50,8 +50,9 @@ public sealed class PolicyParser
                 case "rules" when layer.MayLoosen: _rules = [.. yaml.Items(value).Select(item => Rule(yaml, item)).OfType<PolicyRule>()]; break;
                 case "profiles" when layer.MayLoosen: ReadProfiles(yaml, value); break;
                 case "calibration" when layer.MayLoosen: _confidence = _confidence with { Calibration = yaml.Scalar(value) ?? "" }; break;
-                case "rows" when layer.MayLoosen: _confidence = _confidence with { Rows = [.. yaml.Items(value).Select(item => Row(yaml, item)).OfType<ConfidenceRow>()] }; break;
-                case "limits" or "rules" or "profiles" or "calibration" or "rows":
+                case "rows" when layer.MayLoosen: _confidence = _confidence with { Model = null, Rows = [.. yaml.Items(value).Select(item => Row(yaml, item)).OfType<ConfidenceRow>()] }; break;
+                case "logistic" when layer.MayLoosen: _confidence = _confidence with { Model = Weights(yaml, value) }; break;
+                case "limits" or "rules" or "profiles" or "calibration" or "rows" or "logistic":
                     yaml.Report(key, "TS0324", $"`{name}` can loosen policy, and a file of the repository may only tighten it; move it to your user file");
                     break;
                 default: yaml.UnknownKey(key, name, Sections); break;
@@ -131,6 +132,15 @@ public sealed class PolicyParser
             return new PolicyRule(name, tool, when, verdict, fields.GetValueOrDefault("reason", ""));
         yaml.Report(node, "TS0326", "expected a rule with name, tool, when (always, not_green, lines_over_K, …) and verdict (allow, ask, deny)");
         return null;
+    }
+
+    private static ConfidenceModel Weights(YamlTree yaml, YamlNode node)
+    {
+        var weights = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (key, name, value) in yaml.Entries(node))
+            if (double.TryParse(yaml.Scalar(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && double.IsFinite(weight)) weights[name] = weight;
+            else yaml.Report(key, "TS0325", $"found `{name}: {value}`, expected a number");
+        return new ConfidenceModel(weights);
     }
 
     private static ConfidenceRow? Row(YamlTree yaml, YamlNode node)

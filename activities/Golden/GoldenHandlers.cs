@@ -19,7 +19,7 @@ public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<Gol
         var all = await runs.AllAsync(cancellation);
         var green = all.Where(found => found.Outcome is RunOutcome.Fixed or RunOutcome.Proposed && !known.Contains(found.Id)).Take(CandidatesMax)
             .Select(found => new GoldenCandidate(found.Id, "", "", Provenance.SourceOf(found.Root), Provenance.CommitOf(found.Root), "nightly")).ToList();
-        return new GoldenCollect.Result(green, all.Count, known.Count,
+        return new GoldenCollect.Result(green, all.Count, known.Count, [.. all.Select(found => found.Id)],
             string.Create(CultureInfo.InvariantCulture, $"{all.Count} runs in the store, {green.Count} green and not golden yet; {known.Count} golden traces"));
     }
 }

@@ -141,7 +141,9 @@ internal sealed class FakeForge : IDisposable
 
     private JsonObject PullJson() => new()
     {
-        ["number"] = 7, ["state"] = State, ["title"] = "<!-- tsrun-shadow --> @everyone",
+        ["number"] = 7,
+        ["state"] = State,
+        ["title"] = "<!-- tsrun-shadow --> @everyone",
         ["head"] = new JsonObject { ["sha"] = HeadNow, ["repo"] = new JsonObject { ["full_name"] = HeadRepository } },
         ["base"] = new JsonObject { ["sha"] = Head, ["repo"] = new JsonObject { ["full_name"] = Repository } },
     };

@@ -97,7 +97,7 @@ internal sealed class EngineRig : IAsyncDisposable
     }
 
     /// <summary>WorkflowTaskScheduled becomes WTScheduled, and so on.</summary>
-    private static string Letters(string type) => type
+    public static string Letters(string type) => type
         .Replace("StartChildWorkflowExecution", "Child", StringComparison.Ordinal)
         .Replace("ChildWorkflowExecution", "Child", StringComparison.Ordinal)
         .Replace("WorkflowExecution", "", StringComparison.Ordinal)

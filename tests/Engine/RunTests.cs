@@ -16,8 +16,8 @@ public sealed class RunTests
         Assert.Equal(3, first.StartedEventId);
         await rig.DoneAsync(await rig.ActivityAsync());
         var second = await rig.TurnAsync(Complete);
-        Assert.Equal(3, second.PreviousStartedEventId);
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], second.Events.Select(written => written.EventId));
+        Assert.False(second.IsWholeHistory);
+        Assert.Equal([4, 5, 6, 7, 8, 9], second.Events.Select(written => written.EventId));
         await rig.ExpectAsync("Started WTScheduled WTStarted WTCompleted ATScheduled ATStarted ATCompleted WTScheduled WTStarted WTCompleted Completed");
     }
 

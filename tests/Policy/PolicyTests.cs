@@ -30,6 +30,15 @@ public sealed class PolicyTests
         Assert.Equal(expected, string.Join("\n", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", text, MayLoosen: false)]).Diagnostics));
 
     [Fact]
+    public void Limits_DefaultOfALaterLayer_ReachesToolsThatAnEarlierOneNamed()
+    {
+        var policy = PolicyParser.Parse([.. BuiltIn, new PolicyLayer("user", "limits:\n  default: { timeout: 5s, memory: 8GiB }\n  cargo.test: { processes: 9 }", MayLoosen: true)]).Policy!;
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(300), 8L << 30, 16L << 20, 512), policy.LimitsOf("cargo.check"));
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(600), 8L << 30, 16L << 20, 9), policy.LimitsOf("cargo.test"));
+        Assert.Equal(new ToolLimits(TimeSpan.FromSeconds(5), 8L << 30, 16L << 20, 512), policy.LimitsOf("patch.apply"));
+    }
+
+    [Fact]
     public void Parse_BrokenYaml_NamesTheLine() =>
         Assert.StartsWith("tsrun.yaml:2: error[TS0320]: this is not YAML", PolicyParser.Parse([.. BuiltIn, new PolicyLayer("tsrun.yaml", "knobs:\n  - }{", false)]).Diagnostics[0].ToString(), StringComparison.Ordinal);
 
@@ -73,5 +82,16 @@ public sealed class PolicyTests
     {
         var p = Default.Confidence.Rate(new ConfidenceFacts(true, true, touch, risk, machineApplicable, 0, false, false));
         Assert.Equal(touch == true || (risk == "Low" && machineApplicable), p >= Default.Knobs.TauPatch);
+    }
+
+    [Theory]
+    [InlineData(1, 0, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 1, false)]
+    [InlineData(2, 2, true)]
+    public void Rate_RiskyButTestsFailedTheOtherWays_IsOverTauPatch(int others, int refuted, bool over)
+    {
+        var p = Default.Confidence.Rate(new ConfidenceFacts(true, true, true, "High", false, others, false, false, refuted));
+        Assert.Equal(over, p >= Default.Knobs.TauPatch);
     }
 }

@@ -22,6 +22,9 @@ public interface IFrontend
 /// <param name="Deadline">When the caller stops waiting (<c>grpc-timeout</c>); null for a caller that waits as long as it takes.</param>
 public sealed record CallContext(string ClientName = "", string ClientVersion = "", DateTimeOffset? Deadline = null)
 {
+    /// <summary>Header <c>supported-features</c>: a comma-separated list, for example <c>follows-next-run-id</c>.</summary>
+    public string SupportedFeatures { get; init; } = "";
+
     /// <summary>A call within the process.</summary>
     public static CallContext None { get; } = new();
 }

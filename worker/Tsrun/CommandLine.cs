@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Tsrun.Cli.Commands;
 using Tsrun.Cli.Commands.Ci;
 using Tsrun.Cli.Commands.Golden;
+using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
 
@@ -20,9 +21,28 @@ internal static class CommandLine
         var root = new RootCommand("Repairs broken Rust crates with the smallest patch it can prove; every run is durable and replayable.");
         foreach (var command in new[]
         {
-            FixCommand.Create(), ProposeCommand.Create(), DiagnoseCommand.Create(), ExplainCommand.Create(), ProbeCommand.Create(), ApplyCommand.Create(), RevertCommand.Create(),
-            ResumeCommand.Create(), ReplayCommand.Create(), TraceCommand.Create(), GoldenCommand.Create(), ScriptCommand.Create(), TryCommand.Create(), WorkerCommand.Create(),
-            DoctorCommand.Create(), ConfigCommand.Create(), PolicyCommand.Create(), CiCommand.Create(), BenchCommand.Create(), DataCommand.Create(), PruneCommand.Create(),
+            FixCommand.Create(),
+            ProposeCommand.Create(),
+            DiagnoseCommand.Create(),
+            ExplainCommand.Create(),
+            ProbeCommand.Create(),
+            ApplyCommand.Create(),
+            RevertCommand.Create(),
+            ResumeCommand.Create(),
+            ReplayCommand.Create(),
+            TraceCommand.Create(),
+            GoldenCommand.Create(),
+            ScriptCommand.Create(),
+            DataCommand.Create(),
+            PruneCommand.Create(),
+            ServerCommand.Create(), DevCommand.Create(),
+            CiCommand.Create(),
+            TryCommand.Create(),
+            WorkerCommand.Create(),
+            DoctorCommand.Create(),
+            ConfigCommand.Create(),
+            PolicyCommand.Create(),
+            BenchCommand.Create(),
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);

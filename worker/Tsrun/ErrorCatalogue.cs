@@ -98,7 +98,7 @@ internal static class ErrorCatalogue
         ["TS1103"] = ("not a Temporal server", "What listens at the address answers with something else than gRPC: a web server, a proxy or the Web UI's port. Temporal's own port is 7233 by default."),
         ["TS1104"] = ("a gRPC frame is broken", "Bytes of a message are missing or cannot be read: the connection was cut in its middle, or the peer speaks something else."),
         ["TS1105"] = ("a message is too large", "One side sent more than the other takes: 4 MiB for a server, 128 MiB for this client. Large payloads travel by claim check."),
-        ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev --namespace` makes one at start."),
+        ["TS1106"] = ("no such namespace", "The cluster does not know the namespace. `temporal operator namespace create` makes one; `tsrun server start-dev` makes one at start when asked with --namespace."),
         ["TS1107"] = ("the cluster does not allow this", "The API key is missing, expired or of another cluster, or the client's certificate does not allow it. Make a new key and set TEMPORAL_API_KEY."),
         ["TS1108"] = ("wrong settings for a cluster", "An address is no host:port, a certificate or key cannot be read, or an API key would travel without TLS. The message says which."),
         ["TS1150"] = ("a history holds an event that tsrun does not know", "The event is not marked as one that a worker may pass over, so the run cannot be folded on. It comes from another program, or from a server with features that this version lacks: use a newer tsrun."),
@@ -117,6 +117,18 @@ internal static class ErrorCatalogue
         ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
         ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
         ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
+        ["TS1120"] = ("a flag that this server does not have", "It is one of `temporal server start-dev` that has no meaning for tsrun's server; the message says why. Leave it out."),
+        ["TS1121"] = ("the address cannot be listened on", "Another program listens there, or the address is not of this machine. Name another port with --port; 0 takes a free one."),
+        ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who he is, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
+        ["TS1010"] = ("a run was not kept as golden", "What was to be kept is not what was judged, or its name is taken. Nothing was kept. Run `tsrun golden add` again."),
+        ["TS1011"] = ("a golden trace from elsewhere was refused", "It does not hold against its own history and sources, or it is here already under another name. Nothing was kept."),
+        ["TS1012"] = ("tsrun sends nothing", "`tsrun golden submit --check` says whether a golden trace may be passed on. Handing it over is yours to do: export the bundle, or open a pull request with its folder."),
+        ["TS1013"] = ("a golden trace is not in order", "It is not there, or its files are not those that it names. `tsrun golden validate` lists what is wrong with each."),
+        ["TS1020"] = ("a learned artefact is not in order", "A dataset or model of the data directory is gone, or is not what its hash says. `tsrun golden rollback` puts the version before in force."),
+        ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
+        ["TS1022"] = ("a nightly run is open", "There is one nightly run at a time. Wait for the one that the message names, or go on with it: `tsrun resume RUN`."),
+        ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
+        ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 
     /// <summary>Title and text of a code; null when it is not tsrun's.</summary>

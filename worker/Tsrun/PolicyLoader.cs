@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tsrun.Cli.Commands;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Policy;
 
 namespace Tsrun.Cli;
@@ -14,6 +15,7 @@ internal static class PolicyLoader
     public static IReadOnlyList<PolicyLayer> Layers(string? policyFile, int? budget, int? k)
     {
         List<PolicyLayer> layers = [.. BuiltIn];
+        if (Learned.Layer is { } learned) layers.Add(learned);
         layers.AddRange(Settings.Current.PolicyLayers);
         layers.AddRange(new[] { Knob("B", "budget"), Knob("K", "k") }.OfType<PolicyLayer>());
         if (policyFile is not null) layers.Add(new PolicyLayer(policyFile, FileText(policyFile), MayLoosen: true));

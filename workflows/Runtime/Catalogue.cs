@@ -61,7 +61,8 @@ public static class Catalogue
         ("id", ScriptType.String), ("name", ScriptType.String), ("licence", ScriptType.String), ("source", ScriptType.String), ("commit", ScriptType.String), ("by", ScriptType.String));
 
     private static readonly ScriptType Collected = ScriptType.RecordOf("Collected",
-        ("candidates", ScriptType.ListOf(GoldenCandidate)), ("runs", ScriptType.Int), ("known", ScriptType.Int), ("summary", ScriptType.String));
+        ("candidates", ScriptType.ListOf(GoldenCandidate)), ("runs", ScriptType.Int), ("known", ScriptType.Int),
+        ("ids", ScriptType.ListOf(ScriptType.String)), ("summary", ScriptType.String));
 
     private static readonly ScriptType Judged = ScriptType.RecordOf("Judged",
         ("admissible", ScriptType.Bool), ("refusals", ScriptType.ListOf(ScriptType.String)), ("run", ScriptType.String), ("goldenName", ScriptType.String),
@@ -72,6 +73,21 @@ public static class Catalogue
 
     private static readonly ScriptType Verified = ScriptType.RecordOf("Verified",
         ("same", ScriptType.Int), ("changed", ScriptType.ListOf(ScriptType.String)), ("gone", ScriptType.ListOf(ScriptType.String)), ("toolchain", ScriptType.String), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Dataset = ScriptType.RecordOf("Dataset",
+        ("hash", ScriptType.String), ("rows", ScriptType.Int), ("right", ScriptType.Int), ("added", ScriptType.Int), ("dropped", ScriptType.Int),
+        ("crates", ScriptType.Int), ("sources", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Model = ScriptType.RecordOf("Model",
+        ("hash", ScriptType.String), ("rows", ScriptType.Int), ("operators", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Gate = ScriptType.RecordOf("Gate",
+        ("better", ScriptType.Bool), ("reason", ScriptType.String), ("folds", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType Promoted = ScriptType.RecordOf("Promoted", ("version", ScriptType.Int), ("summary", ScriptType.String));
+
+    private static readonly ScriptType NightReport = ScriptType.RecordOf("NightReport",
+        ("folder", ScriptType.String), ("files", ScriptType.ListOf(ScriptType.String)), ("version", ScriptType.Int), ("decision", ScriptType.String), ("summary", ScriptType.String));
 
     /// <summary>Everything that a script may call.</summary>
     public static ToolCatalogue Tools { get; } = new(
@@ -90,6 +106,11 @@ public static class Catalogue
         Tool(GoldenCollect.Name, [Folder], Collected, Capability.Read, Build, retry: 1, cost: 0.1),
         Tool(GoldenJudge.Name, [new("candidate", GoldenCandidate), Folder], Judged, Capability.Experiment, Search, retry: 1, cost: 10),
         Tool(GoldenAdmit.Name, [new("candidate", GoldenCandidate), Folder, new("verdict", Judged)], Admitted, Capability.Experiment, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenDataset.Name, [Folder, new("found", Collected)], Dataset, Capability.Experiment, Build, retry: 1),
+        Tool(GoldenRefit.Name, [new("data", Dataset)], Model, Capability.Experiment, Build, retry: 1),
+        Tool(GoldenEvaluate.Name, [new("data", Dataset), new("model", Model)], Gate, Capability.Experiment, Build, retry: 1),
+        Tool(GoldenPromote.Name, [new("data", Dataset), new("model", Model), new("gate", Gate)], Promoted, Capability.Experiment, Quick, retry: 2, cost: 0.1),
+        Tool(GoldenReport.Name, [new("found", Collected), new("still", Verified), new("data", Dataset), new("model", Model), new("gate", Gate)], NightReport, Capability.Experiment, Quick, retry: 2, cost: 0.1),
         Tool(GoldenVerify.Name, [Folder, new("only", ScriptType.String, Value.Of(""))], Verified, Capability.Experiment, Night, retry: 1, cost: 100),
     ],
     [

@@ -11,6 +11,9 @@ internal sealed class RunState(PolicySet policy)
     private readonly List<Tsrun.History.Patch> _applied = [];
     private CargoCheck.Result? _firstCheck;
 
+    // Hypotheses of the last screening that the tests failed.
+    private int _refuted;
+
     /// <summary>The best experiment so far: green first, then fewer errors, then confidence, then fewer lines.</summary>
     public RepairTry.Result? Best { get; private set; }
 
@@ -54,14 +57,18 @@ internal sealed class RunState(PolicySet policy)
         return found;
     }
 
+    /// <summary>Other hypotheses are at hand: what tests said of the earlier ones says nothing of these.</summary>
+    public void OnScreened() => _refuted = 0;
+
     /// <summary>Rates an experiment by policy's table and remembers it as the proof of its patch.</summary>
     public RepairTry.Result Rate(RepairTry.Result experiment)
     {
         var f = experiment.Features;
         var rated = experiment with
         {
-            Confidence = policy.Confidence.Rate(new ConfidenceFacts(f.Checks, f.TestsPass, f.TestsTouch, f.Risk.ToString(), f.MachineApplicable, f.Alternatives, f.NewPanicOrClone, f.TestCodeChanged)),
+            Confidence = policy.Confidence.Rate(Rating.Facts(f, _refuted)),
         };
+        if (f is { Checks: true, TestsPass: false } && rated.Tests is { Compiled: true, Failed: > 0 }) _refuted++;
         _proofs[rated.Patch.Key] = new PatchProof(rated.Patch.Lines, rated.Green, rated.Anchors, rated.Confidence, f.TestCodeChanged);
         if (rated.Title.Length > 0 && (Best is null || Rank(rated).CompareTo(Rank(Best)) > 0)) Best = rated;
         return rated;

@@ -35,6 +35,9 @@ internal sealed class RustcSuggestions : IRepairOperator
 
     private static Risk RiskOf(string sentence, string applicability, IReadOnlyList<DiagnosticSpan> parts)
     {
+        // It silences the lint, and what the value would have told with it.
+        var silences = parts.Any(part => part.SuggestedReplacement!.Contains("let _ =", StringComparison.Ordinal));
+        if (silences) return Risk.Medium;
         if (applicability == "MachineApplicable" || sentence.Contains("import", StringComparison.Ordinal) || sentence.Contains("similar name", StringComparison.Ordinal)) return Risk.Low;
         var clones = parts.Any(part => part.SuggestedReplacement!.Contains(".clone()", StringComparison.Ordinal));
         return clones || applicability != "HasPlaceholders" ? Risk.Medium : Risk.High;

@@ -19,13 +19,16 @@ public static partial class Behaviour
     public static string Key(SourceTree tree) => string.Join('\0', tree.Changed.Select(file => $"{file.Key}\0{Plain(file.Value)}"));
 
     private static string Plain(string text) =>
-        Blank().Replace(Convert().Replace(Clone().Replace(Visible().Replace(text, ""), "$1.clone()"), ".into()"), "");
+        Blank().Replace(Convert().Replace(Take().Replace(Clone().Replace(Visible().Replace(text, ""), "$1.clone()"), "$1.take()"), ".into()"), "");
 
     [GeneratedRegex(@"\bpub\s*(\([^)]*\))?\s*")]
     private static partial Regex Visible();
 
     [GeneratedRegex(@"<[^<>]*(?:<[^<>]*>)?[^<>]* as Clone>::clone\(&\s*([\w.]+)\)")]
     private static partial Regex Clone();
+
+    [GeneratedRegex(@"\b(?:std|core)::mem::take\(&mut\s+([\w.]+)\)")]
+    private static partial Regex Take();
 
     [GeneratedRegex(@"\.(?:to_string|to_owned|into)\(\)")]
     private static partial Regex Convert();

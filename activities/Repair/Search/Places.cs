@@ -45,6 +45,10 @@ public static class Places
             .Select(token => source[token]).Where(word => !NoItems.Contains(word));
     }
 
+    /// <summary>The name of the constant, static or alias around a place; null when it stands in none.</summary>
+    public static string? Constant(string file, string text, int offset) =>
+        At(file, text, offset) is { Kind: ItemKind.Const or ItemKind.Static or ItemKind.Type, NameToken: >= 0 } item ? item.Name : null;
+
     private static readonly HashSet<string> NoItems = new(["use", "mod", "pub", "crate", "self", "super", "as", "std", "core", "alloc", "in", "extern"], StringComparer.Ordinal);
 
     /// <summary>The place is compiled for tests only: in cargo's folders for them, in the usual file of a test module, or in an item marked as test.</summary>

@@ -10,7 +10,8 @@ public static class TouchPlaces
 {
     /// <summary>
     /// The functions around the changed lines; where none is around any, those around the errors that the patch closes; where there is none
-    /// either, any function of the changed type or impl; for a `use` or `mod` line, any function that names what the line brings.
+    /// either, any function of the changed type or impl; for a `use` or `mod` line, any function that names what the line brings; for a constant, any function of the crate that
+    /// names it.
     /// </summary>
     /// <param name="closed">Diagnostics of the snapshot.</param>
     public static IReadOnlyList<IReadOnlyList<FunctionPlace>> Of(SourceTree tree, IReadOnlyList<Diagnostic> closed)
@@ -25,6 +26,8 @@ public static class TouchPlaces
         if (ofTypes.Count > 0)
             return ofTypes;
         var users = Users(tree, [.. lines.Select(line => (line.Key, line.Offset))], closed);
+        if (users.Count == 0)
+            users = UsersAnywhere(tree, lines.Select(line => Places.Constant(line.Key, line.Value, line.Offset)).OfType<string>().ToHashSet(StringComparer.Ordinal));
         return users.Count > 0 ? [users] : [];
     }
 
@@ -38,6 +41,11 @@ public static class TouchPlaces
         return Distinct(places.Select(place => place.File).Distinct(StringComparer.Ordinal)
             .SelectMany(file => Places.Users(file, tree.Text(file) ?? "", names)));
     }
+
+    /// <summary>The functions of the whole crate that name a changed constant or alias: it may well stand in a file without any.</summary>
+    private static IReadOnlyList<FunctionPlace> UsersAnywhere(SourceTree tree, IReadOnlySet<string> names) => names.Count == 0 ? [] : Distinct(tree.Texts
+        .Where(file => file.Key.EndsWith(".rs", StringComparison.Ordinal) && !Places.IsTest(file.Key, file.Value, 0))
+        .SelectMany(file => Places.Users(file.Key, file.Value, names)));
 
     private static FunctionPlace? Around(SourceTree tree, Diagnostic error)
     {

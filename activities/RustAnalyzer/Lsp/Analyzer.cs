@@ -93,6 +93,7 @@ internal sealed class Analyzer : IAsyncDisposable
 
     private async Task<string> LastWordsAsync()
     {
+        if (await _server.Ended is { } broke) return $"it does not speak the protocol: {broke}";
         var end = await _child.End;
         var words = end.Stderr.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         return string.Create(CultureInfo.InvariantCulture, $"it ended with {end.ExitCode} before it had loaded the workspace{(words is null ? "" : $": {words}")}");

@@ -13,7 +13,7 @@ internal sealed class LanguageServer : IAsyncDisposable
     private readonly Action<string, JsonElement> _notified;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _waiting = new();
     private readonly CancellationTokenSource _over = new();
-    private readonly Task _reading;
+    private readonly Task<string?> _reading;
     private int _ids;
 
     /// <param name="notified">Called with method and parameters of each notification, one at a time.</param>
@@ -23,8 +23,8 @@ internal sealed class LanguageServer : IAsyncDisposable
         _reading = ReadAsync();
     }
 
-    /// <summary>Done when it says no more: it ended, was killed, or broke the protocol.</summary>
-    internal Task Ended => _reading;
+    /// <summary>Done when it says no more: it ended or was killed, or broke the protocol in the way that the result tells.</summary>
+    internal Task<string?> Ended => _reading;
 
     /// <summary>Puts a request and awaits its answer.</summary>
     /// <exception cref="LanguageServerException">It answered with an error, or ended before it answered.</exception>
@@ -66,20 +66,21 @@ internal sealed class LanguageServer : IAsyncDisposable
 
     private void Send(JsonObject message) => _child.Send(LspFrames.Frame(Encoding.UTF8.GetBytes(message.ToJsonString())));
 
-    private async Task ReadAsync()
+    private async Task<string?> ReadAsync()
     {
         var frames = new LspFrames(_child);
         try
         {
             while (await frames.NextAsync(_over.Token) is { } body) Hear(body);
+            return null;
         }
         catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
-            // We hung up.
+            return null; // we hung up
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            // It speaks something else: for those who wait, that is the same as gone.
+            return e.Message; // for those who wait, that is the same as gone
         }
         finally
         {

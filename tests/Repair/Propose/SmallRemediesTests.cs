@@ -84,6 +84,26 @@ public sealed class SmallRemediesTests
     [InlineData("pub fn f() -> i32 { let s = Side { x: 1, y: 2 }; s.x + s.y }", "define (High): pub fn f() -> i32 { let s = Side { x: 1, y: 2 }; s.x + s.y }\n\nstruct Side {\n    x: i32,\n    y: i32,\n}\n")]
     public void Propose_TraitAndTypeAreMixedUp_SetsThemRight(string source, string expected) => Check(source, expected);
 
+    [Theory]
+    [InlineData("#![deny(unused_must_use)]\nfn w(n: u8) -> Result<(), u8> { if n > 3 { Err(n) } else { Ok(()) } }\npub fn f(n: u8) -> Result<u8, u8> { w(n); Ok(1) }", "dropped-result (Low): #![deny(unused_must_use)]\nfn w(n: u8) -> Result<(), u8> { if n > 3 { Err(n) } else { Ok(()) } }\npub fn f(n: u8) -> Result<u8, u8> { w(n)?; Ok(1) }")]
+    [InlineData("pub const MAX: u8 = 1_500;", "wider-type (Medium): pub const MAX: u16 = 1_500;")]
+    [InlineData("pub fn f() -> i8 { let n: i8 = 0x1_0000; n }", "none")]
+    [InlineData("pub fn f() -> i8 { 200 }", "wider-type (Medium): pub fn f() -> i16 { 200 }")]
+    public void Propose_DeniedLint_ChangesWhatWasMeantAndNotTheLint(string source, string expected) => Check(source, expected);
+
+    [Theory]
+    [InlineData("pub fn area(w: u32) -> u32 { w * h }\npub fn f(w: u32, h: u32) -> u32 { area(w, h) }", "parameter (Medium): pub fn area(w: u32, h: u32) -> u32 { w * h }\npub fn f(w: u32, h: u32) -> u32 { area(w, h) }")]
+    [InlineData("pub fn f(s: &str) -> Option<str> { Some(s) }", "unsized (Low): pub fn f(s: &str) -> Option<&str> { Some(s) }")]
+    [InlineData("#![doc = \"none]\npub fn f() -> &'static str { \"it's\" }", "unterminated (Low): #![doc = \"none\"]\npub fn f() -> &'static str { \"it's\" }")]
+    [InlineData("use std::num::NonZeroU8;\npub fn one() { NonZeroU8::MIN }\npub fn two() -> NonZeroU8 { one() }", "return-type (Medium): use std::num::NonZeroU8;\npub fn one() -> NonZeroU8 { NonZeroU8::MIN }\npub fn two() -> NonZeroU8 { one() }")]
+    public void Propose_PartOfASignatureIsLost_WritesItAgain(string source, string expected) => Check(source, expected);
+
+    [Theory]
+    [InlineData("pub fn f(v: &mut Vec<u32>) -> u32 {\n    let best = v.iter().max().unwrap_or(&0);\n    v.push(best + 1);\n    *best\n}", "borrow-conflict (Medium): pub fn f(v: &mut Vec<u32>) -> u32 {\n    let best = *v.iter().max().unwrap_or(&0);\n    v.push(best + 1);\n    best\n}")]
+    [InlineData("use std::path::Path;\npub fn f<A, B>(a: A, b: B) -> bool where B: AsRef<Path> { a.as_ref() == b.as_ref() }", "bound (Low): use std::path::Path;\npub fn f<A: AsRef<Path>, B>(a: A, b: B) -> bool where B: AsRef<Path> { a.as_ref() == b.as_ref() }")]
+    [InlineData("pub struct S(u8);\nimpl S { pub fn f(slf) -> u8 { self.0 } }", "parameter-type (Low): pub struct S(u8);\nimpl S { pub fn f(self) -> u8 { self.0 } }")]
+    public void Propose_ValueIsOnlyRead_TakesItAsItsNeighboursDo(string source, string expected) => Check(source, expected);
+
     [Fact]
     public void Propose_ArmOfOneSideIsLost_MirrorsTheOther() => Check(
         "pub enum Side<L, R> { Left(L), Right(R) }\nuse Side::*;\nimpl<L, R> Side<L, R> {\n    pub fn left(&self) -> u8 { 1 }\n    pub fn right(&self) -> u8 { 2 }\n    pub fn f(&self) -> u8 {\n        match self {\n            Left(l) => { let _ = l; self.left() }\n        }\n    }\n}",

@@ -51,6 +51,19 @@ public sealed class PlacesTests
         Assert.Equal(new TextEdit("f", 6, 7, "x"), map.Map(new TextEdit("f", 6, 7, "x")));
     }
 
+    [Fact]
+    public void Of_ConstantInAFileWithoutFunctions_AreItsUsersInTheCrate()
+    {
+        var tree = SourceTree.Of(
+        [
+            KeyValuePair.Create("src/lib.rs", "mod limits;\npub fn f() -> u16 { limits::MAX.into() }\npub fn g() -> u8 { 1 }\n"),
+            KeyValuePair.Create("src/limits.rs", "pub const MAX: u8 = 300;\n"),
+            KeyValuePair.Create("tests/all.rs", "fn t() { MAX; }\n"),
+        ]);
+        var places = TouchPlaces.Of(tree.WithTexts([KeyValuePair.Create("src/limits.rs", "pub const MAX: u16 = 300;\n")]), []);
+        Assert.Equal(["f"], Assert.Single(places).Select(function => function.Name));
+    }
+
     private static int Offset(string text) => System.Text.Encoding.UTF8.GetByteCount(Source[..Source.IndexOf(text, StringComparison.Ordinal)]);
 
     [Fact]

@@ -1,3 +1,4 @@
+using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
@@ -11,8 +12,8 @@ public sealed partial class EmbeddedEngine : IWorkflowService
     /// <summary>Our verbs over this engine, with a queue of its own for a worker in this process that keeps runs in a cache: it must ask there as well.</summary>
     public WorkflowClient Client => client ??= new WorkflowClient(this, new WorkflowClientOptions(StickyQueue: $"tsrun-{Environment.ProcessId}-{Guid.NewGuid():N}"));
 
-    /// <summary>Without that queue: every turn brings the whole history.</summary>
-    private WorkflowClient Plain => plain ??= new WorkflowClient(this, new WorkflowClientOptions());
+    /// <summary>Without that queue: a worker that keeps runs in a cache is known by its identity.</summary>
+    private WorkflowClient Plain => plain ??= new WorkflowClient(this, new WorkflowClientOptions(StickyQueue: StickyBinding.SameQueue));
 
     /// <summary>Checks a run's whole history against its hash chain.</summary>
     public Task<VerifyResult> VerifyAsync(RunId runId) => VerifyAsync(runId.Value);
@@ -23,7 +24,7 @@ public sealed partial class EmbeddedEngine : IWorkflowService
 
     /// <inheritdoc/>
     public Task<WorkflowTask?> PollWorkflowTaskQueueAsync(PollWorkflowTaskQueueRequest request, CancellationToken cancellationToken = default) =>
-        Plain.PollWorkflowTaskQueueAsync(request, cancellationToken);
+        Plain.PollWorkflowTaskQueueAsync(request.HasCache ? request : request with { Identity = request.Identity + " without a cache" }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompletedAsync(RespondWorkflowTaskCompletedRequest request, CancellationToken cancellationToken = default) =>

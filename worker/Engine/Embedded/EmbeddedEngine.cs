@@ -47,6 +47,9 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
         }
     }
 
+    /// <summary>A folder that was some engine's with the usual file name, and is nobody's now.</summary>
+    public static bool IsFree(string dataDirectory) => OwnerLock.IsFree(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
+
     /// <summary>What this engine answers; parts around the core register here.</summary>
     public VerbTable Verbs { get; } = new();
 
@@ -76,6 +79,14 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
             return true;
         });
     }
+
+    /// <summary>Reads rows of another part while the engine opens; a store that was never written by this version, and is open for reading only, has none of them.</summary>
+    internal void ReadStored(Action<SqliteDatabase> read) => store.Reader.Read(database =>
+    {
+        if (Migrator.Check(database) == Migrator.Newest)
+            read(database);
+        return true;
+    });
 
     /// <summary>Reads rows of another part, after everything that happened so far was committed. Works on a read-only store, too.</summary>
     internal async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read)

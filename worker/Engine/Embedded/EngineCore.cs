@@ -229,12 +229,22 @@ internal sealed class EngineCore : IDisposable
     {
         foreach (var run in batch.Touched)
             Runs.WakeWatchers(run);
-        foreach (var action in batch.After)
-            action();
+        RunAfter(batch);
         foreach (var run in batch.ReadyRuns)
             Tasks.Offer(run);
         foreach (var run in batch.ClosedRuns)
             Runs.Forget(run);
+    }
+
+    /// <summary>What an action changes is a change of its own: the next batch takes it, as firm as it wants to be.</summary>
+    private void RunAfter(WriteBatch batch)
+    {
+        if (batch.After.Count == 0)
+            return;
+        wanted = Urgency.Lazy;
+        foreach (var action in batch.After)
+            action();
+        Pipeline.Raise(wanted);
     }
 
     /// <summary>The store failed, under the gate: nobody need wait any longer.</summary>

@@ -13,5 +13,11 @@ public sealed record EngineOptions(string DataDirectory)
     /// <summary>How long a poll for tasks may wait before it answers with nothing.</summary>
     public TimeSpan LongPoll { get; init; } = TimeSpan.FromSeconds(60);
 
-    internal string DatabasePath => Path.Combine(DataDirectory, "engine.db");
+    /// <summary>File of the store within <see cref="DataDirectory"/>; one engine at a time owns it.</summary>
+    public string DatabaseName { get; init; } = "engine.db";
+
+    /// <summary>The store goes away with the process, so nothing in it needs to survive power loss and no commit is synced.</summary>
+    public bool IsThrowaway { get; init; }
+
+    internal string DatabasePath => Path.Combine(DataDirectory, DatabaseName);
 }

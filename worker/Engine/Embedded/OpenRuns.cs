@@ -41,6 +41,9 @@ internal sealed class OpenRuns(long lastKey)
         return byRunId.GetValueOrDefault(runId);
     }
 
+    /// <summary>The run, for another one that reaches out to it: a damaged one counts as not there.</summary>
+    public RunState? FindSound(string runId) => byRunId.GetValueOrDefault(runId);
+
     /// <summary>The newest run of an id; null when none is in memory.</summary>
     public RunState? FindNewest(WorkflowKey workflow) => byWorkflow.GetValueOrDefault(workflow);
 

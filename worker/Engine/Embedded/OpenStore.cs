@@ -29,8 +29,8 @@ internal sealed class OpenStore : IDisposable
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
-            owner = OwnerLock.Take(options.DataDirectory, options.Clock.GetUtcNow());
-            writer = OpenForWriting(options.DatabasePath);
+            owner = OwnerLock.Take(options.DataDirectory, options.DatabaseName, options.Clock.GetUtcNow());
+            writer = OpenForWriting(options.DatabasePath, options.IsThrowaway);
             return new OpenStore(owner, writer, new StoreReader(SqliteDatabase.Open(options.DatabasePath, SqliteOpen.ReadWrite), Migrator.Newest));
         }
         catch (Exception error) when (error is SqliteError or StoreException or IOException or UnauthorizedAccessException)
@@ -44,7 +44,7 @@ internal sealed class OpenStore : IDisposable
         }
     }
 
-    private static BatchWriter OpenForWriting(string path)
+    private static BatchWriter OpenForWriting(string path, bool isThrowaway)
     {
         var database = SqliteDatabase.Open(path, SqliteOpen.ReadWrite);
         try
@@ -52,7 +52,7 @@ internal sealed class OpenStore : IDisposable
             Migrator.Check(database);
             database.Execute("PRAGMA journal_mode=WAL; PRAGMA busy_timeout=1000");
             Migrator.Run(database);
-            return new BatchWriter(database);
+            return new BatchWriter(database, isThrowaway);
         }
         catch
         {

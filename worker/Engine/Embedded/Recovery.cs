@@ -22,10 +22,32 @@ internal static class Recovery
         {
             foreach (var (run, buffered) in recovered)
                 Resume(core, run, buffered);
+            foreach (var (run, _) in recovered)
+                ReachOut(core, run);
+            IndexWhatIsMissing(core);
             // What came due while nobody was there.
             core.Alarms.RingDue();
             return true;
         }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs of a version without an index of runs get into it; later there are none.</summary>
+    private static void IndexWhatIsMissing(EngineCore core)
+    {
+        if (core.Hooks.Visibility is null)
+            return;
+        foreach (var stored in core.Reader.NotIndexed())
+        {
+            try
+            {
+                var run = core.Runs.Find(stored.RunId) ?? RunFold.Fold(core.Reader, stored, RunFold.NoAlarms);
+                core.Index(run, stored.CloseTime);
+            }
+            catch (Exception damaged) when (damaged is BrokenChainException or WorkflowServiceException { Status: ServiceStatus.DataLoss })
+            {
+                // Its reader is told; a list need not know it.
+            }
+        }
     }
 
     /// <summary>Null when what is stored is not what was written; the run is then left alone.</summary>
@@ -60,6 +82,17 @@ internal static class Recovery
             ResumeTask(core, run);
         else if (hasNews || run.IsTurnOwed || run.Updates.HasUnsent)
             core.Tasks.Attend(run);
+    }
+
+    /// <summary>What the process before this one decided to send to other runs, and died before it did.</summary>
+    private static void ReachOut(EngineCore core, RunState run)
+    {
+        if (!run.IsOpen)
+            return;
+        foreach (var child in run.Children.Values.Where(child => child.RunId.Length == 0).ToArray())
+            core.Children.Start(run, child);
+        foreach (var initiated in run.Externals.Values.ToArray())
+            core.Externals.CarryOut(run, initiated);
     }
 
     /// <summary>Sets the clocks of timers and activities, and offers the attempts that nobody has.</summary>

@@ -77,6 +77,8 @@ internal sealed class GrpcChannel : IDisposable
         content.Headers.ContentType = s_grpc;
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, method.Path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var headers = request.Headers;
+        // The handler holds the server's certificate against this name; as :authority it is also what gRPC's own override sends.
+        if (options.Tls?.ServerName is { } serverName) headers.Host = serverName;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", $"{ClientIdentity.Name}/{ClientIdentity.Version}");
         headers.TryAddWithoutValidation("grpc-accept-encoding", "identity,gzip");

@@ -16,7 +16,8 @@ internal sealed class TransportFault(ClusterOptions options)
         HttpRequestException { InnerException: AuthenticationException } => NoTls(e),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => NotThere(e),
         OperationCanceledException { InnerException: TimeoutException } => NotThere(e),
-        HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse } when !WasGoodOnce => NotHttp2(e),
+        HttpRequestException { HttpRequestError: HttpRequestError.VersionNegotiationError } => NotHttp2(e),
+        HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse } when !WasGoodOnce && options.Tls is null => NotHttp2(e),
         _ => Cut(e, verb),
     };
 
@@ -40,6 +41,7 @@ internal sealed class TransportFault(ClusterOptions options)
             { Detail: Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure } => ("TS1106", ""),
             { Status: ServiceStatus.Unauthenticated } => ("TS1107", "; the API key is missing, expired or of another cluster"),
             { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or certificate does not allow this"),
+            { Status: ServiceStatus.ResourceExhausted } when refusal.Message.Contains("message larger than max", StringComparison.Ordinal) => ("TS1105", ""),
             _ => (null, ""),
         };
         return code is null ? refusal : new WorkflowServiceException(refusal.Status, refusal.Message + advice) { Detail = refusal.Detail, Code = code };

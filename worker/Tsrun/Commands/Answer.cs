@@ -13,12 +13,13 @@ internal static class Answer
         var exit = Exit(view, exitZeroOnAbstain);
         if (view.Input is not { } input) return exit;
         var head = TraceProjection.Project(new RunId(id.Value), history).Seal.Head;
-        var knobs = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy.Knobs;
+        var policy = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
+        var knobs = policy.Knobs;
         switch (output.Format)
         {
             case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, exit, knobs.TauPatch, head); break;
             case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
-            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)).Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
         }
         return exit;
     }

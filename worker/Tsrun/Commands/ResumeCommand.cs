@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Activities.Patching;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
@@ -32,7 +33,9 @@ internal static class ResumeCommand
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
             ? await GoOnAsync(place, execution, limit, output)
             : await RunView.ReadAsync(place.Service, execution);
-        return Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
+        return execution.WorkflowType == GoldenNightly.Script
+            ? GoldenNightly.Show(execution.WorkflowId, view, history, output)
+            : Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
     private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)

@@ -33,7 +33,7 @@ internal static class Composition
             new DocsLookupHandler(runner, pool.Toolchains),
             new RustContextHandler(pool.Toolchains, analyzers),
             new RustProbeHandler(analyzers),
-            new RepairProposeHandler(pool, proposer),
+            new OrderedProposals(new RepairProposeHandler(pool, proposer)),
             new RepairScreenHandler(pool, proposer, TimeProvider.System),
             new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
             new PatchApplyHandler(data),

@@ -38,3 +38,15 @@ internal sealed class Interrupt : IDisposable
         else _drain.Cancel();
     }
 }
+
+/// <summary>Waiting for a token.</summary>
+internal static class CancellationTokenExtensions
+{
+    /// <summary>Completes when the token is cancelled; never throws.</summary>
+    public static async Task WhenCancelledAsync(this CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = token.Register(cancelled.SetResult);
+        await cancelled.Task;
+    }
+}

@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Hosting;
 internal static class Prepared
 {
     private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
-    private static readonly string[] CuratorScripts = ["admit"];
+    private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
     /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
     public static IReadOnlyList<string> BuiltIn => BuiltInScripts;

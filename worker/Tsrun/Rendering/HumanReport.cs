@@ -6,6 +6,9 @@ namespace Tsrun.Cli.Rendering;
 /// <summary>The answer for people, on stdout: diagnosis, experiments, diff, checks, trace id.</summary>
 internal sealed class HumanReport(TextWriter output, Terminal terminal)
 {
+    /// <summary>What stands behind the confidence: <c>prior</c>, or the version of a promoted fit.</summary>
+    public string Calibration { get; init; } = "prior";
+
     private const int DiagnosticsShown = 5;
 
     /// <summary>Prints a finished run.</summary>
@@ -46,7 +49,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         foreach (var why in best.Whys.Distinct(StringComparer.Ordinal)) Line($"  why    {Printable.Line(why)}");
         Line($"  cites  {string.Join(" ", best.Citations.Select(Printable.Line))}");
         var tests = best.Tests is { } t ? string.Create(CultureInfo.InvariantCulture, $"tests {t.Passed}/{t.Passed + t.Failed}") : "tests not run";
-        Line(string.Create(CultureInfo.InvariantCulture, $"  conf   {best.Confidence:0.00} {(best.Confidence >= tauPatch ? "≥" : "<")} τ_patch {tauPatch:0.00} (calibration: prior) · lines {best.Lines} {(best.Lines <= k ? "≤" : ">")} K {k} · {tests}"));
+        Line(string.Create(CultureInfo.InvariantCulture, $"  conf   {best.Confidence:0.00} {(best.Confidence >= tauPatch ? "≥" : "<")} τ_patch {tauPatch:0.00} (calibration: {Printable.Line(Calibration)}) · lines {best.Lines} {(best.Lines <= k ? "≤" : ">")} K {k} · {tests}"));
         Line("");
     }
 

@@ -19,8 +19,9 @@ public static class GoldenCollect
 
     /// <param name="Candidates">Oldest first; at most 200.</param>
     /// <param name="Runs">Runs of the store that repair something.</param>
-    /// <param name="Known">Of these, golden already.</param>
-    public sealed record Result(IReadOnlyList<GoldenCandidate> Candidates, int Runs, int Known, string Summary);
+    /// <param name="Known">Golden traces that are there.</param>
+    /// <param name="Ids">Of all those runs, oldest first: green ones and others.</param>
+    public sealed record Result(IReadOnlyList<GoldenCandidate> Candidates, int Runs, int Known, IReadOnlyList<string> Ids, string Summary);
 }
 
 /// <summary><c>golden.judge</c>: holds a run against every rule of admission; the last ones put its patch to check and tests again, in a scratch copy.</summary>

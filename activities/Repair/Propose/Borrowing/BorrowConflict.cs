@@ -32,8 +32,21 @@ internal sealed class BorrowConflict : IRepairOperator
     /// <summary>Drops the <c>&amp;</c> of a local: right for values that copy.</summary>
     private static IEnumerable<IReadOnlyList<Change>> Values(Place? first)
     {
-        if (first is null || !first.File.Is(first.First, "&") || !first.File.Is(first.First - 1, "=")) yield break;
+        if (first is null) yield break;
+        if (Copied(first) is { } copied) yield return copied;
+        if (!first.File.Is(first.First, "&") || !first.File.Is(first.First - 1, "=")) yield break;
         yield return [Change.Remove(first.File, first.First, first.File.Is(first.First + 1, "mut") ? first.First + 1 : first.First)];
+    }
+
+    /// <summary>The local holds the value that the reference points at, and what dereferenced it no longer does.</summary>
+    private static IReadOnlyList<Change>? Copied(Place first)
+    {
+        var file = first.File;
+        var statement = Statement.Around(file, first.First);
+        if (!file.Is(statement.First, "let") || !file.IsWord(statement.First + 1) || !file.Is(statement.First + 2, "=") || file[statement.First + 3] is "&" or "*" || first.Function is not { } function) return null;
+        var name = file[statement.First + 1];
+        var stars = Enumerable.Range(statement.Last, Math.Max(0, function.BodyClose - statement.Last)).Where(i => file.Is(i, "*") && file.Is(i + 1, name) && (Brackets.Opens(file, i - 1) || file[i - 1] is ";" or "}" or "=" or "," or "+" or "-" or "return" or "if" or ">" or "<" or "=="));
+        return Expressions.PostfixEnd(file, statement.First + 3) == statement.Last - 1 ? [Change.Before(file, statement.First + 3, "*"), .. stars.Select(i => Change.Remove(file, i, i))] : null;
     }
 
     private static IEnumerable<IReadOnlyList<Change>> Orders(Place place, Place? first, Place? last)

@@ -26,6 +26,8 @@ internal sealed class MissingReturnType : IRepairOperator
         var type = found is "integer" ? "i32" : found.StartsWith("floating", StringComparison.Ordinal) ? "f64" : found;
         if (Head(type) is { Length: > 0 } head && function.Around(ItemKind.Impl) is { } impl && impl.Name == head) yield return "Self";
         if (Mismatch.IsWritable(type) && type is not ("()" or "!")) yield return type;
+        // rustc names what the alias stands for; crates write the alias.
+        if (Mismatch.Inside(type, "NonZero") is { Length: > 1 } number) yield return $"NonZero{char.ToUpperInvariant(number[0])}{number[1..]}";
     }
 
     /// <summary>What callers expect where they now get nothing.</summary>

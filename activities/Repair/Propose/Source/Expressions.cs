@@ -66,7 +66,13 @@ internal static class Expressions
     public static int StatementEnd(SourceFile file, int token)
     {
         var at = token;
-        while (file.Has(at) && !file.Is(at, ";") && !Brackets.Closes(file, at + 1)) at = Math.Max(Brackets.Skip(file, at), at + 1);
+        while (file.Has(at) && !file.Is(at, ";"))
+        {
+            var next = Brackets.Skip(file, at);
+            if (Brackets.Closes(file, next)) return next - 1;
+            at = next;
+        }
+
         return Math.Min(at, file.Tokens.Length - 1);
     }
 }

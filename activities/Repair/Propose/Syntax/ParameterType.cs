@@ -20,8 +20,10 @@ internal sealed class ParameterType : IRepairOperator
         var name = place.File[place.First - 1];
         var why = $"rustc: {context.Message}; parameter `{name}` has no type.";
         var known = Generics(place).Concat(Elsewhere(context, name)).Distinct().ToArray();
-        return known.Take(8).Select(type => One(place, type, Risk.Medium, why))
-            .Concat(Common.Except(known).Select(type => One(place, type, Risk.High, why)));
+        var receivers = place.Function is { } function && place.First - 1 == function.ParamsOpen + 1 && function.Around(ItemKind.Impl) is not null && Words.Distance(name, "self") is > 0 and <= 2
+            ? (string[])["self", "&self", "&mut self"] : [];
+        return receivers.Select(receiver => Idea.One(Risk.Low, why, Change.Tokens(place.File, place.First - 1, place.First - 1, receiver))).Concat(known.Take(8).Select(type => One(place, type, Risk.Medium, why))
+            .Concat(Common.Except(known).Select(type => One(place, type, Risk.High, why))));
     }
 
     private static Idea One(Place place, string type, Risk risk, string why) =>

@@ -19,9 +19,10 @@ internal sealed class Unterminated : IRepairOperator
         var prose = context.Message.StartsWith("unknown start of token", StringComparison.Ordinal);
         foreach (var at in prose ? [] : Ends(file, start, ending))
             yield return Idea.One(Risk.Low, why, Change.Insert(file, at, ending), $"end with `{ending}`");
-        if (ending == "\"")
-            foreach (var at in OddLines(file, start).SelectMany(line => Ends(file, line, ending)).Take(24))
-                yield return Idea.One(Risk.Low, why, Change.Insert(file, at, ending), $"end with `{ending}`");
+        // A quote lost further up turns text and code around: what rustc stumbles over is then an innocent one.
+        if (ending is "\"" or "'")
+            foreach (var at in OddLines(file, start).SelectMany(line => Ends(file, line, "\"")).Take(24))
+                yield return Idea.One(Risk.Low, why, Change.Insert(file, at, "\""), "end with `\"`");
     }
 
     private static string? Ending(OperatorContext context) => context.Code switch

@@ -36,7 +36,17 @@ internal sealed class MissingBound : IRepairOperator
         var own = item.File.Slice(item.Head, item.BodyOpen >= 0 ? item.BodyOpen : item.Last);
         return context.Items.Where(other => other.GenericsOpen >= 0 && other != item).SelectMany(other => Declared(other, parameter))
             .Where(bound => bound.Length > 0 && !own.Contains(bound, StringComparison.Ordinal))
-            .GroupBy(bound => bound, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => group.Key).Concat(Called(item, parameter));
+            .GroupBy(bound => bound, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => group.Key).Concat(Named(context, parameter)).Distinct().Concat(Called(item, parameter));
+    }
+
+    /// <summary>Bounds by the trait that rustc names, as other parameters of the crate carry it, those of the same item too.</summary>
+    private static IEnumerable<string> Named(OperatorContext context, string parameter)
+    {
+        var traits = context.Target.Children.SelectMany(child => child.Spans).Select(span => span.SuggestedReplacement ?? "").Where(text => text.StartsWith(": ", StringComparison.Ordinal))
+            .Select(text => text[2..].Split('<')[0]).ToHashSet(StringComparer.Ordinal);
+        return traits.Count == 0 ? [] : context.Items.Where(other => other.GenericsOpen >= 0)
+            .SelectMany(other => Brackets.Pieces(other.File, other.GenericsOpen, other.GenericsClose, types: true).Select(piece => other.File[piece.First]).Where(name => name != parameter).Distinct().SelectMany(name => Declared(other, name)))
+            .Where(bound => traits.Contains(bound.Split('<')[0])).GroupBy(bound => bound, StringComparer.Ordinal).OrderByDescending(group => group.Count()).Select(group => group.Key);
     }
 
     /// <summary>Bounds of a parameter in generics and where clauses of an item.</summary>

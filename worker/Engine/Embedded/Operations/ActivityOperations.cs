@@ -71,10 +71,10 @@ internal sealed class ActivityOperations(EngineCore core)
         };
     }
 
-    public bool Heartbeat(ActivityRef found, Payloads? details)
+    public bool Heartbeat(ActivityRef found, Payloads? details, string identity)
     {
         var (run, activity) = found;
-        activity.Heartbeat(core.Now, details);
+        activity.Heartbeat(core.Now, details, identity);
         if (details is not null)
             Save(run, activity, due: null);
         SetAlarm(activity);

@@ -51,7 +51,7 @@ internal sealed class ChainOperation(EngineCore core)
     public NextRun AsNew(RunState run, ContinueAsNewWorkflowExecutionCommandAttributes command)
     {
         var initiator = command.Initiator == ContinueAsNewInitiator.Unspecified ? ContinueAsNewInitiator.Workflow : command.Initiator;
-        var lived = core.Now - run.StartTime;
+        var lived = core.Now - run.StartTime - run.Started.FirstWorkflowTaskBackoff.Span();
         var backoff = command.BackoffStartInterval.Span();
         if (initiator == ContinueAsNewInitiator.Workflow && backoff == TimeSpan.Zero && lived < RunMin)
             backoff = RunMin - lived;
@@ -67,7 +67,7 @@ internal sealed class ChainOperation(EngineCore core)
         started.ContinuedFailure = command.Failure;
         started.LastCompletionResult = command.LastCompletionResult ?? run.Started.LastCompletionResult;
         started.Memo = command.Memo ?? run.Attributes.Memo;
-        started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Search;
+        started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Inherited;
         return new NextRun(RunOperations.NewRunId(), Limited(started, run, command.WorkflowRunTimeout.Limit(), command.WorkflowTaskTimeout.Limit(), backoff));
     }
 
@@ -81,7 +81,7 @@ internal sealed class ChainOperation(EngineCore core)
         started.Attempt = 1;
         started.FirstWorkflowTaskBackoff = backoff.ToDuration();
         started.Memo = run.Attributes.Memo;
-        started.SearchAttributes = run.Attributes.Search;
+        started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
         return Limited(started, run, null, null, backoff);
     }

@@ -15,35 +15,38 @@ internal sealed class ChildOperations(EngineCore core)
 
     private const string Server = "history-service";
 
-    /// <summary>Starts a child that the turn's commands asked for.</summary>
-    /// <returns>Whether the parent has something new to see.</returns>
-    public bool Start(RunState parent, ChildMachine child)
+    /// <summary>Starts a child that a turn's commands asked for.</summary>
+    public void Start(RunState parent, ChildMachine child)
     {
         var options = child.Options;
         if (!parent.IsOpen && options.ParentClosePolicy != ParentClosePolicy.Abandon)
-            return false;
+            return;
         var workflow = new WorkflowKey(options.Namespace, options.WorkflowId);
         if (Obstacle(workflow, options) is { } cause)
         {
-            if (parent.IsOpen)
-                core.Fact(parent, Events.Of(Failed(child, cause)), core.Now);
-            return parent.IsOpen;
+            Tell(parent, Events.Of(Failed(child, cause)));
+            return;
         }
         var runId = RunOperations.NewRunId();
         core.Life.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
-        if (parent.IsOpen)
+        Tell(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
         {
-            core.Fact(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
-            {
-                Namespace = options.Namespace,
-                NamespaceId = options.NamespaceId,
-                InitiatedEventId = child.InitiatedEventId,
-                WorkflowExecution = new WorkflowExecution { WorkflowId = options.WorkflowId, RunId = runId },
-                WorkflowType = options.WorkflowType,
-                Header = options.Header,
-            }), core.Now);
-        }
-        return parent.IsOpen;
+            Namespace = options.Namespace,
+            NamespaceId = options.NamespaceId,
+            InitiatedEventId = child.InitiatedEventId,
+            WorkflowExecution = new WorkflowExecution { WorkflowId = options.WorkflowId, RunId = runId },
+            WorkflowType = options.WorkflowType,
+            Header = options.Header,
+        }));
+        child.RunId = runId;
+    }
+
+    private void Tell(RunState parent, HistoryEvent fact)
+    {
+        if (!parent.IsOpen)
+            return;
+        core.Fact(parent, fact, core.Now);
+        core.Tasks.Attend(parent);
     }
 
     private StartChildWorkflowExecutionFailedCause? Obstacle(WorkflowKey workflow, StartChildWorkflowExecutionInitiatedEventAttributes options)
@@ -113,7 +116,7 @@ internal sealed class ChildOperations(EngineCore core)
         foreach (var child in parent.Children.Values.ToArray())
         {
             var workflow = new WorkflowKey(child.Options.Namespace, child.Options.WorkflowId);
-            if (child.StartedEventId == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
+            if (child.RunId.Length == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
                 continue;
             if (child.ClosePolicy == ParentClosePolicy.Terminate)
                 core.Closing.Terminate(run, ParentClosed, Server, null);
@@ -135,7 +138,7 @@ internal sealed class ChildOperations(EngineCore core)
     /// <summary>The parent, or the run that a reset made of it and that took the child over.</summary>
     private RunState? Parent(RunState run, WorkflowExecution link)
     {
-        if (core.Runs.Find(link.RunId) is { IsOpen: true } parent)
+        if (core.Runs.FindSound(link.RunId) is { IsOpen: true } parent)
             return parent;
         var newest = core.Runs.FindNewest(new WorkflowKey(run.Started.ParentWorkflowNamespace, link.WorkflowId));
         return newest is { IsOpen: true } && newest.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child) && child.RunId == run.Started.FirstExecutionRunId ? newest : null;

@@ -33,17 +33,16 @@ internal sealed class ExternalOperations(EngineCore core)
     };
 
     /// <summary>Does what an Initiated event asks for.</summary>
-    /// <returns>Whether the run has something new to see.</returns>
-    public bool CarryOut(RunState run, HistoryEvent initiated)
+    public void CarryOut(RunState run, HistoryEvent initiated)
     {
         core.Want(Urgency.Durable);
         var result = initiated.EventType == EventType.SignalExternalWorkflowExecutionInitiated
             ? Signal(run, initiated.EventId, initiated.SignalExternalWorkflowExecutionInitiatedEventAttributes)
             : Cancel(run, initiated.EventId, initiated.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes);
         if (!run.IsOpen)
-            return false;
+            return;
         core.Fact(run, result, core.Now);
-        return true;
+        core.Tasks.Attend(run);
     }
 
     private HistoryEvent Signal(RunState run, long initiatedEventId, SignalExternalWorkflowExecutionInitiatedEventAttributes asked)
@@ -109,7 +108,7 @@ internal sealed class ExternalOperations(EngineCore core)
     private RunState? Target(RunState run, string ofNamespace, WorkflowExecution asked, bool childOnly)
     {
         var workflow = new WorkflowKey(ofNamespace, asked.WorkflowId);
-        var target = asked.RunId.Length > 0 ? core.Runs.Find(asked.RunId) : core.Runs.FindNewest(workflow);
+        var target = asked.RunId.Length > 0 ? core.Runs.FindSound(asked.RunId) : core.Runs.FindNewest(workflow);
         // A run cannot signal itself; a server calls that "not found".
         if (target is not { IsOpen: true } || target == run || target.Row.Workflow != workflow)
             return null;

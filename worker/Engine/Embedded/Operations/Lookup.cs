@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Temporal.Api.ErrorDetails.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
@@ -48,6 +49,19 @@ internal static class Lookup
     public static WorkflowServiceException Unknown(WorkflowExecution execution) => NotFound(execution.RunId.Length > 0
         ? $"workflow execution not found for workflow ID \"{execution.WorkflowId}\" and run ID \"{execution.RunId}\""
         : $"workflow not found for ID: {execution.WorkflowId}");
+
+    public static WorkflowServiceException Busy(string message) => new(ServiceStatus.ResourceExhausted, message)
+    {
+        Detail = new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.BusyWorkflow, Scope = ResourceExhaustedScope.Namespace },
+    };
+
+    /// <summary>A token names a run of one namespace only.</summary>
+    /// <exception cref="WorkflowServiceException">The request names another one.</exception>
+    public static void CheckOwner(RunState? run, string ofNamespace)
+    {
+        if (run is not null && ofNamespace.Length > 0 && run.Namespace != ofNamespace)
+            throw WorkflowServiceException.Invalid("Operation requested with a token from a different namespace.");
+    }
 
     public static WorkflowServiceException NotFound(string message) => new(ServiceStatus.NotFound, message) { Detail = new NotFoundFailure() };
 

@@ -53,9 +53,15 @@ internal sealed class ResetOperation(EngineCore core)
         if (finish <= 1 || finish > events.Count)
             throw WorkflowServiceException.Invalid("Workflow task finish ID must be > 1 && <= workflow last event ID.");
         var prefix = events.GetRange(0, (int)finish - 1);
-        return prefix[^1].EventType is EventType.WorkflowTaskScheduled or EventType.WorkflowTaskStarted
+        return IsWithinTask(prefix)
             ? prefix
             : throw WorkflowServiceException.Invalid($"unable to reset workflow: event {finish} does not end a workflow task; name the WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut of one");
+    }
+
+    private static bool IsWithinTask(List<HistoryEvent> prefix)
+    {
+        var last = prefix.FindLastIndex(written => written.EventType is EventType.WorkflowTaskScheduled or EventType.WorkflowTaskCompleted or EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut);
+        return last >= 0 && prefix[last].EventType == EventType.WorkflowTaskScheduled;
     }
 
     private RunState Begin(Api.ResetWorkflowExecutionRequest request, Source source, List<HistoryEvent> prefix)
@@ -66,7 +72,7 @@ internal sealed class ResetOperation(EngineCore core)
         for (var i = 1; i < prefix.Count; i++)
             core.Append(run, prefix[i].Clone(), prefix[i].EventTime.Time());
         var scheduled = prefix.FindLast(written => written.EventType == EventType.WorkflowTaskScheduled)!.EventId;
-        if (prefix[^1].EventType == EventType.WorkflowTaskScheduled)
+        if (prefix[^1].EventType != EventType.WorkflowTaskStarted)
             core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = "history-service", RequestId = Guid.NewGuid().ToString() }), core.Now);
         core.Append(run, Events.Of(new WorkflowTaskFailedEventAttributes
         {

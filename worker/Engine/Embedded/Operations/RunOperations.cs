@@ -63,6 +63,8 @@ internal sealed class RunOperations(EngineCore core)
         if (request.Input?.CalculateSize() > CommandCheck.BlobSizeMax)
             throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
+        if (run is { IsCloseAttempted: true, WorkflowTask.IsStarted: true })
+            throw Lookup.Busy("workflow operation can not be applied because workflow is closing");
         if (run.SignalCount >= SignalsMax)
             throw WorkflowServiceException.Invalid("exceeded workflow execution limit for signal events");
         Signal(run, Signaled(request), request.RequestId);

@@ -119,7 +119,6 @@ internal sealed class StartOperation(EngineCore core)
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,
-            RootWorkflowExecution = new() { WorkflowId = request.WorkflowId, RunId = runId },
         }, request.WorkflowExecutionTimeout.Limit(), request.WorkflowRunTimeout.Limit(), request.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
     }
 }

@@ -31,13 +31,19 @@ internal sealed class TurnCommands(EngineCore core)
         if (run.IsOpen)
             isAnotherDue |= core.Flush(run);
         BeginActivities(turn);
+        Defer(run);
+        return isAnotherDue;
+    }
+
+    /// <summary>What reaches out to other runs happens once the decision is stored: its result is news of its own, not part of the answer to this turn.</summary>
+    private void Defer(RunState run)
+    {
         foreach (var child in newChildren)
-            isAnotherDue |= core.Children.Start(run, child);
+            core.AfterCommit(() => core.Children.Start(run, child));
         newChildren.Clear();
         foreach (var initiated in newExternals)
-            isAnotherDue |= core.Externals.CarryOut(run, initiated);
+            core.AfterCommit(() => core.Externals.CarryOut(run, initiated));
         newExternals.Clear();
-        return isAnotherDue;
     }
 
     private void BeginActivities(Turn turn)

@@ -11,14 +11,23 @@ internal sealed class TurnOperation(EngineCore core)
     /// <summary>So long may a turn go on with heartbeats.</summary>
     private static readonly TimeSpan HeartbeatsMax = TimeSpan.FromMinutes(30);
 
+    private const int EventsMax = 51_200;
+
+    private const long BytesMax = 50L * 1024 * 1024;
+
     private readonly TurnCommands commands = new(core);
 
     /// <param name="isOutside">The worker lives in another process.</param>
     /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
     public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, bool isOutside)
     {
-        var run = core.Tasks.Find(Token.Parse(request.TaskToken));
+        var run = core.Tasks.Find(request.TaskToken, request.Namespace);
         CommandCheck.Shape(request.Commands);
+        if (isOutside && TooLong(run) is { } reason)
+        {
+            core.Closing.Terminate(run, reason, "history-service", null);
+            return new TurnEnd { Lost = "workflow execution already completed" };
+        }
         if (isOutside)
             core.Want(Store.Urgency.Soon);
         var isHeartbeat = request.ForceCreateNewWorkflowTask && request.Commands.Count == 0 && request.Messages.Count == 0;
@@ -33,12 +42,17 @@ internal sealed class TurnOperation(EngineCore core)
         return IsToBeDropped(run, request) ? Drop(run, request, updates) : Accept(run, request, updates, isHeartbeat, isOutside);
     }
 
+    /// <summary>A Temporal server ends runs of such length; our own worker knows none and is let alone.</summary>
+    private static string? TooLong(RunState run) =>
+        run.NextEventId > EventsMax ? "Workflow history count exceeds limit." : run.Row.Size > BytesMax ? "Workflow history size exceeds limit." : null;
+
     /// <summary>The whole answer is void: the turn has failed.</summary>
     private TurnEnd Refuse(RunState run, Api.RespondWorkflowTaskCompletedRequest request, WorkflowTaskFailedCause cause, string message)
     {
         var text = message.Length == 0 ? cause.ToString() : $"{cause}: {message}";
         // A turn that fails again and again is left to time out, so that it does not become a hot loop.
-        if (run.WorkflowTask.Attempt == 1 || cause == WorkflowTaskFailedCause.UnhandledCommand)
+        run.IsCloseAttempted = cause == WorkflowTaskFailedCause.UnhandledCommand;
+        if (run.WorkflowTask.Attempt == 1 || run.IsCloseAttempted)
             core.Tasks.Fail(run, cause, ServerFailures.Plain(text), request.Identity);
         return new TurnEnd { Problem = text };
     }
@@ -69,11 +83,14 @@ internal sealed class TurnOperation(EngineCore core)
 
     private TurnEnd Accept(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, bool isHeartbeat, bool isOutside)
     {
+        run.IsCloseAttempted = false;
         var original = run.WorkflowTask.OriginalScheduledTime;
         core.Tasks.WriteStarted(run);
         SetSticky(run, request);
         run.RestartRecent(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
+        if (run.HasNewBuild)
+            core.Index(run);
         var turn = new Turn(run, request, completed.EventId, updates, isOutside);
         var isAnotherDue = commands.CarryOut(turn);
         if (run.IsOpen && !isHeartbeat)
@@ -104,7 +121,12 @@ internal sealed class TurnOperation(EngineCore core)
     private static void SetSticky(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
     {
         var sticky = request.StickyAttributes;
-        run.Sticky = sticky?.WorkerTaskQueue is { Name.Length: > 0 } queue ? new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit()) : null;
+        run.Sticky = sticky?.WorkerTaskQueue switch
+        {
+            null or { Name.Length: 0 } => null,
+            { Name: StickyBinding.SameQueue } => new StickyBinding(run.Started.TaskQueue, null, request.Identity),
+            var queue => new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit(), null),
+        };
     }
 
     private static Temporal.Api.TaskQueue.V1.TaskQueue Named(Temporal.Api.TaskQueue.V1.TaskQueue queue, RunState run) => queue is { Kind: TaskQueueKind.Sticky, NormalName.Length: > 0 }
@@ -112,7 +134,7 @@ internal sealed class TurnOperation(EngineCore core)
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
     private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, run.Sticky is not null, true), "request-from-RespondWorkflowTaskCompleted")
+        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true), "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 

@@ -47,11 +47,14 @@ internal sealed class UpdateOperations(EngineCore core)
             if (entry.State != Phase.Admitted && !(again && entry.State == Phase.Sent))
                 continue;
             entry.State = Phase.Sent;
+            // What a reset brought along stands in the history as an event, and a worker takes it from there: twice is a nondeterminism.
+            if (entry.SequencingEventId > 0)
+                continue;
             response.Messages.Add(new Message
             {
                 Id = entry.RequestMessageId,
                 ProtocolInstanceId = entry.Id,
-                EventId = entry.SequencingEventId > 0 ? entry.SequencingEventId : response.StartedEventId - 1,
+                EventId = response.StartedEventId - 1,
                 Body = Any.Pack(entry.Request),
             });
         }

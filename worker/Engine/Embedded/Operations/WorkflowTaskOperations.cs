@@ -116,7 +116,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
-        return Grant(run, poller.IsSticky);
+        return Grant(run, poller.IsSticky || run.Sticky?.IsOf(poller.Identity) == true);
     }
 
     private static TimeSpan TurnTimeout(WorkflowTaskMachine task) => task.Attempt < PatientFrom
@@ -164,9 +164,11 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>
-    public RunState Find(Token token)
+    public RunState Find(Google.Protobuf.ByteString bytes, string ofNamespace)
     {
+        var token = Token.Parse(bytes);
         var run = core.Runs.Find(token.RunId);
+        Lookup.CheckOwner(run, ofNamespace);
         if (run is { IsOpen: true } && run.WorkflowTask.IsStarted && TokenOf(run) == token)
             return run;
         if (run is { IsOpen: true } && IsFromBefore(run, token))

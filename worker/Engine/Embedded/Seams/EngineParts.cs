@@ -5,7 +5,6 @@ internal static class EngineParts
 {
     public static void Register(EmbeddedEngine engine)
     {
-        // One line for each part, for example: Visibility.Part.Register(engine.Verbs, engine.Hooks, engine);
-        _ = engine;
+        Visibility.VisibilityPart.Register(engine);
     }
 }

@@ -88,8 +88,10 @@ internal sealed class ActivityMachine
         Identity = identity;
     }
 
-    public void Heartbeat(DateTimeOffset now, Payloads? details)
+    public void Heartbeat(DateTimeOffset now, Payloads? details, string identity)
     {
+        if (identity.Length > 0)
+            Identity = identity;
         HeartbeatTime = now;
         HeartbeatDetails = details ?? HeartbeatDetails;
     }

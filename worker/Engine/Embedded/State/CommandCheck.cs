@@ -171,6 +171,8 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
             : TooLarge(marker) ? (Cause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details exceeds size limit.") : null;
     }
 
+    private HashSet<string>? newChildren;
+
     private (Cause, string)? Child(StartChildWorkflowExecutionCommandAttributes? child)
     {
         const Cause bad = Cause.BadStartChildExecutionAttributes;
@@ -192,6 +194,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
             return (bad, "StartChildWorkflowExecutionCommandAttributes.Input exceeds size limit.");
         if (run.Children.Count >= PendingMax)
             return (Cause.PendingChildWorkflowsLimitExceeded, $"the number of pending child workflow executions, {run.Children.Count}, has reached the per-workflow limit of {PendingMax}");
+        (newChildren ??= new(StringComparer.Ordinal)).Add(child.WorkflowId);
         return Search(child.SearchAttributes, isUpsert: false);
     }
 
@@ -209,13 +212,15 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         return TooLarge(signal.Input) ? (bad, "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.") : null;
     }
 
-    private static (Cause, string)? CancelExternal(RequestCancelExternalWorkflowExecutionCommandAttributes? cancel)
+    private (Cause, string)? CancelExternal(RequestCancelExternalWorkflowExecutionCommandAttributes? cancel)
     {
         const Cause bad = Cause.BadRequestCancelExternalWorkflowExecutionAttributes;
         if (cancel is null)
             return (bad, "RequestCancelExternalWorkflowExecutionCommandAttributes is not set on RequestCancelExternalWorkflowExecutionCommand.");
         if (string.IsNullOrEmpty(cancel.WorkflowId))
             return (bad, "WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand.");
+        if (cancel.RunId.Length == 0 && newChildren?.Contains(cancel.WorkflowId) == true)
+            return (bad, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={cancel.WorkflowId} RunId= Namespace={cancel.Namespace}");
         return cancel.RunId.Length > 0 && !Guid.TryParse(cancel.RunId, out _)
             ? (bad, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={cancel.WorkflowId} RunId={cancel.RunId}")
             : null;

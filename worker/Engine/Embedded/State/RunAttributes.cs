@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
@@ -7,9 +9,24 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>A run's memo and search attributes as they are now. The messages are replaced, never changed: others may hold the old ones.</summary>
 internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes started)
 {
+    private const string BuildIds = "BuildIds", Unversioned = "unversioned";
+
     public Memo? Memo { get; private set; } = started.Memo;
 
     public SearchAttributes? Search { get; private set; } = started.SearchAttributes;
+
+    /// <summary>What the next run of the chain begins with: all but the workers, which it has yet to meet.</summary>
+    public SearchAttributes? Inherited
+    {
+        get
+        {
+            if (Search?.IndexedFields.ContainsKey(BuildIds) != true)
+                return Search;
+            var own = Search.Clone();
+            own.IndexedFields.Remove(BuildIds);
+            return own.IndexedFields.Count == 0 ? null : own;
+        }
+    }
 
     public void Upsert(SearchAttributes? changes)
     {
@@ -27,6 +44,25 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
         var merged = Memo?.Clone() ?? new Memo();
         Merge(merged.Fields, changes.Fields);
         Memo = merged;
+    }
+
+    /// <summary>Notes which worker completed a turn, as a Temporal server does: <c>unversioned</c>, and its build id.</summary>
+    /// <returns>Whether it is a new one.</returns>
+    public bool AddBuild(WorkerVersionStamp? worker)
+    {
+        var builds = Search?.IndexedFields.TryGetValue(BuildIds, out var stored) == true ? JsonSerializer.Deserialize<List<string>>(stored.Data.Span)! : [];
+        var known = builds.Count;
+        if (worker?.UseVersioning != true && !builds.Contains(Unversioned))
+            builds.Add(Unversioned);
+        if (worker?.BuildId is { Length: > 0 } id && $"{(worker.UseVersioning ? "versioned" : Unversioned)}:{id}" is var build && !builds.Contains(build))
+            builds.Add(build);
+        if (builds.Count == known)
+            return false;
+        var list = new Payload { Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(builds)) };
+        list.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
+        list.Metadata["type"] = ByteString.CopyFromUtf8("KeywordList");
+        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = list } });
+        return true;
     }
 
     /// <summary>An empty payload takes its key away.</summary>

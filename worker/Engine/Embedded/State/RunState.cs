@@ -60,6 +60,9 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>Memo and search attributes as they are now.</summary>
     public RunAttributes Attributes { get; }
 
+    /// <summary>The last completion came from a worker that the search attributes did not name.</summary>
+    public bool HasNewBuild { get; private set; }
+
     public WorkflowTaskMachine WorkflowTask { get; }
 
     /// <summary>Start of the last workflow task that was completed.</summary>
@@ -82,9 +85,15 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>By the id of their Initiated event.</summary>
     public Dictionary<long, ChildMachine> Children { get; } = [];
 
+    /// <summary>Signals and cancel requests to other runs whose result is not known, by the id of their Initiated event.</summary>
+    public Dictionary<long, HistoryEvent> Externals { get; } = [];
+
     public HashSet<string> SignalRequestIds { get; } = new(StringComparer.Ordinal);
 
     public int SignalCount { get; set; }
+
+    /// <summary>The script wanted to close and was refused because of facts it had not seen: while it tries again, no further ones come in.</summary>
+    public bool IsCloseAttempted { get; set; }
 
     public bool IsCancelRequested { get; set; }
 
@@ -150,6 +159,7 @@ internal sealed class RunState : IWorkflowWork
                 WorkflowTask.Ended();
                 PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastCompletedEventId = next.EventId;
+                HasNewBuild = Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
                 IsTurnOwed = true;
@@ -234,6 +244,29 @@ internal sealed class RunState : IWorkflowWork
             default:
                 ApplyToChildren(next);
                 Updates.Apply(next);
+                ApplyToExternals(next);
+                break;
+        }
+    }
+
+    private void ApplyToExternals(HistoryEvent next)
+    {
+        switch (next.EventType)
+        {
+            case EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated:
+                Externals.Add(next.EventId, next);
+                break;
+            case EventType.SignalExternalWorkflowExecutionFailed:
+                Externals.Remove(next.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ExternalWorkflowExecutionSignaled:
+                Externals.Remove(next.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId);
+                break;
+            case EventType.RequestCancelExternalWorkflowExecutionFailed:
+                Externals.Remove(next.RequestCancelExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
+                break;
+            case EventType.ExternalWorkflowExecutionCancelRequested:
+                Externals.Remove(next.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId);
                 break;
         }
     }

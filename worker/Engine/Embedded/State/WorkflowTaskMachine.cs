@@ -141,14 +141,15 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
         SuggestContinueAsNew = SuggestContinueAsNew,
     };
 
-    /// <summary>Events that belong to the history although they are not stored (yet).</summary>
+    /// <summary>Events of a started task that belong to the history although they are not stored (yet).</summary>
     public List<HistoryEvent> Unstored(long nextEventId)
     {
         var events = new List<HistoryEvent>(2);
-        if (IsVirtual && IsPending)
+        if (!IsStarted)
+            return events;
+        if (IsVirtual)
             events.Add(Make(Events.Of(ScheduledAttributes), nextEventId, ScheduledTime));
-        if (IsStarted)
-            events.Add(Make(Events.Of(StartedAttributes), StartedEventId, StartedTime));
+        events.Add(Make(Events.Of(StartedAttributes), StartedEventId, StartedTime));
         return events;
     }
 

@@ -14,14 +14,18 @@ internal sealed class BatchWriter : IDisposable
     private readonly EventEncoder encoder = new();
     private readonly byte[] scratch = new byte[EventEncoder.ChainLength];
     private readonly SqliteStatement begin, commit, rollback, insertRun, insertEvent, updateHead, closeRun, insertBuffered, clearBuffered, saveAttempt, deleteAttempt, setResetRun;
+    private readonly bool isThrowaway;
     private bool syncs = true;
 
     /// <summary>Who keeps the index of runs; null for none.</summary>
     public IVisibilityIndex? Visibility { get; set; }
 
-    public BatchWriter(SqliteDatabase database)
+    /// <param name="database">The writing connection.</param>
+    /// <param name="isThrowaway">No commit is ever synced.</param>
+    public BatchWriter(SqliteDatabase database, bool isThrowaway = false)
     {
         this.database = database;
+        this.isThrowaway = isThrowaway;
         database.Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={CheckpointPages}; PRAGMA journal_size_limit=33554432; PRAGMA temp_store=MEMORY");
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
@@ -43,7 +47,7 @@ internal sealed class BatchWriter : IDisposable
     /// <exception cref="SqliteError">Nothing of the batch is stored; the connection must not be used again.</exception>
     public void Write(WriteBatch batch)
     {
-        Sync(batch.Urgency == Urgency.Durable);
+        Sync(batch.Urgency == Urgency.Durable && !isThrowaway);
         begin.Run();
         try
         {
@@ -68,7 +72,7 @@ internal sealed class BatchWriter : IDisposable
     {
         if (wanted == syncs)
             return;
-        database.Execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        database.Execute(wanted ? "PRAGMA synchronous=FULL" : isThrowaway ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=NORMAL");
         syncs = wanted;
     }
 

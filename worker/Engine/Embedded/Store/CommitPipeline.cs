@@ -75,6 +75,13 @@ internal sealed class CommitPipeline : IDisposable
         return new Seal(null, (Pending.Followers ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
     }
 
+    /// <summary>Says how firm the pending batch must be; under the gate, after a commit, when nobody ends a change.</summary>
+    public void Raise(Urgency wanted)
+    {
+        if (wanted > Pending.Urgency)
+            Pending.Urgency = wanted;
+    }
+
     /// <summary>Behind the work that waits already, which may have something to add to the batch.</summary>
     private void QueueLead() => ThreadPool.UnsafeQueueUserWorkItem(static pipeline => pipeline.LeadNext(), this, preferLocal: false);
 

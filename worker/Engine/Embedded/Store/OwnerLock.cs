@@ -11,13 +11,13 @@ internal sealed class OwnerLock : IDisposable
     private OwnerLock(FileStream locked) => this.locked = locked;
 
     /// <exception cref="StoreException"><c>TS0601</c>, naming the owner, or <c>TS0607</c>.</exception>
-    public static OwnerLock Take(string directory, DateTimeOffset now)
+    public static OwnerLock Take(string directory, string database, DateTimeOffset now)
     {
-        var ownerPath = Path.Combine(directory, "engine.owner");
+        var ownerPath = Path.Combine(directory, Path.ChangeExtension(database, "owner"));
         FileStream stream;
         try
         {
-            stream = new FileStream(Path.Combine(directory, "engine.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            stream = new FileStream(LockPath(directory, database), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -38,6 +38,24 @@ internal sealed class OwnerLock : IDisposable
             throw;
         }
     }
+
+    /// <summary>Nobody owns the store; a folder that holds no lock was never one's.</summary>
+    public static bool IsFree(string directory, string database)
+    {
+        if (!File.Exists(LockPath(directory, database)))
+            return false;
+        try
+        {
+            using var taken = new FileStream(LockPath(directory, database), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string LockPath(string directory, string database) => Path.Combine(directory, Path.ChangeExtension(database, "lock"));
 
     private static string Owner(string path)
     {

@@ -66,12 +66,13 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
-    public long ReadLong(string sql)
+    /// <summary>Runs a statement that will not come again, and forgets it.</summary>
+    public T Once<T>(string sql, Func<SqliteStatement, T> use)
     {
         var statement = Prepare(sql);
         try
         {
-            return statement.Step() ? statement.Long(0) : 0;
+            return use(statement);
         }
         finally
         {
@@ -79,6 +80,8 @@ internal sealed class SqliteDatabase : IDisposable
             statement.Dispose();
         }
     }
+
+    public long ReadLong(string sql) => Once(sql, static statement => statement.Step() ? statement.Long(0) : 0);
 
     public SqliteError Error(int rc, string doing) =>
         new(raw.sqlite3_extended_errcode(handle) is var code && code != 0 ? code : rc, $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({doing}, {Path})");

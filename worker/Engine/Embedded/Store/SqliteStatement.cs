@@ -26,6 +26,19 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
+    /// <summary>Binds a text, a whole number or a fraction.</summary>
+    public SqliteStatement BindValue(int index, object value)
+    {
+        if (value is double fraction)
+            raw.sqlite3_bind_double(handle, index, fraction);
+        return value switch
+        {
+            double => this,
+            long whole => Bind(index, whole),
+            _ => Bind(index, (string)value),
+        };
+    }
+
     public SqliteStatement BindNull(int index)
     {
         raw.sqlite3_bind_null(handle, index);

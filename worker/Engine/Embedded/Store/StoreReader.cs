@@ -7,7 +7,7 @@ internal sealed class StoreReader : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SqliteDatabase database;
-    private readonly SqliteStatement byRunId, latest, openRuns, list, chain, events, chainAt, buffered, attempts;
+    private readonly SqliteStatement byRunId, latest, openRuns, list, events, chainAt, buffered, attempts;
 
     /// <param name="database">May have an older schema when it is open for reading only: what that lacks reads as its default.</param>
     /// <param name="version">Of the schema.</param>
@@ -22,7 +22,6 @@ internal sealed class StoreReader : IDisposable
         latest = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?2 AND workflow_id=?1 ORDER BY run_key DESC LIMIT 1");
         openRuns = database.Prepare($"SELECT {columns} FROM runs WHERE status=1 ORDER BY run_key");
         list = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?1 AND run_key<?2 ORDER BY run_key DESC LIMIT ?3");
-        chain = database.Prepare($"SELECT {columns} FROM runs WHERE {ofNamespace}=?2 AND workflow_id=?1 ORDER BY run_key");
         events = database.Prepare($"SELECT event_key, {body}, chain FROM events WHERE event_key BETWEEN ?1 AND ?2 ORDER BY event_key");
         chainAt = database.Prepare("SELECT chain FROM events WHERE event_key=?1");
         buffered = database.Prepare($"SELECT buffer_key, {body} FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2 ORDER BY buffer_key");
@@ -38,8 +37,19 @@ internal sealed class StoreReader : IDisposable
 
     public List<StoredRun> OpenRuns() => Locked(() => All(openRuns));
 
-    /// <summary>Every run of a workflow id, oldest first.</summary>
-    public List<StoredRun> Runs(WorkflowKey workflow) => Locked(() => All(chain.Bind(1, workflow.WorkflowId).Bind(2, workflow.Namespace)));
+    /// <summary>Runs that the index of runs does not know.</summary>
+    public List<StoredRun> NotIndexed()
+    {
+        var ids = Locked(() =>
+        {
+            var found = new List<string>();
+            var query = database.Cached("SELECT run_id FROM runs WHERE NOT EXISTS (SELECT 1 FROM visibility WHERE visibility.run_key=runs.run_key)");
+            while (query.Step())
+                found.Add(query.Text(0));
+            return found;
+        });
+        return ids.ConvertAll(id => Find(id)!);
+    }
 
     /// <summary>Newest first, without a filter.</summary>
     public List<StoredRun> List(string ofNamespace, long before, int limit) =>

@@ -14,20 +14,20 @@ internal sealed class ActivityVerbs(EngineCore core)
     {
         verbs.On<Api.PollActivityTaskQueueRequest, Api.PollActivityTaskQueueResponse>(PollAsync);
         verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken), request.Details) }));
+            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity) }));
         verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken), request.Result, request.Identity)));
+            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken, request.Namespace), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken, request.Namespace), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledRequest, Api.RespondActivityTaskCanceledResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCanceledResponse>(() => core.Activities.Cancel(Find(request.TaskToken), request.Details, request.Identity)));
+            Done<Api.RespondActivityTaskCanceledResponse>(() => core.Activities.Cancel(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         RegisterById(verbs);
     }
 
     private void RegisterById(VerbTable verbs)
     {
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details) }));
+            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity) }));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
             Done<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Activities.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
@@ -52,10 +52,11 @@ internal sealed class ActivityVerbs(EngineCore core)
     });
 
     /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
-    private ActivityRef Find(Google.Protobuf.ByteString bytes)
+    private ActivityRef Find(Google.Protobuf.ByteString bytes, string ofNamespace)
     {
         var token = Token.Parse(bytes);
         var run = core.Runs.Find(token.RunId);
+        Lookup.CheckOwner(run, ofNamespace);
         if (run is not { IsOpen: true })
             throw Lookup.Completed();
         if (run.Activities.TryGetValue(token.ScheduledEventId, out var activity) && activity.Attempt == token.Attempt)

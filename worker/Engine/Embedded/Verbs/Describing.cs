@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.Workflow.V1;
 using Tsrun.Engine.Embedded.State;
@@ -64,8 +65,8 @@ internal static class Describing
             ParentNamespaceId = started.ParentWorkflowNamespaceId,
             ParentExecution = started.ParentWorkflowExecution,
             ExecutionTime = (run.StartTime + started.FirstWorkflowTaskBackoff.Span()).ToTimestamp(),
-            Memo = run.Attributes.Memo,
-            SearchAttributes = run.Attributes.Search,
+            Memo = run.Attributes.Memo ?? new Memo(),
+            SearchAttributes = run.Attributes.Search ?? new SearchAttributes(),
             TaskQueue = started.TaskQueue.Name,
             StateTransitionCount = stored.Count,
             HistorySizeBytes = stored.Size,

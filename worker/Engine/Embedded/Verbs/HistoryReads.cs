@@ -43,20 +43,37 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
             stored = await WaitAsync(stored, static run => !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
         var response = new Api.GetWorkflowExecutionHistoryResponse { History = new HistoryMessage() };
         if (!stored.IsOpen)
-            response.History.Events.Add(Read(stored, stored.Count, stored.Count));
+            response.History.Events.Add(Disguise(Read(stored, stored.Count, stored.Count)[0], context));
         else if (request.WaitNewEvent)
             response.NextPageToken = new PageToken(stored.RunId, stored.Count, 0).ToBytes();
         return response;
     }
 
+    /// <summary>A client that does not follow a chain over every kind of close is told "continued as new", which all of them follow.</summary>
+    private static HistoryEvent Disguise(HistoryEvent close, CallContext context)
+    {
+        var next = close.WorkflowExecutionCompletedEventAttributes?.NewExecutionRunId ?? close.WorkflowExecutionFailedEventAttributes?.NewExecutionRunId ?? close.WorkflowExecutionTimedOutEventAttributes?.NewExecutionRunId ?? "";
+        if (next.Length == 0 || ReferenceEquals(context, CallContext.None) || context.SupportedFeatures.Contains("follows-next-run-id", StringComparison.Ordinal))
+            return close;
+        var told = Events.Of(new WorkflowExecutionContinuedAsNewEventAttributes
+        {
+            NewExecutionRunId = next,
+            Failure = close.WorkflowExecutionFailedEventAttributes?.Failure,
+            LastCompletionResult = close.WorkflowExecutionCompletedEventAttributes?.Result,
+            WorkflowTaskCompletedEventId = close.WorkflowExecutionCompletedEventAttributes?.WorkflowTaskCompletedEventId ?? close.WorkflowExecutionFailedEventAttributes?.WorkflowTaskCompletedEventId ?? 0,
+        });
+        (told.EventId, told.EventTime, told.TaskId) = (close.EventId, close.EventTime, close.TaskId);
+        return told;
+    }
+
     private async Task<Api.GetWorkflowExecutionHistoryResponse> AllAsync(
         Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, PageToken token, CancellationToken cancellationToken)
     {
-        var tail = Tail(stored, context);
+        var tail = Tail(stored, token, context);
         if (request.WaitNewEvent && token.Through == 0 && stored.IsOpen && stored.Count + Visible(tail) < token.Next)
         {
-            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, context)) >= token.Next || !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
-            tail = Tail(stored, context);
+            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, token, context)) >= token.Next || !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            tail = Tail(stored, token, context);
         }
         var end = token.Through > 0 ? Math.Min(token.Through, stored.Count) : stored.Count;
         var size = request.MaximumPageSize == 0 ? PageDefault : Math.Min(request.MaximumPageSize, PageMax);
@@ -80,17 +97,17 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     }
 
     /// <summary>Events that belong to the history although they are not stored: the pending turn's own.</summary>
-    /// <remarks>The command line and the web page get none of a transient turn, as from a Temporal server; nor does this process, which counts what is stored.</remarks>
-    private List<HistoryEvent> Tail(StoredRun stored, CallContext context)
+    /// <remarks>A virtual turn is shown to its own worker only, which pages on from its task; other readers in this process count what is stored.</remarks>
+    private List<HistoryEvent> Tail(StoredRun stored, PageToken token, CallContext context)
     {
-        if (core is null || !stored.IsOpen || ReferenceEquals(context, CallContext.None))
+        if (core is null || !stored.IsOpen || token.Through == 0 && ReferenceEquals(context, CallContext.None))
             return [];
         lock (core.Gate)
         {
             var run = core.Runs.Find(stored.RunId);
             if (run is not { IsOpen: true } || run.NextEventId != stored.Count + 1 || !run.WorkflowTask.IsPending)
                 return [];
-            return run.WorkflowTask.IsVirtual && context.ClientName is "temporal-cli" or "temporal-ui" ? [] : run.WorkflowTask.Unstored(run.NextEventId);
+            return run.WorkflowTask.IsVirtual && token.Through == 0 ? [] : run.WorkflowTask.Unstored(run.NextEventId);
         }
     }
 
@@ -189,7 +206,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         if (response.Query is not null && response.PreviousStartedEventId == 0)
             response.PreviousStartedEventId = response.History.Events.LastOrDefault(written => written.EventType == EventType.WorkflowTaskCompleted)?.WorkflowTaskCompletedEventAttributes.StartedEventId ?? 0;
         if (through < last)
-            response.NextPageToken = new PageToken(grant.RunId, through + 1, 0).ToBytes();
+            response.NextPageToken = new PageToken(grant.RunId, through + 1, last).ToBytes();
         else
             response.History.Events.Add(grant.Tail);
         return response;

@@ -38,14 +38,12 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
 
     private static void Check(Api.StartWorkflowExecutionRequest start, Api.UpdateWorkflowExecutionRequest update)
     {
-        if (start.WorkflowIdConflictPolicy == ConflictPolicy.Unspecified)
-            throw First("INVALID_ARGUMENT: WorkflowIdConflictPolicy: option is required.");
         if (start.CronSchedule.Length > 0)
-            throw First("INVALID_ARGUMENT: CronSchedule is not allowed.");
+            throw First("CronSchedule is not allowed.");
         if (start.RequestEagerExecution)
-            throw First("INVALID_ARGUMENT: RequestEagerExecution is not supported.");
+            throw First("RequestEagerExecution is not supported.");
         if (start.WorkflowStartDelay.Limit() is not null)
-            throw First("INVALID_ARGUMENT: WorkflowStartDelay is not supported.");
+            throw First("WorkflowStartDelay is not supported.");
         if (update.WorkflowExecution?.WorkflowId != start.WorkflowId)
             throw Second(WorkflowServiceException.Invalid("WorkflowId is not consistent with previous operation(s)"));
         if (update.WorkflowExecution.RunId.Length > 0)

@@ -59,7 +59,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     {
         await core.TransactAsync(() =>
         {
-            var run = core.Tasks.Find(Token.Parse(request.TaskToken));
+            var run = core.Tasks.Find(request.TaskToken, request.Namespace);
             core.Tasks.Fail(run, request.Cause, request.Failure, request.Identity);
             if (request.Cause == WorkflowTaskFailedCause.GrpcMessageTooLarge)
                 core.Closing.Terminate(run, "GRPC_MESSAGE_TOO_LARGE", "history-service", null);

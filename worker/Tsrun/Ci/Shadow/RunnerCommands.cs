@@ -15,6 +15,8 @@ internal static class RunnerCommands
     public static IDisposable Deaf(TextWriter output)
     {
         var word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        // A runner reads commands at the start of a line, and a terminal is greeted with control characters before the first of ours.
+        output.WriteLine();
         output.WriteLine($"::stop-commands::{word}");
         output.Flush();
         return new Ears(output, word);

@@ -13,6 +13,9 @@ internal static class GoldenCommand
     public static readonly Option<bool> Check = new("--check") { Description = "compare with what is on record" };
     public static readonly Option<string?> Output = new("--output", "-o") { Description = "file or folder to write", HelpName = "PATH" };
 
+    private static readonly Option<string?> As = new("--as") { Description = "bundle, sft (prompts and answers) or preference (a right and a wrong patch); --format sft is the same", HelpName = "KIND" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "admit nothing and promote nothing: list inputs, outputs and what the gates would say" };
+    private static readonly Argument<int> Version = new("VERSION") { Description = "as `golden nightly` numbered it" };
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> One = new("NAME") { Description = "a golden trace's name" };
     private static readonly Argument<string> NameOrFile = new("NAME|FILE") { Description = "a golden trace's name, or a bundle" };
@@ -22,7 +25,7 @@ internal static class GoldenCommand
 
     public static Command Create()
     {
-        var command = new Command("golden", "curated runs: candidates, add, list, show, play, validate, verify, export, import, submit");
+        var command = new Command("golden", "curated runs: candidates, add, list, show, play, validate, verify, export, import, submit, nightly, promote, rollback");
         foreach (var sub in new[]
         {
             Sub("candidates", "green runs that are not golden yet", (_, folder, output) => GoldenCandidates.ExecuteAsync(folder, output)),
@@ -32,9 +35,12 @@ internal static class GoldenCommand
             Sub("play", "step through one, as it was recorded", (parsed, folder, output) => Done(GoldenPlay.Execute(parsed.GetValue(One)!, parsed.GetValue(Check), folder, output)), One, Check),
             Sub("validate", "hold golden traces against themselves: no cargo, no network", (parsed, folder, output) => Done(GoldenValidate.Execute(parsed.GetValue(Paths)!, folder, output)), Paths),
             Sub("verify", "replay every golden trace; --live against the installed toolchain", (parsed, folder, output) => GoldenVerifyCommand.ExecuteAsync(parsed.GetValue(Live), folder, output), Live),
-            Sub("export", "write bundles", (parsed, folder, output) => Done(GoldenExport.Execute(parsed.GetValue(Names)!, parsed.GetValue(Output), folder, output)), Names, Output),
+            Sub("export", "write bundles, or training data", (parsed, folder, output) => Done(GoldenExport.Execute(parsed.GetValue(Names)!, parsed.GetValue(As) ?? TrainingKind(parsed), parsed.GetValue(Output), folder, output)), Names, As, Output),
             Sub("import", "take a bundle in that was made elsewhere", (parsed, folder, output) => Done(GoldenImport.Execute(parsed.GetValue(File)!, folder, output)), File),
             Sub("submit", "say whether a golden trace may be passed on", (parsed, folder, output) => Done(GoldenSubmit.Execute(parsed.GetValue(NameOrFile)!, parsed.GetValue(Check), folder, output)), NameOrFile, Check),
+            Sub("nightly", "admit, re-verify, learn, and promote what is better", (parsed, folder, output) => GoldenNightly.ExecuteAsync(parsed, parsed.GetValue(DryRun), folder, output), DryRun),
+            Sub("promote", "put a version in force that was promoted before", (parsed, _, output) => Done(GoldenPromotion.Promote(parsed.GetValue(Version), output)), Version),
+            Sub("rollback", "put the version before in force; before the first are the priors", (_, _, output) => Done(GoldenPromotion.Rollback(output))),
         })
             command.Subcommands.Add(sub);
         return command;
@@ -46,9 +52,13 @@ internal static class GoldenCommand
         foreach (var symbol in symbols)
             if (symbol is Argument argument) command.Arguments.Add(argument);
             else command.Options.Add((Option)symbol);
-        command.SetAction((parsed, _) => action(parsed, Hosting.Golden.GoldenFolder.Resolve(parsed.GetValue(Folder)), Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => action(parsed, Hosting.Golden.GoldenFolder.Resolve(parsed.GetValue(Folder)),
+            TrainingKind(parsed) is null ? Flags.ReadOutput(parsed) : new OutputOptions("human", "auto", "auto", Quiet: false, 0)));
         return command;
     }
+
+    /// <summary>What <c>--format</c> says when it speaks of what is exported and not of how the answer looks.</summary>
+    private static string? TrainingKind(ParseResult parsed) => parsed.CommandResult.Command.Name == "export" && parsed.GetValue(Flags.Format) is "sft" or "preference" ? parsed.GetValue(Flags.Format) : null;
 
     private static Task<int> Done(int exit) => Task.FromResult(exit);
 }

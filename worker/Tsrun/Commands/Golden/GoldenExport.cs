@@ -1,17 +1,39 @@
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
+using Tsrun.Activities.Golden.Learning;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Golden;
 
-/// <summary><c>tsrun golden export</c>: one bundle into a file, or several into a folder.</summary>
+/// <summary><c>tsrun golden export</c>: one bundle into a file, several into a folder, or training data.</summary>
 internal static class GoldenExport
 {
     private const string Ending = ".golden.tar.gz";
 
-    public static int Execute(string[] names, string? path, string folder, OutputOptions output)
+    public static int Execute(string[] names, string? kind, string? path, string folder, OutputOptions output)
     {
         var cases = (names.Length > 0 ? names : new GoldenStore(folder).Names).Select(name => GoldenCases.Load(folder, name)).ToList();
+        kind = Flags.OneOf("--as", kind ?? "bundle", "bundle", "sft", "preference");
+        return kind == "bundle" ? Bundles(names, cases, path, output) : Training(kind, cases, path ?? ".", output);
+    }
+
+    /// <summary>Files for those who fit weights elsewhere; nothing of it is used by tsrun itself.</summary>
+    private static int Training(string kind, List<GoldenCase> cases, string folder, OutputOptions output)
+    {
+        var files = TrainingSet.Of(cases, preference: kind == "preference");
+        foreach (var (name, bytes) in files) DurableFile.Write(Path.GetFullPath(Path.Combine(folder, name)), bytes);
+        foreach (var (name, bytes) in files)
+            Records.Write(output, "tsrun.export/1", $"{Path.Combine(folder, name)}: {bytes.Count(value => value == '\n')} lines, sha256 {HistoryJson.Sha256(bytes)}", json =>
+            {
+                json.WriteString("path", Path.Combine(folder, name));
+                json.WriteString("sha256", HistoryJson.Sha256(bytes));
+            });
+        return ExitCode.Green;
+    }
+
+    private static int Bundles(string[] names, List<GoldenCase> cases, string? path, OutputOptions output)
+    {
         foreach (var golden in cases)
         {
             var file = names.Length == 1 && path is not null && !Directory.Exists(path) ? path : Path.Combine(path ?? ".", golden.Trace.Name + Ending);

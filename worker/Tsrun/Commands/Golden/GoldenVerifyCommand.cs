@@ -31,7 +31,8 @@ internal static class GoldenVerifyCommand
 
     private static async Task<int> LiveAsync(string folder, OutputOptions output)
     {
-        var handler = Composition.Activities().Find(GoldenVerify.Name)!;
+        await using var activities = Composition.Activities();
+        var handler = activities.Find(GoldenVerify.Name)!;
         var limits = new ActivityLimits(TimeSpan.FromHours(1), 4L << 30, 16 << 20, 512, "required");
         var input = HistoryJson.ToPayload(new ActivityInput<GoldenVerify.Arguments>(new RunFacts("verify", folder, "", "curator", new CargoOptions(), limits), new GoldenVerify.Arguments(folder)));
         var progress = new ActivityContext(new ActivityId("1"), 1, line => { if (output.ShowsProgress) Console.Error.WriteLine(Printable.Line(line)); });

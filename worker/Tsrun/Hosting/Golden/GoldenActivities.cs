@@ -1,5 +1,6 @@
 using Tsrun.Activities;
 using Tsrun.Activities.Golden;
+using Tsrun.Activities.Golden.Learning;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting.Golden;
@@ -12,7 +13,19 @@ internal static class GoldenActivities
     {
         var (runs, trial) = (new StoredRuns(), Trial(ofRuns, data));
         var admission = new Admission(runs, trial, data);
-        return [new GoldenCollectHandler(runs), new GoldenJudgeHandler(admission), new GoldenAdmitHandler(admission), new GoldenVerifyHandler(trial)];
+        var artefacts = Learned.Artefacts;
+        return
+        [
+            new GoldenCollectHandler(runs),
+            new GoldenJudgeHandler(admission),
+            new GoldenAdmitHandler(admission),
+            new GoldenVerifyHandler(trial),
+            new GoldenDatasetHandler(runs, artefacts, data),
+            new GoldenRefitHandler(artefacts),
+            new GoldenEvaluateHandler(artefacts, new PolicyRating()),
+            new GoldenPromoteHandler(artefacts),
+            new GoldenReportHandler(artefacts),
+        ];
     }
 
     private static LiveTrial Trial(IReadOnlyList<IActivityHandler> ofRuns, string data) => new(

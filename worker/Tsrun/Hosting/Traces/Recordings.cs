@@ -8,7 +8,8 @@ namespace Tsrun.Cli.Hosting.Traces;
 internal static class Recordings
 {
     /// <summary>The run a user means: an id, the start of one, <c>last</c>, or an exported file.</summary>
-    public static async Task<Recording> FindAsync(string run)
+    /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
+    public static async Task<Recording> FindAsync(string run, params IReadOnlyList<string> scripts)
     {
         // Whoever names a file means it, also where the environment names a cluster.
         if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
@@ -17,7 +18,7 @@ internal static class Recordings
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();
-        var execution = await Store.FindAsync(engine, run);
+        var execution = await Store.FindAsync(engine, run, scripts);
         var history = await Store.HistoryAsync(engine, execution);
         var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
         return new Recording(execution.WorkflowId.Value, seal, lines, history);

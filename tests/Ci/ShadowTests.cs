@@ -1,0 +1,137 @@
+using System.Runtime.Versioning;
+using Tsrun.Cli.Ci.Artifact;
+using Tsrun.Tests.Cli;
+
+namespace Tsrun.Tests.Ci;
+
+/// <summary>`tsrun ci shadow` as a job runs it: it reads, and leaves summary, outputs and an artifact that holds together.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ShadowTests : IDisposable
+{
+    private readonly ShadowRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Theory]
+    [InlineData(CliRig.Fixable, "proposed", "0")]
+    [InlineData(CliRig.Green, "clean", "0")]
+    [InlineData(CliRig.Unfixable, "abstained", "3")]
+    public async Task Shadow_OfACrate_SaysHowItStandsAndWritesNothing(string source, string outcome, string exit)
+    {
+        var crate = await _rig.RepositoryAsync(source);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        (await _rig.RunAsync(crate)).Expect(0);
+        Assert.Equal((outcome, exit), (_rig.Outputs["outcome"], _rig.Outputs["exit-code"]));
+        Assert.Equal("", await _rig.GitAsync(crate, "status --porcelain"));
+        Assert.StartsWith("## tsrun: ", _rig.Summary, StringComparison.Ordinal);
+        var artifact = ShadowArtifact.Verify(ArtifactFiles.Read(_rig.Artifact));
+        Assert.Equal((head, "me/tiny", 7), (artifact.Manifest.HeadSha, artifact.Manifest.Repository, artifact.Manifest.Number));
+        Assert.DoesNotContain(_rig.Cli.Folder, string.Concat(Directory.EnumerateFiles(_rig.Artifact).Where(file => !file.EndsWith(".gz", StringComparison.Ordinal)).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.Contains("imported: ", (await _rig.Cli.With("TSRUN_HOME", _rig.PathOf("other")).RunAsync("trace", "import", Path.Combine(_rig.Artifact, ShadowFiles.Page))).Expect(0).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("me/tiny", "1")]
+    [InlineData("mallory/tiny", "0")]
+    public async Task Shadow_OfAFork_OffersNoGoldenCandidate(string from, string candidates)
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Fixable);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head, from);
+        (await _rig.RunAsync(crate)).Expect(0);
+        Assert.Equal(candidates, _rig.Outputs["golden-candidates"]);
+    }
+
+    [Fact]
+    public async Task Shadow_ACrateThatSpeaksToTheRunner_IsNotObeyed()
+    {
+        var crate = await _rig.RepositoryAsync("#[test] fn t() { panic!(\"\\n::error::x\\n::set-output name=outcome::pwned\\n##[error]x\"); }\ncompile_error!(\"a\\n::error::x\\n##[add-mask]y\");\n");
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        var answer = (await _rig.RunAsync(crate)).Expect(0);
+        var lines = answer.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches("^::stop-commands::[0-9a-f]{32}$", lines[0]);
+        Assert.Equal($"::{lines[0]["::stop-commands::".Length..]}::", lines[1]);
+        Assert.All(lines[2..], line => Assert.StartsWith("::error file=", line, StringComparison.Ordinal));
+        Assert.DoesNotMatch("(?m)^::(error|set-output)", answer.Err);
+    }
+
+    [Fact]
+    public async Task Shadow_WithPolicyInThePullRequest_ReadsTheBases()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Fixable);
+        File.WriteAllText(Path.Combine(crate, "tsrun.yaml"), "version: 1\nsettings: { k: 7 }\n");
+        var @base = await _rig.CommitAsync(crate);
+        File.WriteAllText(Path.Combine(crate, "tsrun.yaml"), "version: 1\nsettings: { k: 3 }\nnonsense: [\n");
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, @base);
+        Assert.Contains("K 7", (await _rig.RunAsync(crate)).Expect(0).Err, StringComparison.Ordinal);
+        Assert.Contains("TS0320", (await _rig.RunAsync(crate, "--policy-ref", head)).Expect(2).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shadow_WithoutTheBaseCommit_SaysWhatToCheckOut()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        _rig.Event(await _rig.CommitAsync(crate), new string('a', 40));
+        Assert.Contains("fetch-depth: 2", (await _rig.RunAsync(crate)).Expect(5).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shadow_OfAMergeThatTheForgeMade_TakesItsFirstParentForABaseThatMovedOn()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        await _rig.GitAsync(crate, "checkout -q -b topic");
+        var head = await _rig.CommitAsync(crate);
+        await _rig.GitAsync(crate, "checkout -q main");
+        File.WriteAllText(Path.Combine(crate, "tsrun.yaml"), "version: 1\nsettings: { k: 6 }\n");
+        await _rig.CommitAsync(crate);
+        await _rig.GitAsync(crate, "-c user.name=a -c user.email=a@b merge -q --no-ff -m m topic");
+        _rig.Event(head, new string('a', 40));
+        Assert.Contains("K 6", (await _rig.RunAsync(crate)).Expect(0).Err, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GITHUB_TOKEN", "TS1052")]
+    [InlineData("GH_TOKEN", "TS1052")]
+    public async Task Shadow_BesideAToken_IsRefused(string variable, string code)
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        _rig.Cli.With(variable, "secret");
+        Assert.Contains(code, (await _rig.RunAsync(crate)).Expect(4).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shadow_OfACheckoutThatKeepsAToken_IsRefused()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        var head = await _rig.CommitAsync(crate);
+        await _rig.GitAsync(crate, "config http.https://forge.test/.extraheader x");
+        _rig.Event(head, head);
+        Assert.Contains("persist-credentials: false", (await _rig.RunAsync(crate)).Expect(4).Err, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pull_request_target", 4)]
+    [InlineData("pull_request", 5)]
+    public async Task Shadow_OfAnEventThatIsNoPullRequest_IsRefused(string name, int exit)
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        File.WriteAllText(_rig.PathOf("event.json"), "{}");
+        _rig.Cli.With("GITHUB_EVENT_NAME", name);
+        Assert.Contains("TS1051", (await _rig.RunAsync(crate)).Expect(exit).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shadow_ThatMayFail_FailsOnAnError()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Unfixable);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        (await _rig.RunAsync(crate, "--fail-on", "error")).Expect(1);
+        Assert.Equal("abstained", _rig.Outputs["outcome"]);
+    }
+}

@@ -1,0 +1,73 @@
+using Temporal.Api.Enums.V1;
+using Temporal.Api.History.V1;
+
+namespace Tsrun.Tests.Conformance;
+
+/// <summary>Temporal's four structural laws of a history, and dense numbers.</summary>
+internal static class Laws
+{
+    private static readonly EventType[] s_taskEnds = [EventType.WorkflowTaskCompleted, EventType.WorkflowTaskFailed, EventType.WorkflowTaskTimedOut];
+
+    private static readonly EventType[] s_activityEnds =
+        [EventType.ActivityTaskCompleted, EventType.ActivityTaskFailed, EventType.ActivityTaskTimedOut, EventType.ActivityTaskCanceled];
+
+    private static readonly EventType[] s_runEnds =
+    [
+        EventType.WorkflowExecutionCompleted, EventType.WorkflowExecutionFailed, EventType.WorkflowExecutionTimedOut, EventType.WorkflowExecutionCanceled,
+        EventType.WorkflowExecutionTerminated, EventType.WorkflowExecutionContinuedAsNew,
+    ];
+
+    /// <summary>Holds a history against them; a task that is being worked on may be its end.</summary>
+    public static void Check(IReadOnlyList<HistoryEvent> events)
+    {
+        HistoryEvent? open = null;
+        for (var i = 0; i < events.Count; i++)
+        {
+            var (current, next) = (events[i], i + 1 < events.Count ? events[i + 1] : null);
+            Assert.Equal(i + 1, current.EventId);
+            Assert.True(!s_runEnds.Contains(current.EventType) || next is null, $"event {i + 1} ends the run and is not the last");
+            open = Open(current, open);
+            if (current.EventType == EventType.WorkflowTaskStarted && next is not null)
+                Assert.True(s_taskEnds.Contains(next.EventType), $"event {i + 1} starts a workflow task, and event {i + 2} is {next.EventType}");
+            if (current.EventType == EventType.ActivityTaskStarted)
+                Assert.True(next is not null && s_activityEnds.Contains(next.EventType), $"event {i + 1} starts an activity, and its end does not follow");
+            if (current.EventType == EventType.WorkflowTaskCompleted) CheckCommandEvents(events, i);
+        }
+    }
+
+    // Law 1: at most one workflow task is open; a start names the last schedule.
+    private static HistoryEvent? Open(HistoryEvent current, HistoryEvent? open)
+    {
+        if (current.EventType == EventType.WorkflowTaskScheduled)
+        {
+            Assert.True(open is null, $"event {current.EventId} schedules a second workflow task");
+            return current;
+        }
+        if (current.EventType == EventType.WorkflowTaskStarted)
+        {
+            Assert.NotNull(open);
+            Assert.Equal(open.EventId, current.WorkflowTaskStartedEventAttributes.ScheduledEventId);
+        }
+        return s_taskEnds.Contains(current.EventType) ? null : open;
+    }
+
+    // Law 3: what the commands of a task made follows its end without a gap.
+    private static void CheckCommandEvents(IReadOnlyList<HistoryEvent> events, int completed)
+    {
+        var id = events[completed].EventId;
+        var isOver = false;
+        for (var i = completed + 1; i < events.Count; i++)
+        {
+            var made = CompletedEventId(events[i]);
+            if (made == 0 && events[i].EventType is EventType.WorkflowExecutionUpdateAccepted or EventType.WorkflowExecutionUpdateCompleted) continue;
+            Assert.False(isOver && made == id, $"event {i + 1} belongs to the task that event {id} completed, and stands apart from it");
+            isOver |= made != id;
+        }
+    }
+
+    private static long CompletedEventId(HistoryEvent @event)
+    {
+        var attributes = (Google.Protobuf.IMessage?)HistoryEvent.Descriptor.Oneofs.First(oneof => oneof.Name == "attributes").Accessor.GetCaseFieldDescriptor(@event)?.Accessor.GetValue(@event);
+        return attributes?.Descriptor.FindFieldByName("workflow_task_completed_event_id") is { } field ? (long)field.Accessor.GetValue(attributes) : 0;
+    }
+}

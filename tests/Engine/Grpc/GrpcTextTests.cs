@@ -1,0 +1,65 @@
+using Tsrun.Engine;
+using Tsrun.Engine.Grpc;
+
+namespace Tsrun.Tests.Engine.Grpc;
+
+/// <summary>Texts of the wire: timeouts, paths and the rules of trying again.</summary>
+public sealed class GrpcTextTests
+{
+    [Theory]
+    [InlineData("30000000u", 30_000)]
+    [InlineData("9920m", 9_920)]
+    [InlineData("70S", 70_000)]
+    [InlineData("2M", 120_000)]
+    [InlineData("1H", 3_600_000)]
+    [InlineData("5000000n", 5)]
+    public void Parse_Timeout_IsRead(string text, int milliseconds) => Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), GrpcTimeout.Parse(text));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("S")]
+    [InlineData("123456789S")]
+    [InlineData("-1S")]
+    [InlineData("5x")]
+    public void Parse_NoTimeout_IsNone(string? text) => Assert.Null(GrpcTimeout.Parse(text));
+
+    [Theory]
+    [InlineData(0.000001)]
+    [InlineData(30)]
+    [InlineData(70)]
+    [InlineData(100_000)]
+    [InlineData(1e9)]
+    public void Format_Timeout_IsNeverLessAndReadsBack(double seconds)
+    {
+        var text = GrpcTimeout.Format(TimeSpan.FromSeconds(seconds));
+        Assert.InRange(text.Length, 2, 9);
+        Assert.True(GrpcTimeout.Parse(text) >= TimeSpan.FromSeconds(Math.Min(seconds, 99_999_999)), text);
+    }
+
+    [Fact]
+    public void Method_EveryVerb_IsFoundByPathAndByRequest() =>
+        Assert.All(GrpcMethod.All, method => Assert.Same(method, GrpcMethod.Of((Google.Protobuf.IMessage)method.Request.ParseFrom([]))));
+
+    [Fact]
+    public void Next_Unavailable_GrowsToItsMaximum()
+    {
+        var failure = new WorkflowServiceException(ServiceStatus.Unavailable, "");
+        var pauses = Enumerable.Range(1, 12).Select(attempt => RetryPace.Next(failure, attempt, TimeSpan.Zero, Timeout.InfiniteTimeSpan, 0.5)!.Value.TotalMilliseconds).ToList();
+        Assert.Equal([100, 170, 289], pauses.Take(3).Select(pause => Math.Round(pause)));
+        Assert.Equal(5000, pauses[^1]);
+    }
+
+    [Theory]
+    [InlineData(ServiceStatus.NotFound, null)]
+    [InlineData(ServiceStatus.InvalidArgument, null)]
+    [InlineData(ServiceStatus.DeadlineExceeded, null)]
+    [InlineData(ServiceStatus.Unavailable, "TS1101")]
+    [InlineData(ServiceStatus.ResourceExhausted, "TS1105")]
+    public void Next_FailureThatStands_IsNotTriedAgain(ServiceStatus status, string? code) =>
+        Assert.Null(RetryPace.Next(new WorkflowServiceException(status, "") { Code = code }, 1, TimeSpan.Zero, Timeout.InfiniteTimeSpan, 0.5));
+
+    [Fact]
+    public void Next_TimeIsUp_Stands() =>
+        Assert.Null(RetryPace.Next(new WorkflowServiceException(ServiceStatus.Unavailable, ""), 1, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), 0.5));
+}

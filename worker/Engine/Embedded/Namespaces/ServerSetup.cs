@@ -1,0 +1,47 @@
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.OperatorService.V1;
+using Wire = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Embedded.Namespaces;
+
+/// <summary>What a server makes at its start; the same words on a store that has it already change nothing.</summary>
+public static class ServerSetup
+{
+    private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
+
+    /// <summary>Makes a namespace unless it is there.</summary>
+    public static async Task EnsureNamespaceAsync(this IFrontend frontend, string name)
+    {
+        try
+        {
+            await frontend.CallAsync(new Wire.RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(s_retention) }, CallContext.None).ConfigureAwait(false);
+        }
+        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.AlreadyExists)
+        {
+            // From an earlier start.
+        }
+    }
+
+    /// <summary>Registers a search attribute unless it is there.</summary>
+    /// <returns>False when there is no such type.</returns>
+    public static async Task<bool> EnsureSearchAttributeAsync(this IFrontend frontend, string namespaceName, string name, string type)
+    {
+        if (ServerFacts.SearchAttributeTypes.FirstOrDefault(known => known.Equals(type, StringComparison.OrdinalIgnoreCase)) is not { } known) return false;
+        await frontend.CallAsync(new AddSearchAttributesRequest { Namespace = namespaceName, SearchAttributes = { [name] = System.Enum.Parse<IndexedValueType>(known) } }, CallContext.None).ConfigureAwait(false);
+        return true;
+    }
+}
+
+/// <summary>Facts about the server that people are told.</summary>
+public static class ServerFacts
+{
+    /// <summary>The version of Temporal's server whose behaviour is followed.</summary>
+    public const string Version = "1.29.0";
+
+    /// <summary>The namespace that is always there.</summary>
+    public const string DefaultNamespace = "default";
+
+    /// <summary>Types of search attributes by name.</summary>
+    public static IReadOnlyList<string> SearchAttributeTypes { get; } = ["Text", "Keyword", "Int", "Double", "Bool", "Datetime", "KeywordList"];
+}

@@ -1,0 +1,54 @@
+using Grpc.Health.V1;
+using Wire = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Embedded.Namespaces;
+
+/// <summary>What a client asks before anything else: who is there, and what can it do. Capabilities are promises: what is not implemented is not named.</summary>
+internal static class ServerVerbs
+{
+    private const string Version = ServerFacts.Version; // clients hold it against ranges
+
+    private static readonly string[] s_health = ["", "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService"];
+    private static readonly string[] s_clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui"];
+
+    public static void Register(VerbTable verbs, string clusterId)
+    {
+        verbs.On<Wire.GetSystemInfoRequest, Wire.GetSystemInfoResponse>(_ => SystemInfo());
+        verbs.On<Wire.GetClusterInfoRequest, Wire.GetClusterInfoResponse>(_ => ClusterInfo(clusterId));
+        verbs.On<HealthCheckRequest, HealthCheckResponse>(request => s_health.Contains(request.Service)
+            ? new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }
+            : throw WorkflowServiceException.NotFound("unknown service"));
+    }
+
+    private static Wire.GetSystemInfoResponse SystemInfo() => new()
+    {
+        ServerVersion = Version,
+        Capabilities = new Wire.GetSystemInfoResponse.Types.Capabilities
+        {
+            SignalAndQueryHeader = true,
+            InternalErrorDifferentiation = true,
+            ActivityFailureIncludeHeartbeat = true,
+            EncodedFailureAttributes = true,
+            UpsertMemo = true,
+            SdkMetadata = true,
+            CountGroupByExecutionStatus = true,
+        },
+    };
+
+    private static Wire.GetClusterInfoResponse ClusterInfo(string clusterId)
+    {
+        var info = new Wire.GetClusterInfoResponse
+        {
+            ServerVersion = Version,
+            ClusterId = clusterId,
+            ClusterName = "active",
+            HistoryShardCount = 1,
+            PersistenceStore = "sqlite",
+            VisibilityStore = "sqlite",
+            InitialFailoverVersion = 1,
+            FailoverVersionIncrement = 10,
+        };
+        foreach (var client in s_clients) info.SupportedClients[client] = client == "temporal-ui" ? "<3.0.0" : "<2.0.0";
+        return info;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+
+namespace Tsrun.Engine.Embedded.Visibility.Filter;
+
+/// <summary>Reads the filter language: comparisons, IN, BETWEEN, IS NULL, STARTS_WITH, with AND, OR, NOT and parentheses, then GROUP BY.</summary>
+internal sealed class FilterParser
+{
+    // Each level costs a few stack frames here and in SQLite, whose own limit is 1000.
+    private const int DepthMax = 100, LengthMax = 64 << 10;
+    private readonly List<Token> tokens;
+    private int at, depth;
+
+    private FilterParser(string text) => tokens = FilterLexer.Cut(text);
+
+    private Token Current => tokens[at];
+
+    /// <summary>Reads a whole query.</summary>
+    /// <exception cref="WorkflowServiceException">It is none, or has a clause that no query of runs may have.</exception>
+    public static FilterQuery Parse(string text)
+    {
+        if (text.Length > LengthMax) throw FilterProblem.Query($"it has {text.Length} characters, expected at most {LengthMax}");
+        return new FilterParser(text).Query();
+    }
+
+    private FilterQuery Query()
+    {
+        var where = Current.Kind == TokenKind.End || IsClause() ? null : Or();
+        IReadOnlyList<string> groupBy = [];
+        if (Accept("group"))
+        {
+            Expect("by");
+            groupBy = Names();
+        }
+        if (Current.IsWord("order")) throw FilterProblem.NotSupported("'order by' clause");
+        if (Current.IsWord("limit")) throw FilterProblem.NotSupported("'limit' clause");
+        if (Current.Kind != TokenKind.End) throw Unexpected();
+        if (groupBy.Count > 1) throw FilterProblem.NotSupported("'group by' clause supports only a single field");
+        return groupBy is [] or ["ExecutionStatus"]
+            ? new FilterQuery(where, groupBy)
+            : throw FilterProblem.NotSupported("'group by' clause is only supported for ExecutionStatus search attribute");
+    }
+
+    private bool IsClause() => Current.IsWord("group") || Current.IsWord("order") || Current.IsWord("limit");
+
+    private FilterExpression Or()
+    {
+        var left = And();
+        while (Accept("or")) left = new FilterExpression.Or(left, And());
+        return left;
+    }
+
+    private FilterExpression And()
+    {
+        var left = Unary();
+        while (Accept("and")) left = new FilterExpression.And(left, Unary());
+        return left;
+    }
+
+    private FilterExpression Unary()
+    {
+        if (++depth > DepthMax) throw FilterProblem.Query($"it is nested deeper than {DepthMax} levels");
+        try
+        {
+            if (Accept("not")) return new FilterExpression.Not(Unary());
+            if (!AcceptSymbol("(")) return Condition();
+            var inner = Or();
+            ExpectSymbol(")");
+            return inner;
+        }
+        finally
+        {
+            depth--;
+        }
+    }
+
+    private FilterExpression Condition()
+    {
+        if (Current.Kind is TokenKind.Text or TokenKind.Number) throw FilterProblem.Expression("must be a column name but was *sqlparser.SQLVal");
+        var name = Name();
+        if (Accept("is"))
+        {
+            var isNot = Accept("not");
+            Expect("null");
+            return new FilterExpression.IsNull(name, isNot);
+        }
+        var negated = Accept("not");
+        if (Accept("in")) return new FilterExpression.In(name, Values(), negated);
+        if (Accept("between"))
+        {
+            var low = Literal();
+            Expect("and");
+            return new FilterExpression.Between(name, low, Literal(), negated);
+        }
+        foreach (var word in (string[])["starts_with", "like"])
+            if (Accept(word)) return new FilterExpression.Compare(name, negated ? $"not {word}" : word, Literal());
+        if (negated || Current.Kind != TokenKind.Symbol || Current.Value is "(" or ")" or "," or "-") throw Unexpected();
+        var symbol = Current.Value;
+        at++;
+        return new FilterExpression.Compare(name, symbol, Literal());
+    }
+
+    private List<FilterLiteral> Values()
+    {
+        ExpectSymbol("(");
+        var values = new List<FilterLiteral> { Literal() };
+        while (AcceptSymbol(",")) values.Add(Literal());
+        ExpectSymbol(")");
+        return values;
+    }
+
+    private FilterLiteral Literal()
+    {
+        var isNegative = AcceptSymbol("-");
+        var token = Current;
+        if (token.Kind == TokenKind.Name && !isNegative && !token.IsQuoted && bool.TryParse(token.Value, out var truth)) return Take(new FilterLiteral.Truth(truth));
+        if (token.Kind == TokenKind.Name)
+            throw FilterProblem.NotSupported($"column name on the right side of comparison expression (did you forget to quote '{token.Value}'?)");
+        if (token.Kind == TokenKind.Text && !isNegative) return Take(new FilterLiteral.Text(token.Value));
+        if (token.Kind != TokenKind.Number) throw Unexpected();
+        var text = isNegative ? "-" + token.Value : token.Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return Take(new FilterLiteral.Whole(whole));
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) ? Take(new FilterLiteral.Fraction(fraction)) : throw Unexpected();
+    }
+
+    private FilterLiteral Take(FilterLiteral literal)
+    {
+        at++;
+        return literal;
+    }
+
+    private List<string> Names()
+    {
+        var names = new List<string> { Name() };
+        while (AcceptSymbol(",")) names.Add(Name());
+        return names;
+    }
+
+    private string Name()
+    {
+        var token = Current;
+        if (token.Kind != TokenKind.Name) throw Unexpected();
+        at++;
+        return token.Value;
+    }
+
+    private bool Accept(string keyword)
+    {
+        if (!Current.IsWord(keyword)) return false;
+        at++;
+        return true;
+    }
+
+    private bool AcceptSymbol(string symbol)
+    {
+        if (!Current.IsSymbol(symbol)) return false;
+        at++;
+        return true;
+    }
+
+    private void Expect(string keyword)
+    {
+        if (!Accept(keyword)) throw Unexpected();
+    }
+
+    private void ExpectSymbol(string symbol)
+    {
+        if (!AcceptSymbol(symbol)) throw Unexpected();
+    }
+
+    private WorkflowServiceException Unexpected() => FilterProblem.Syntax(Current.End, Current.Value);
+}

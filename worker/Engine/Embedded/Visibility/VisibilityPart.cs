@@ -1,0 +1,18 @@
+using Tsrun.Engine.Embedded.Namespaces;
+
+namespace Tsrun.Engine.Embedded.Visibility;
+
+/// <summary>Namespaces, their search attributes, the index of runs, and what a server says about itself.</summary>
+internal static class VisibilityPart
+{
+    public static void Register(EmbeddedEngine engine)
+    {
+        var namespaces = new NamespaceTable(engine);
+        engine.ReadStored(namespaces.Load);
+        new NamespaceVerbs(namespaces).Register(engine.Verbs);
+        new OperatorVerbs(namespaces, engine).Register(engine.Verbs);
+        new VisibilityVerbs(engine, namespaces).Register(engine.Verbs);
+        ServerVerbs.Register(engine.Verbs, namespaces.FindId(NamespaceTable.Default)!);
+        (engine.Hooks.Namespaces, engine.Hooks.SearchAttributes, engine.Hooks.Visibility) = (namespaces, new AttributeRegistry(namespaces), new VisibilityIndex(namespaces));
+    }
+}

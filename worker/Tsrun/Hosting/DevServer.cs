@@ -1,0 +1,69 @@
+using Tsrun.Engine.Embedded;
+using Tsrun.Engine.Embedded.Namespaces;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>The embedded engine behind its gRPC door, from start to stop.</summary>
+internal sealed class DevServer : IAsyncDisposable
+{
+    private readonly DevStore store;
+    private readonly EmbeddedEngine engine;
+    private readonly GrpcServer door;
+
+    private DevServer(DevStore store, EmbeddedEngine engine, GrpcServer door) => (this.store, this.engine, this.door) = (store, engine, door);
+
+    /// <summary>Where clients find it: <c>127.0.0.1:7233</c>.</summary>
+    public string Address => door.Endpoint.ToString();
+
+    /// <summary>Opens the store, makes what must be there, and listens.</summary>
+    /// <exception cref="CliException">An attribute's type is unknown, or the address is taken.</exception>
+    public static async Task<DevServer> StartAsync(DevServerOptions options, ServerLog log)
+    {
+        var store = DevStore.Open(options.DbFilename);
+        EmbeddedEngine? engine = null;
+        try
+        {
+            engine = await EmbeddedEngine.OpenAsync(store.Options);
+            await SetUpAsync(engine, options);
+            var door = await GrpcServer.StartAsync(engine, options.Endpoint, onDefect: (verb, e) => log.Write(LogLevel.Error, $"{verb}: {e}"));
+            return new DevServer(store, engine, door);
+        }
+        catch
+        {
+            if (engine is not null) await engine.DisposeAsync();
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The whole command: starts, says where, and stays until Ctrl-C or SIGTERM.</summary>
+    public static async Task<int> RunAsync(DevServerOptions options)
+    {
+        var log = new ServerLog(options.LogLevel, options.LogsJson, Console.Error, TimeProvider.System);
+        using var interrupt = new Interrupt();
+        await using var server = await StartAsync(options, log);
+        Console.Out.WriteLine($"tsrun {CommandLine.Version} (speaks as Temporal server {ServerFacts.Version})\n\nServer:  {server.Address}\nStore:   {server.store.Shown}");
+        if (options.UiPort is { } port) Console.Out.WriteLine($"UI:      none in tsrun; start Temporal's own: temporal-ui {server.Address} {port}");
+        await Console.Out.FlushAsync();
+        await interrupt.Drain.WhenCancelledAsync();
+        Console.Out.WriteLine("Stopping server...");
+        return ExitCode.Green;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await door.DisposeAsync();
+        await engine.DisposeAsync();
+        store.Dispose();
+    }
+
+    private static async Task SetUpAsync(EmbeddedEngine engine, DevServerOptions options)
+    {
+        foreach (var name in options.Namespaces) await engine.EnsureNamespaceAsync(name);
+        foreach (var (name, type) in options.SearchAttributes)
+            foreach (var space in options.Namespaces.Append(ServerFacts.DefaultNamespace).Distinct(StringComparer.Ordinal))
+                if (!await engine.EnsureSearchAttributeAsync(space, name, type))
+                    throw new CliException(ExitCode.Usage, "TS0011", $"found `--search-attribute {name}={type}`, expected one of the types {string.Join(", ", ServerFacts.SearchAttributeTypes)}");
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>What <c>tsrun server start-dev</c> shall be.</summary>
+/// <param name="Endpoint">Where it listens.</param>
+internal sealed record DevServerOptions(IPEndPoint Endpoint)
+{
+    /// <summary>The store; null for one that is lost with the process.</summary>
+    public string? DbFilename { get; init; }
+
+    /// <summary>To be there beside <c>default</c>.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Name and type, registered in every namespace above and in <c>default</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SearchAttributes { get; init; } = [];
+
+    /// <summary>Where the user expects a Web UI; null for nowhere.</summary>
+    public int? UiPort { get; init; }
+
+    /// <summary>What is told on stderr.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warn;
+
+    /// <summary>As JSON, a line each.</summary>
+    public bool LogsJson { get; init; }
+}

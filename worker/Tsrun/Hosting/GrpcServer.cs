@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Tsrun.Engine;
+using Tsrun.Engine.Grpc;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>A frontend's gRPC door: HTTP/2 in the clear on one address. Kestrel alone, without a web application around it.</summary>
+internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposable
+{
+    private const int StreamsMax = 10_000;
+    private static readonly string[] s_loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+    private readonly GrpcDispatcher dispatcher;
+    private readonly GrpcServerOptions limits;
+    private readonly KestrelServer kestrel;
+    private readonly IPAddress ip;
+
+    private GrpcServer(IFrontend frontend, IPEndPoint endpoint, GrpcServerOptions limits, Action<string, Exception>? onDefect)
+    {
+        (ip, this.limits) = (endpoint.Address, limits);
+        dispatcher = new GrpcDispatcher(frontend, limits, onDefect);
+        kestrel = new KestrelServer(Options.Create(Settings(endpoint)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+    }
+
+    /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
+    public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
+
+    /// <summary>Listens.</summary>
+    /// <exception cref="CliException">The address cannot be listened on (<c>TS1121</c>).</exception>
+    public static async Task<GrpcServer> StartAsync(IFrontend frontend, IPEndPoint endpoint, GrpcServerOptions? limits = null, Action<string, Exception>? onDefect = null)
+    {
+        var server = new GrpcServer(frontend, endpoint, limits ?? new GrpcServerOptions(), onDefect);
+        try
+        {
+            await server.kestrel.StartAsync(server, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            await server.DisposeAsync();
+            throw new CliException(ExitCode.Environment, "TS1121", $"{endpoint} cannot be listened on: {(e.InnerException ?? e).Message}", "is a server running there already? name another one with --port");
+        }
+        var uri = new Uri(server.kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
+        server.Endpoint = new IPEndPoint(endpoint.Address, uri.Port);
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    /// <inheritdoc/>
+    public void DisposeContext(HttpContext context, Exception? exception) { }
+
+    /// <inheritdoc/>
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+        context.Response.ContentType = "application/grpc";
+        var call = IsForUs(context.Request.Host) ? await ReadAsync(context) : Misdirected(context.Request.Host);
+        Write(context.Response, await dispatcher.AnswerAsync(call, context.RequestAborted));
+    }
+
+    /// <summary>Stops listening and cuts what is still waiting: an open long poll would wait for a minute.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await kestrel.StopAsync(now.Token);
+        kestrel.Dispose();
+    }
+
+    private static KestrelServerOptions Settings(IPEndPoint endpoint)
+    {
+        var settings = new KestrelServerOptions { AddServerHeader = false };
+        settings.Limits.MaxRequestBodySize = null; // the frame's own limit is exact, and answers in gRPC's words
+        settings.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+        settings.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
+        settings.Limits.Http2.InitialStreamWindowSize = 1 << 20;
+        settings.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
+        settings.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30); // a worker whose machine died holds polls that must not get tasks
+        settings.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
+        settings.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
+        return settings;
+    }
+
+    // A page that made its own name point to this machine may not speak to the server behind the user's back.
+    private bool IsForUs(HostString host) =>
+        !IPAddress.IsLoopback(ip) || s_loopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == ip.ToString();
+
+    private static GrpcCall Misdirected(HostString host) => new("", null, CallContext.None, false, new WorkflowServiceException(
+        ServiceStatus.PermissionDenied, $"found the authority `{host.Host}`, expected localhost: this server takes calls for this machine only") { Code = "TS1122" });
+
+    private async Task<GrpcCall> ReadAsync(HttpContext context)
+    {
+        var (request, reader) = (context.Request, context.Request.BodyReader);
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.IsCompleted || read.Buffer.Length > limits.MessageBytesMax + 5L)
+            {
+                var call = dispatcher.Open(request.Path.Value ?? "", read.Buffer, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+                reader.AdvanceTo(read.Buffer.End);
+                return call;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // Without a frame everything stands in one block of headers, as gRPC's trailers-only answers do.
+    private static void Write(HttpResponse response, GrpcReply reply)
+    {
+        if (reply.Frame is null)
+        {
+            foreach (var (name, value) in reply.Status.Trailers()) response.Headers[name] = value;
+            return;
+        }
+        if (reply.IsCompressed) response.Headers["grpc-encoding"] = "gzip";
+        response.BodyWriter.Write(reply.Frame);
+        foreach (var (name, value) in reply.Status.Trailers()) response.AppendTrailer(name, value);
+    }
+}
