@@ -5,6 +5,7 @@ using Tsrun.Cli.Commands.Ci;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
+using Tsrun.Cli.Hosting.Cluster;
 
 namespace Tsrun.Cli;
 
@@ -37,6 +38,7 @@ internal static class CommandLine
             ServerCommand.Create(), DevCommand.Create(),
             CiCommand.Create(),
             TryCommand.Create(),
+            WorkerCommand.Create(),
             DoctorCommand.Create(),
             ConfigCommand.Create(),
             PolicyCommand.Create(),
@@ -57,6 +59,7 @@ internal static class CommandLine
         {
             var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
+            ClusterFlags.Current = ClusterArguments.Read(parsed);
             if (parsed.CommandResult.Command.Action == parsed.Action && !CiCommand.Owns(parsed)) Settings.Current.Load(Flags.PathOf(parsed));
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

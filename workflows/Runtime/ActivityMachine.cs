@@ -11,8 +11,12 @@ namespace Tsrun.Runtime;
 // Scheduled --ActivityTaskCanceled-->   Closed      outcome Failed, TS0802
 
 /// <summary>One activity as the fold sees it.</summary>
-internal sealed record ActivityMachine(int EffectId, ActivityId Id, string Tool, CallKind Kind, string Step)
+/// <param name="Call">What the script asked for; null for a move to another machine, which the fold asks for by itself.</param>
+internal sealed record ActivityMachine(ActivityId Id, Effect.CallTool? Call)
 {
+    /// <summary>The activity's type.</summary>
+    public string Tool => Call?.Tool ?? CheckoutAdopt.Name;
+
     /// <summary>The event that scheduled it; 0 until history says so.</summary>
     public long ScheduledEventId { get; init; }
 
@@ -25,6 +29,10 @@ internal sealed record ActivityMachine(int EffectId, ActivityId Id, string Tool,
         ActivityTaskCanceled => new Outcome.Failed("TS0802", $"{Tool} was cancelled", Timeout: false),
         _ => null,
     };
+
+    /// <summary>No worker of the machine that holds the checkout took the activity in time.</summary>
+    public static bool HostIsLost(EventAttributes attributes) =>
+        attributes is ActivityTaskTimedOut { Failure.Info: FailureInfo.Timeout { TimeoutType: TimeoutType.ScheduleToStart } };
 
     private static Outcome.Failed Failed(Failure failure) =>
         new(failure.Info is FailureInfo.Application application ? application.Type : "TS0803", failure.Message, Timeout: false);

@@ -51,21 +51,37 @@ internal sealed class RunContext
     }
 
     /// <summary>The command for an allowed call, with the limits that policy grants.</summary>
-    public Command Schedule(Effect.CallTool call, ActivityId id)
+    /// <param name="call">What the script asks for.</param>
+    /// <param name="id">Names the activity within the run.</param>
+    /// <param name="home">The machine that holds the checkout; null for a local run.</param>
+    public Command Schedule(Effect.CallTool call, ActivityId id, Home? home)
     {
         var limits = Policy.LimitsOf(call.Tool);
         var asked = call.Timeout ?? (Catalogue.IsCheap(call.Tool) ? Policy.Knobs.ProbeTimeMax : limits.Timeout);
         var timeout = asked < limits.Timeout ? asked : limits.Timeout;
         var run = _input.Facts with
         {
+            Root = home?.Root ?? _input.Facts.Root,
             Limits = new ActivityLimits(timeout, limits.MemoryBytesMax, limits.OutputBytesMax, limits.ProcessesMax, _input.Facts.Limits.Sandbox),
         };
         var input = new Payload($$"""{"run":{{HistoryJson.ToPayload(run)}},"args":{{Record(call.Arguments)}}}""");
         return new Command.ScheduleActivityTask(id, call.Tool, input,
+            TaskQueue: home?.Queue,
+            ScheduleToStartTimeout: home?.Wait,
             StartToCloseTimeout: timeout + Grace,
-            HeartbeatTimeout: HeartbeatTimeout,
-            RetryPolicy: Retries(call))
-        { Metadata = new UserMetadata(call.Name.Length > 0 ? $"{call.Name} = {call.Tool}" : call.Tool) };
+            HeartbeatTimeout: home is null ? HeartbeatTimeout : ClusterHeartbeatTimeout,
+            RetryPolicy: Retries(call, home))
+        { Metadata = Describe.Call(call) };
+    }
+
+    /// <summary>The command that asks any machine to take the run over.</summary>
+    public Command Adopt(ActivityId id, ClusterFacts cluster, IReadOnlyList<Tsrun.History.Patch> applied)
+    {
+        var request = new ActivityInput<CheckoutAdopt.Request>(_input.Facts with { Limits = _input.Facts.Limits with { Timeout = AdoptTimeout } }, new CheckoutAdopt.Request(cluster.Frozen, applied));
+        return new Command.ScheduleActivityTask(id, CheckoutAdopt.Name, HistoryJson.ToPayload(request), StartToCloseTimeout: AdoptTimeout, HeartbeatTimeout: ClusterHeartbeatTimeout, RetryPolicy: RetryPolicy.Attempts(LostAttempts))
+        {
+            Metadata = new UserMetadata("the machine with the checkout is lost: another one takes over", $"Frozen checkout `{cluster.Frozen}`, {applied.Count} patches applied since."),
+        };
     }
 
     /// <summary>A handler ends itself at its limit; the engine's clock is the second line.</summary>
@@ -74,9 +90,19 @@ internal sealed class RunContext
     /// <summary>A worker sends a sign of life every few seconds; without one for this long it is taken for dead.</summary>
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromSeconds(60);
 
-    private static RetryPolicy Retries(Effect.CallTool call)
+    /// <summary>On a cluster a worker may die while another one is there to go on: that must not wait as long as a person would.</summary>
+    private static readonly TimeSpan ClusterHeartbeatTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>For unpacking a checkout of at most a few hundred MB.</summary>
+    private static readonly TimeSpan AdoptTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>Attempts that a cluster grants at least: a lost worker uses one up. What no repetition can cure ends at once all the same.</summary>
+    private const int LostAttempts = 3;
+
+    private static RetryPolicy Retries(Effect.CallTool call, Home? home)
     {
-        var attempts = RetryPolicy.Attempts((call.Retries ?? Catalogue.RetriesOf(call.Tool)) + 1);
+        var asked = (call.Retries ?? Catalogue.RetriesOf(call.Tool)) + 1;
+        var attempts = RetryPolicy.Attempts(home is null ? asked : Math.Max(asked, LostAttempts));
         return call.Backoff is { } backoff ? attempts with { InitialInterval = backoff, MaximumInterval = backoff * 100 } : attempts;
     }
 
@@ -136,7 +162,8 @@ internal sealed class RunContext
         _ => throw new UnreachableException(),
     };
 
-    private static Tsrun.History.Patch? PatchOf(Effect.CallTool call)
+    /// <summary>The patch that a call is about; null for other calls.</summary>
+    public static Tsrun.History.Patch? PatchOf(Effect.CallTool call)
     {
         if (call.Kind != CallKind.Patch) return null;
         foreach (var (name, value) in call.Arguments)

@@ -17,6 +17,14 @@ internal static class RunEnding
             : new Command.CompleteWorkflowExecution(payload);
     }
 
+    /// <summary>The outcome that a close command stands for.</summary>
+    public static string OutcomeOf(Command close) => close switch
+    {
+        Command.CompleteWorkflowExecution e => HistoryJson.Read<RunResult>(e.Result).Outcome,
+        Command.FailWorkflowExecution { Failure.Info: FailureInfo.Application { Details: { } details } } => HistoryJson.Read<RunResult>(details).Outcome,
+        _ => RunOutcome.Interrupted,
+    };
+
     private static RunResult ResultOf(ScriptEnd end, RunState state) => end switch
     {
         ScriptEnd.Finished e => new RunResult(Finished(e.Result, state), "", "", state.Applied, [], Json(e.Result), state.Best),

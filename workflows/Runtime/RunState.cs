@@ -1,5 +1,6 @@
 using Tsrun.History;
 using Tsrun.Policy;
+using Tsrun.TraceScript;
 
 namespace Tsrun.Runtime;
 
@@ -7,6 +8,8 @@ namespace Tsrun.Runtime;
 internal sealed class RunState(PolicySet policy)
 {
     private readonly Dictionary<string, PatchProof> _proofs = new(StringComparer.Ordinal);
+    private readonly List<Tsrun.History.Patch> _applied = [];
+    private CargoCheck.Result? _firstCheck;
 
     // Hypotheses of the last screening that the tests failed.
     private int _refuted;
@@ -15,13 +18,44 @@ internal sealed class RunState(PolicySet policy)
     public RepairTry.Result? Best { get; private set; }
 
     /// <summary>A patch was applied and neither taken back nor replaced.</summary>
-    public bool Applied { get; set; }
+    public bool Applied { get; private set; }
+
+    /// <summary>What lies in the checkout beyond the snapshot, in order.</summary>
+    public IReadOnlyList<Tsrun.History.Patch> AppliedPatches => [.. _applied];
 
     /// <summary>A patch lies in the tree, and its verification is not over: a cancel has to wait.</summary>
     public bool PatchOpen { get; set; }
 
     /// <summary>A person's last answer was yes: it holds for the patch that follows.</summary>
     public bool LastAnswer { get; set; }
+
+    /// <summary>A call is over: what that means for the checkout.</summary>
+    public void Closed(Effect.CallTool call, Outcome outcome)
+    {
+        var completed = outcome is Outcome.Completed;
+        if (call.Kind == CallKind.Patch && !completed) PatchOpen = false;
+        if (call.Kind == CallKind.Patch && completed)
+        {
+            Applied = true;
+            if (RunContext.PatchOf(call) is { } patch) _applied.Add(patch);
+        }
+        if (call.Kind != CallKind.Revert || !completed) return;
+        Applied = PatchOpen = false;
+        _applied.Clear();
+    }
+
+    /// <summary>The first look at the crate, for who searches runs later.</summary>
+    public void Checked(CargoCheck.Result check) => _firstCheck ??= check;
+
+    /// <summary>What runs can be found by once they are over.</summary>
+    public SortedDictionary<string, Payload> Findings(Command close)
+    {
+        var found = new SortedDictionary<string, Payload>(StringComparer.Ordinal) { [SearchAttributeNames.Outcome] = HistoryJson.ToPayload(RunEnding.OutcomeOf(close)) };
+        if (_firstCheck is { } check) found[SearchAttributeNames.Errors] = new Payload(check.Errors.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (_firstCheck is { Classes: [var most, ..] }) found[SearchAttributeNames.Class] = HistoryJson.ToPayload(most);
+        if (Best is { } best) found[SearchAttributeNames.Confidence] = new Payload(best.Confidence.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture));
+        return found;
+    }
 
     /// <summary>Other hypotheses are at hand: what tests said of the earlier ones says nothing of these.</summary>
     public void OnScreened() => _refuted = 0;

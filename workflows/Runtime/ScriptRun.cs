@@ -18,6 +18,7 @@ internal sealed class ScriptRun
     private readonly Dictionary<long, ActivityMachine> _activities = [];
     private readonly Dictionary<string, AskMachine> _asks = new(StringComparer.Ordinal);
     private readonly Dictionary<WorkflowId, ChildMachine> _children = [];
+    private readonly Home? _home;
     private int _ids;
     private bool _started, _closed, _cancelRequested;
 
@@ -27,6 +28,7 @@ internal sealed class ScriptRun
         _context = RunContext.Of(input);
         _state = new RunState(_context.Policy);
         _interpreter = _context.NewInterpreter();
+        _home = input.Cluster is { } cluster ? new Home(cluster, input.Facts.Root) : null;
     }
 
     /// <summary>One turn: signals first, then everything else in the order of history (as Temporal's SDKs do), then the close.</summary>
@@ -47,6 +49,15 @@ internal sealed class ScriptRun
         if (recorded.Attributes is ActivityTaskScheduled scheduled && _scheduling.Remove(scheduled.ActivityId, out var machine))
             _activities[recorded.EventId] = machine with { ScheduledEventId = recorded.EventId };
     }
+
+    /// <summary>Where the run stands, for who asks.</summary>
+    public RunStatus Status() => new(_input.Script.Name,
+        [
+            .. _activities.Values.OrderBy(machine => machine.ScheduledEventId).Concat(_scheduling.Values.OrderBy(machine => machine.Id.Value, StringComparer.Ordinal)).Select(machine => new RunWait(machine.Call?.Step ?? "", machine.Tool)),
+            .. _asks.Values.OrderBy(ask => ask.Id, StringComparer.Ordinal).Select(ask => new RunWait(ask.Step, "a person")),
+            .. _children.Values.OrderBy(child => child.Id.Value, StringComparer.Ordinal).Select(child => new RunWait("", child.Id.Value)),
+        ],
+        _asks.Values.FirstOrDefault()?.Question ?? "", _state.Applied, _closed);
 
     private void Start()
     {
@@ -80,17 +91,41 @@ internal sealed class ScriptRun
 
     private void OnActivityClosed(ActivityMachine activity, EventAttributes attributes)
     {
-        if (activity.Close(attributes, Completed) is not { } outcome) return;
-        if (activity.Kind == CallKind.Patch && outcome is Outcome.Completed) _state.Applied = true;
-        if (activity.Kind == CallKind.Patch && outcome is not Outcome.Completed) _state.PatchOpen = false;
-        if (activity.Kind == CallKind.Revert && outcome is Outcome.Completed) _state.Applied = _state.PatchOpen = false;
-        Resume(activity.EffectId, outcome);
+        if (activity.Call is not { } call) OnMoved(activity, attributes);
+        else if (_home is { CanMove: true } && ActivityMachine.HostIsLost(attributes)) Move(call);
+        else if (activity.Close(attributes, Completed) is { } outcome)
+        {
+            _state.Closed(call, outcome);
+            Resume(call.Id, outcome);
+        }
+    }
+
+    /// <summary>The machine with the checkout is lost. What it left undone waits until another one has the checkout.</summary>
+    private void Move(Effect.CallTool call)
+    {
+        if (!_home!.Await(call)) return;
+        var id = NextActivity();
+        _scheduling[id] = new ActivityMachine(id, null);
+        _commands.Add(_context.Adopt(id, _input.Cluster!, _state.AppliedPatches));
+    }
+
+    private void OnMoved(ActivityMachine move, EventAttributes attributes)
+    {
+        var waiting = _home!.Waiting();
+        if (attributes is ActivityTaskCompleted completed)
+        {
+            _home.MoveTo(HistoryJson.Read<CheckoutAdopt.Result>(completed.Result));
+            foreach (var call in waiting) Call(call, granted: true);
+        }
+        else if (move.Close(attributes, Completed) is Outcome.Failed failed)
+            foreach (var call in waiting) Resume(call.Id, new Outcome.Failed("TS1152", $"the machine with the checkout is lost, and no other could take over: {failed.Message}", Timeout: false));
     }
 
     /// <summary>A result is untrusted until it has the shape that the catalogue promises; experiments get their confidence here.</summary>
     private Outcome Completed(string tool, Payload result)
     {
         var outcome = _context.Accept(tool, result);
+        if (outcome is Outcome.Completed && tool == CargoCheck.Name) _state.Checked(HistoryJson.Read<CargoCheck.Result>(result));
         if (tool == RepairScreen.Name) _state.OnScreened();
         return outcome is Outcome.Completed && tool == RepairTry.Name
             ? _context.Accept(tool, HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result))))
@@ -129,7 +164,7 @@ internal sealed class ScriptRun
         if (_cancelRequested && call.Kind is not (CallKind.Verify or CallKind.Revert)) return; // nothing new is begun; Close ends the run
         var facts = _context.Facts(call, _state, granted || (call.Kind == CallKind.Patch && _state.LastAnswer));
         var verdict = PolicyEvaluator.Evaluate(_context.Policy, facts);
-        var activity = verdict.Kind == VerdictKind.Allow ? new ActivityId((++_ids).ToString(System.Globalization.CultureInfo.InvariantCulture)) : default;
+        var activity = verdict.Kind == VerdictKind.Allow ? NextActivity() : default;
         Record(Markers.Verdict, new VerdictMarker(call.Step, RunContext.Kind(call.Kind), call.Tool, activity.Value ?? "", RunContext.Word(verdict.Kind), verdict.Rule, verdict.Reason));
         switch (verdict.Kind)
         {
@@ -145,17 +180,19 @@ internal sealed class ScriptRun
         }
     }
 
+    private ActivityId NextActivity() => new((++_ids).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private void Schedule(Effect.CallTool call, ActivityId id)
     {
-        _scheduling[id] = new ActivityMachine(call.Id, id, call.Tool, call.Kind, call.Step);
+        _scheduling[id] = new ActivityMachine(id, call);
         if (call.Kind == CallKind.Patch) (_state.PatchOpen, _state.LastAnswer) = (true, false);
-        _commands.Add(_context.Schedule(call, id));
+        _commands.Add(_context.Schedule(call, id, _home));
     }
 
     private void Ask(string step, string question, TimeSpan? timeout, Action<bool, string> answered)
     {
         var id = $"ask-{++_ids}";
-        var ask = new AskMachine(id, step, timeout is null ? null : new TimerId(id), answered);
+        var ask = new AskMachine(id, step, question, timeout is null ? null : new TimerId(id), answered);
         Record(Markers.Ask, new AskMarker(step, id, question));
         if (_input.Accept == "checked") Answer(ask, yes: true, "--accept checked", timerIsOver: true);
         else if (!_input.Interactive) Answer(ask, yes: false, "nobody to ask: not a terminal", timerIsOver: true);
@@ -165,7 +202,7 @@ internal sealed class ScriptRun
     private void Wait(AskMachine ask, TimeSpan? timeout)
     {
         _asks[ask.Id] = ask;
-        if (ask.Timer is { } timer) _commands.Add(new Command.StartTimer(timer, timeout!.Value));
+        if (ask.Timer is { } timer) _commands.Add(new Command.StartTimer(timer, timeout!.Value) { Metadata = Describe.Timer(ask) });
     }
 
     private void Answer(AskMachine ask, bool yes, string by, bool timerIsOver)
@@ -191,7 +228,7 @@ internal sealed class ScriptRun
     {
         _cancelRequested = true;
         foreach (var activity in _activities.Values.OrderBy(machine => machine.ScheduledEventId))
-            if (activity.Kind is CallKind.Probe or CallKind.Explore)
+            if (activity.Call is null or { Kind: CallKind.Probe or CallKind.Explore })
                 _commands.Add(new Command.RequestCancelActivityTask(activity.ScheduledEventId));
     }
 
@@ -206,6 +243,7 @@ internal sealed class ScriptRun
     private void CloseWith(Command command)
     {
         _closed = true;
+        if (_input.Cluster is { SearchAttributes: true }) _commands.Add(new Command.UpsertWorkflowSearchAttributes(_state.Findings(command)));
         _commands.Add(command);
     }
 

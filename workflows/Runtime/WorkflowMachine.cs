@@ -23,6 +23,9 @@ public sealed class WorkflowMachine
     /// <summary>The run's input; null before its first event.</summary>
     public RunInput? Input { get; private set; }
 
+    /// <summary>Where the run stands; null before its first event.</summary>
+    public RunStatus? Status => _run?.Status();
+
     /// <summary>Feeds the next event. Events that were applied before are passed over.</summary>
     public void Apply(HistoryEvent next)
     {

@@ -55,7 +55,7 @@ public static class CommandMapping
         return command is null ? null : command with { Metadata = message.UserMetadata.ToRecord() };
     }
 
-    /// <summary>The task queue is named always: a server takes an empty name for the run's own, a message that is missing for a fault.</summary>
+    /// <summary>The task queue's message is there always; an empty name stands for the queue of the run.</summary>
     private static ScheduleActivityTaskCommandAttributes Schedule(Command.ScheduleActivityTask c) => new()
     {
         ActivityId = c.ActivityId.Value,

@@ -243,11 +243,18 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
         };
         message.SdkMetadata.SdkName = "tsrun";
         message.SdkMetadata.SdkVersion = options.WorkerVersion;
-        foreach (var command in request.Commands) message.Commands.Add(command.ToMessage());
+        foreach (var command in request.Commands) message.Commands.Add(Named(command.ToMessage(), request.TaskQueue));
         foreach (var (id, answer) in request.QueryAnswers) message.QueryResults[id] = answer.ToMessage();
         if (request.Sticky && options.StickyQueue is { } sticky)
             message.StickyAttributes = new StickyExecutionAttributes { WorkerTaskQueue = new TaskQueue { Name = sticky, Kind = Enums.TaskQueueKind.Sticky, NormalName = request.TaskQueue ?? "" }, ScheduleToStartTimeout = Duration.FromTimeSpan(options.StickyWaitMax) };
         return message;
+    }
+
+    /// <summary>A real server refuses an activity without a queue's name; that of the run is meant.</summary>
+    private static Temporal.Api.Command.V1.Command Named(Temporal.Api.Command.V1.Command command, string? taskQueue)
+    {
+        if (command.ScheduleActivityTaskCommandAttributes is { TaskQueue.Name.Length: 0 } activity && taskQueue is not null) activity.TaskQueue.Name = taskQueue;
+        return command;
     }
 
     private TaskQueue PolledQueue(PollWorkflowTaskQueueRequest request)

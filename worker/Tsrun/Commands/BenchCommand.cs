@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine.Bench;
 
 namespace Tsrun.Cli.Commands;
@@ -18,6 +19,14 @@ internal static class BenchCommand
             await ScriptBench.RunAsync(parsed.GetValue(Data)!, Console.Out);
             return ExitCode.Green;
         });
-        return new Command("bench", "benchmarks of this build") { engine };
+        var cluster = new Command("cluster", "cost of a step on a Temporal cluster, with this build's worker").WithCluster();
+        cluster.SetAction(async (parsed, _) =>
+        {
+            var settings = ClusterSettings.Find(ClusterArguments.Read(parsed), isWorker: true) ?? throw WorkerCommand.NoCluster();
+            await using var connection = await ClusterConnection.OpenAsync(settings);
+            await ClusterBench.RunAsync(connection, Console.Out);
+            return ExitCode.Green;
+        });
+        return new Command("bench", "benchmarks of this build") { engine, cluster };
     }
 }

@@ -43,13 +43,13 @@ internal static class CrateRun
         // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
         if (script is "fix" or "propose" or "apply" && checkout.Problem is { } problem && InManifest(problem)) throw Manifest(checkout, problem);
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
-        await using var engine = await Store.OpenAsync();
+        await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         if (options.Output.ShowsProgress) Remark(checkout.Notes, options.Output.Verbosity > 0 ? int.MaxValue : NotesShown);
         var facts = checkout.Facts(id, profile!, policy, options);
         var input = Prepared.Input(text, layers, arguments?.Invoke(facts) ?? Crate(facts), facts, options, checkout.Dirty, Interactive(options), checkout.Versions);
-        await using var activities = Composition.Activities(text);
-        var (view, history) = await new RunSession(engine, activities, options.Output).StartAsync(id, input, options.Timeout);
+        await using var activities = place.Activities(text);
+        var (view, history) = await new RunSession(place, activities, options.Output).StartAsync(id, await place.PrepareAsync(input), options.Timeout);
         return (id, view, history);
     }
 

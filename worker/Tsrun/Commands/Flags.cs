@@ -46,7 +46,7 @@ internal static class Flags
     public static Command WithRunOptions(this Command command)
     {
         foreach (var option in OfRuns) command.Options.Add(option);
-        return command;
+        return command.WithCluster();
     }
 
     /// <summary>The path that a command line is about, for finding settings beside it; the current folder where it names none.</summary>

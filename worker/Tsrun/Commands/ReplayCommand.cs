@@ -14,7 +14,7 @@ internal static class ReplayCommand
 
     public static Command Create()
     {
-        var command = new Command("replay", "replay a run: recorded (needs no cargo, no network), or --live") { Run, Live };
+        var command = new Command("replay", "replay a run: recorded (needs no cargo, no network), or --live") { Run, Live }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Live), Flags.ReadOutput(parsed)));
         return command;
     }

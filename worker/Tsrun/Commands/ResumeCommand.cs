@@ -2,9 +2,9 @@ using System.CommandLine;
 using Tsrun.Activities.Patching;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
-using Tsrun.Engine.Embedded;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
@@ -18,45 +18,44 @@ internal static class ResumeCommand
 
     public static Command Create()
     {
-        var command = new Command("resume", "go on with a run that was stopped or killed, or give one more time whose limit was reached") { Run, Time };
+        var command = new Command("resume", "go on with a run that was stopped or killed, or give one more time whose limit was reached") { Run, Time }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Duration("--timeout", parsed.GetValue(Time)), Flags.ReadOutput(parsed)));
         return command;
     }
 
     private static async Task<int> ExecuteAsync(string run, TimeSpan? limit, OutputOptions output)
     {
-        await using var engine = await Store.OpenAsync();
-        var execution = await Store.FindRepairAsync(engine, run);
+        await using var place = await RunPlace.OpenAsync();
+        var execution = place.Cluster is null ? await Store.FindRepairAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
         if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
             ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
             : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
-            ? await GoOnAsync(engine, execution, limit, output)
-            : await RunView.ReadAsync(engine, execution);
+            ? await GoOnAsync(place, execution, limit, output)
+            : await RunView.ReadAsync(place.Service, execution);
         return execution.WorkflowType == GoldenNightly.Script
             ? GoldenNightly.Show(execution.WorkflowId, view, history, output)
             : Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }
 
-    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
+    private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
     {
-        var outcome = await RecoverAsync(engine, execution);
-        if (limit is not null || outcome == RunOutcome.Limit) await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
-        await using var activities = Composition.Activities();
-        return await new RunSession(engine, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength, limit);
+        var (view, _) = await RunView.ReadAsync(place.Service, execution);
+        // On a cluster the machine that holds the checkout recovers it, whoever looks on.
+        if (place.Cluster is null) Recover(view, execution);
+        if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
+        await using var activities = place.Activities();
+        return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength, limit);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    /// <returns>How the run stands.</returns>
-    private static async Task<string> RecoverAsync(EmbeddedEngine engine, WorkflowExecutionInfo execution)
+    private static void Recover(RunView view, WorkflowExecutionInfo execution)
     {
-        var (view, _) = await RunView.ReadAsync(engine, execution);
         var root = view.Input!.Facts.Root;
         if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");
         var recovery = PatchEngine.Recover(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()));
         if (recovery.Conflicts is [var conflict, ..]) throw new CliException(ExitCode.Blocked, "TS0711",
             $"an interrupted patch of run {conflict.Run} cannot be taken back: {conflict.Path} holds neither its old nor its new text",
             $"put one of the two texts there, or delete {conflict.Journal} to keep what is there");
-        return view.Outcome;
     }
 }

@@ -6,23 +6,25 @@ using Tsrun.History;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>Takes activity tasks, runs their handlers, reports outcomes; sends signs of life meanwhile.</summary>
-internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry activities, string taskQueue, string identity, Action<string, string> progress)
+internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry activities, WorkerOptions options, Action<string, string> progress)
 {
-    private readonly AttemptLog _attempts = new();
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(5);
+    /// <summary>As long as a server may be away before the outcome of an attempt is given up; it has long since started another by then.</summary>
+    private static readonly TimeSpan ReportFor = TimeSpan.FromMinutes(10);
 
-    /// <summary>Polls until told to stop.</summary>
-    public async Task RunAsync(CancellationToken drain, CancellationToken now)
+    private readonly AttemptLog _attempts = new();
+
+    /// <summary>Polls a queue until told to stop.</summary>
+    public async Task RunAsync(string queue, CancellationToken drain, CancellationToken now)
     {
         try
         {
             while (!drain.IsCancellationRequested)
-                if (await service.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(taskQueue, identity), drain) is { } task)
+                if (await service.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(queue, options.Identity), drain) is { } task)
                     await WorkAsync(task, now);
         }
         catch (OperationCanceledException) when (drain.IsCancellationRequested)
         {
-            // Told to stop: an attempt that was given up is done again when the run is resumed.
+            // Told to stop: an attempt that was given up is done again by whoever asks next.
         }
     }
 
@@ -30,16 +32,17 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(now);
         using var alive = new CancellationTokenSource();
-        var lastLine = "";
+        var heartbeats = new Heartbeats(service, task, attempt);
         var context = new ActivityContext(task.ActivityId, task.Attempt, line =>
         {
-            lastLine = line;
+            heartbeats.Line = line;
             progress(task.ActivityType, line);
         });
-        var heartbeats = HeartbeatAsync(task, () => lastLine, attempt, alive.Token);
+        var beating = heartbeats.RunAsync(alive.Token);
         var outcome = await ExecuteAsync(task, context, attempt.Token);
         await alive.CancelAsync();
-        await heartbeats;
+        await beating;
+        if (now.IsCancellationRequested && outcome is Canceled) await ReleaseAsync(task);
         now.ThrowIfCancellationRequested();
         await ReportAsync(task, _attempts.Chain(task, outcome));
     }
@@ -70,37 +73,34 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         }
     }
 
-    /// <summary>Until the attempt is over; a cancel request or a lost task ends the attempt.</summary>
-    private async Task HeartbeatAsync(ActivityTask task, Func<string> line, CancellationTokenSource attempt, CancellationToken over)
+    /// <summary>A worker that stops gives its attempt back, so that another one need not wait until it is missed. A local run has no other worker.</summary>
+    private async Task ReleaseAsync(ActivityTask task)
     {
-        using var timer = new PeriodicTimer(HeartbeatInterval);
+        if (!options.Remote) return;
+        var stopped = Failure.Application("TS1156", $"{task.ActivityType}: the worker {options.Identity} was stopped");
         try
         {
-            while (await timer.WaitForNextTickAsync(over))
-            {
-                var answer = await service.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(task.Token, HistoryJson.ToPayload(line())), over);
-                if (answer.CancelRequested) await attempt.CancelAsync();
-            }
+            await IgnoreLostAsync(service.RespondActivityTaskFailedAsync(new RespondActivityTaskFailedRequest(task.Token, stopped, options.Identity)));
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (WorkflowServiceException e) when (Outage.May(e))
         {
-            // The attempt is over.
-        }
-        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
-        {
-            await attempt.CancelAsync(); // the engine gave the attempt up: its outcome would be refused
+            // It will be missed then, and started again.
         }
     }
 
-    private Task ReportAsync(ActivityTask task, object outcome) => outcome switch
+    private Task ReportAsync(ActivityTask task, object outcome)
     {
-        Payload result => IgnoreLostAsync(service.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, result, identity))),
-        Failure failure => IgnoreLostAsync(service.RespondActivityTaskFailedAsync(new RespondActivityTaskFailedRequest(task.Token, failure, identity))),
-        _ => IgnoreLostAsync(service.RespondActivityTaskCanceledAsync(new RespondActivityTaskCanceledRequest(task.Token, identity))),
-    };
+        Func<Task> report = outcome switch
+        {
+            Payload result => () => service.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, result, options.Identity)),
+            Failure failure => () => service.RespondActivityTaskFailedAsync(new RespondActivityTaskFailedRequest(task.Token, failure, options.Identity)),
+            _ => () => service.RespondActivityTaskCanceledAsync(new RespondActivityTaskCanceledRequest(task.Token, options.Identity)),
+        };
+        return IgnoreLostAsync(options.Remote ? Outage.RideOutAsync(report, ReportFor, CancellationToken.None) : report());
+    }
 
     /// <summary>An outcome that comes after its task was timed out or closed is nobody's: the engine has recorded another.</summary>
-    private static async Task IgnoreLostAsync(Task report)
+    private async Task IgnoreLostAsync(Task report)
     {
         try
         {
@@ -109,6 +109,11 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
         {
             // Recorded already as timed out, or the run is closed.
+        }
+        catch (WorkflowServiceException e) when (options.Remote && e.Status is ServiceStatus.InvalidArgument)
+        {
+            // A cancellation that nobody asked for any more; the server's clock ends the attempt.
+            options.Note($"an outcome was refused: {e.Message}");
         }
     }
 

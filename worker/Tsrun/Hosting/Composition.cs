@@ -18,7 +18,8 @@ internal static class Composition
 {
     /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
     /// <param name="script">What will run, if that is known: one that asks for context gets its language server started beside its first check.</param>
-    public static ActivityRegistry Activities(ScriptText? script = null)
+    /// <param name="ofPlace">What only the place can do that the runs live in.</param>
+    public static ActivityRegistry Activities(ScriptText? script = null, params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);
@@ -38,7 +39,7 @@ internal static class Composition
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
         ];
-        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data)], analyzers);
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data), .. ofPlace], analyzers);
     }
 
     /// <summary>The process runner of this machine.</summary>

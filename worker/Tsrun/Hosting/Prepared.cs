@@ -12,6 +12,9 @@ internal static class Prepared
     private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
     private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
+    /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
+    public static IReadOnlyList<string> BuiltIn => BuiltInScripts;
+
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
     public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile) || CuratorScripts.Contains(nameOrFile)
         ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))

@@ -11,6 +11,7 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
 {
     private readonly List<HistoryEvent> _history = [];
     private readonly StepWords _words = new();
+    private RunId? _run;
 
     /// <summary>The run as far as it was read.</summary>
     public RunView View { get; } = new();
@@ -24,7 +25,8 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         var from = 1L;
         while (!View.Closed)
         {
-            var page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: from, WaitNewEvent: true), stop);
+            var page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, _run, from, WaitNewEvent: true), stop);
+            _run = page.RunId;
             foreach (var next in page.Events) Read(next);
             from = page.NextEventId;
             if (View.OpenQuestion is { } question && !page.HasMore) await AskAsync(question, stop);
@@ -37,7 +39,7 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         GetWorkflowExecutionHistoryResponse page;
         do
         {
-            page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: _history.Count + 1));
+            page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, _run, _history.Count + 1));
             foreach (var next in page.Events) Read(next);
         } while (page.HasMore);
     }
@@ -46,7 +48,7 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
     {
         _history.Add(next);
         // A failed turn on record is history; a new one means that this program and the record do not fit.
-        if (next.EventId > shown && next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.NonDeterministicError } failed)
+        if (next.EventId > shown && next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.NonDeterministicError or WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure or WorkflowTaskFailedCause.PayloadsTooLarge } failed)
             throw new CliException(ExitCode.Diverged, "TS0901", failed.Failure.Message, $"the script or tsrun changed in a way that run {id} does not fit");
         View.Apply(next);
         if (_words.Next(next) is not { } step || next.EventId <= shown) return;

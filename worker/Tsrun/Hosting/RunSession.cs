@@ -7,7 +7,7 @@ using Tsrun.History;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>One run followed from start (or from where it stopped) to its end: engine, worker, progress, questions, answer.</summary>
-internal sealed class RunSession(IWorkflowService service, ActivityRegistry activities, OutputOptions output)
+internal sealed class RunSession(RunPlace place, ActivityRegistry activities, OutputOptions output)
 {
     private static readonly TimeSpan KillTimeMax = TimeSpan.FromSeconds(3);
     private readonly Terminal _terminal = Terminal.Detect(output.Color, output.Progress);
@@ -17,9 +17,8 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
     /// <param name="limit">When it is over, the run is stopped as by Ctrl-C and waits for more time.</param>
     public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? limit)
     {
-        // Each run has a queue of its own: whoever starts a run must not go on with another that was left in the same store.
-        var queue = $"tsrun-{id}";
-        await service.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value));
+        var queue = place.QueueOf(id);
+        await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value), input));
         return await FollowAsync(id, queue, 0, limit);
     }
 
@@ -33,8 +32,8 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
         using var over = clock.Token.Register(interrupt.StopNow);
         if (limit is { } time) clock.CancelAfter(time);
         using var progress = new ProgressLines(Console.Error, _terminal, output);
-        var reader = new RunReader(service, id, output, progress, shown);
-        var host = new WorkerHost(service, activities, queue);
+        var reader = new RunReader(place.Service, id, output, progress, shown);
+        var host = new WorkerHost(place.Service, activities, place.Worker(queue));
         host.Progress += progress.Working;
         var work = host.RunAsync(interrupt.Drain, interrupt.Now);
         try
@@ -51,7 +50,7 @@ internal sealed class RunSession(IWorkflowService service, ActivityRegistry acti
         }
         await EndAsync(work, interrupt.Now);
         if (clock.IsCancellationRequested && !reader.View.Closed)
-            await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
+            await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
         await reader.CatchUpAsync();
         return (reader.View, reader.History);
     }

@@ -10,6 +10,15 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="Class">Of the first error; empty when there was none.</param>
 internal sealed record RunSummary(string Outcome, string Crate, string Class)
 {
+    /// <summary>What a cluster lists of a run beside its name: memo and search attributes, without a look into its history.</summary>
+    public static RunSummary Of(WorkflowExecutionInfo execution) => new(
+        Text(execution.SearchAttributes, SearchAttributeNames.Outcome) is { Length: > 0 } outcome ? outcome : execution.Status.ToString().ToLowerInvariant(),
+        Text(execution.Memo, "crate"),
+        Text(execution.SearchAttributes, SearchAttributeNames.Class));
+
+    private static string Text(IReadOnlyDictionary<string, Payload>? facts, string name) =>
+        facts is not null && facts.TryGetValue(name, out var value) && value.Json.StartsWith('"') ? HistoryJson.Read<string>(value) : "";
+
     /// <summary>Reads it from a run's history.</summary>
     public static async Task<RunSummary> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
     {

@@ -12,7 +12,6 @@ namespace Tsrun.Cli.Hosting;
 internal static class ScriptBench
 {
     private const int Steps = 2000, Replays = 10;
-    private const string Script = "script bench()\n\nplan \"Call a tool that does nothing, again and again.\"\n\nrepeat 2000 while true {\n  probe page = docs.lookup(\"nothing\")\n}\n\nfinish 0\n";
 
     /// <summary>Runs the script on an engine of its own in a folder, then replays what it recorded.</summary>
     public static async Task RunAsync(string folder, TextWriter output)
@@ -34,12 +33,9 @@ internal static class ScriptBench
     private static async Task WorkAsync(EmbeddedEngine engine)
     {
         var id = new WorkflowId("bench");
-        var facts = new RunFacts(id.Value, NoFolder, "", "coding", new CargoOptions(), new ActivityLimits(TimeSpan.FromSeconds(60), 0, 0, 0, "required"));
-        var input = new RunInput(new ScriptText("bench", "bench.tracescript", Script), [],
-            [.. PolicyLoader.Layers(null, null, null).Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))],
-            new Dictionary<string, Payload>(), facts, TreeDirty: false, AllowDirty: false, Accept: "", Interactive: false, new Dictionary<string, string>());
+        var input = Input(id, Steps);
         using var stop = new CancellationTokenSource();
-        var work = new WorkerHost(engine, new ActivityRegistry([new Nothing()]), "bench").RunAsync(stop.Token, CancellationToken.None);
+        var work = new WorkerHost(engine.Client, new ActivityRegistry([new NoWork()]), "bench").RunAsync(stop.Token, CancellationToken.None);
         await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, "bench", "bench", HistoryJson.ToPayload(input)));
         for (var (from, end) = (1L, false); !end;)
         {
@@ -53,12 +49,23 @@ internal static class ScriptBench
     /// <summary>No folder is looked at.</summary>
     private const string NoFolder = "/";
 
-    private sealed class Nothing : IActivityHandler
+    /// <summary>Input of a run that calls a tool so many times.</summary>
+    public static RunInput Input(WorkflowId id, int steps)
     {
-        private static readonly Payload Page = HistoryJson.ToPayload(new DocsLookup.Result(false, "", "", "", "", ""));
-
-        public string Name => DocsLookup.Name;
-
-        public Task<Payload> ExecuteAsync(Payload input, Activities.ActivityContext context, CancellationToken cancellation) => Task.FromResult(Page);
+        var facts = new RunFacts(id.Value, NoFolder, "", "coding", new CargoOptions(), new ActivityLimits(TimeSpan.FromSeconds(60), 0, 0, 0, "required"));
+        var script = $"script bench()\n\nplan \"Call a tool that does nothing, again and again.\"\n\nrepeat {steps} while true {{\n  probe page = docs.lookup(\"nothing\")\n}}\n\nfinish 0\n";
+        return new RunInput(new ScriptText("bench", "bench.tracescript", script), [],
+            [.. PolicyLoader.Layers(null, null, null).Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen))],
+            new Dictionary<string, Payload>(), facts, TreeDirty: false, AllowDirty: false, Accept: "", Interactive: false, new Dictionary<string, string>());
     }
+}
+
+/// <summary>An activity that costs nothing, so that what is left is the step's own cost.</summary>
+internal sealed class NoWork : IActivityHandler
+{
+    private static readonly Payload Page = HistoryJson.ToPayload(new DocsLookup.Result(false, "", "", "", "", ""));
+
+    public string Name => DocsLookup.Name;
+
+    public Task<Payload> ExecuteAsync(Payload input, Activities.ActivityContext context, CancellationToken cancellation) => Task.FromResult(Page);
 }

@@ -1,13 +1,19 @@
 using Tsrun.Activities;
 using Tsrun.Engine;
+using Tsrun.Engine.Mapping;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>The worker in this process: one loop for workflow tasks, a few for activity tasks.</summary>
-internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry activities, string taskQueue)
+/// <summary>The worker in this process: some loops for workflow tasks, some for activity tasks.</summary>
+internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry activities, WorkerOptions options)
 {
-    private const int ActivitySlots = 4;
-    private readonly string _identity = $"{Environment.ProcessId}@{Environment.MachineName}";
+    private static readonly TimeSpan GoodbyeMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker of one queue, with what is usual.</summary>
+    public WorkerHost(IWorkflowService service, ActivityRegistry activities, string taskQueue)
+        : this(service, activities, new WorkerOptions(taskQueue))
+    {
+    }
 
     /// <summary>A line from a handler at work, for the progress display.</summary>
     public event Action<string, string>? Progress;
@@ -17,10 +23,49 @@ internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry acti
     /// <param name="now">Gives up at once; lost attempts are done again when the run is resumed.</param>
     public async Task RunAsync(CancellationToken drain, CancellationToken now)
     {
-        var workflows = new WorkflowWorker(service, taskQueue, _identity).RunAsync(drain);
-        var worker = new ActivityWorker(service, activities, taskQueue, _identity, (tool, line) => Progress?.Invoke(tool, line));
-        var loops = Enumerable.Range(0, ActivitySlots).Select(_ => worker.RunAsync(drain, now));
-        // One loop that fell over ends the host: the others would wait for it for ever.
-        await foreach (var ended in Task.WhenEach(loops.Append(workflows))) await ended;
+        var loops = Workflows(drain).Concat(Activities(drain, now)).ToList();
+        try
+        {
+            // One loop that fell over ends the host: the others would wait for it for ever.
+            await foreach (var ended in Task.WhenEach(loops)) await ended;
+        }
+        finally
+        {
+            await GoodbyeAsync();
+        }
+    }
+
+    /// <summary>Where the frontend has a queue for what we have in the cache, most turns come from there.</summary>
+    private IEnumerable<Task> Workflows(CancellationToken drain)
+    {
+        var worker = new WorkflowWorker(service, options, new RunCache(options.CachedRuns));
+        for (var i = 0; i < options.WorkflowSlots; i++)
+        {
+            yield return Task.Run(() => worker.RunAsync(sticky: false, drain), CancellationToken.None);
+            if (service is WorkflowClient { HasStickyQueue: true }) yield return Task.Run(() => worker.RunAsync(sticky: true, drain), CancellationToken.None);
+        }
+    }
+
+    private IEnumerable<Task> Activities(CancellationToken drain, CancellationToken now)
+    {
+        var worker = new ActivityWorker(service, activities, options, (tool, line) => Progress?.Invoke(tool, line));
+        string?[] queues = [options.TaskQueue, options.HostQueue];
+        foreach (var queue in queues.OfType<string>())
+            for (var i = 0; i < options.ActivitySlots; i++)
+                yield return Task.Run(() => worker.RunAsync(queue, drain, now), CancellationToken.None);
+    }
+
+    private async Task GoodbyeAsync()
+    {
+        if (service is not WorkflowClient client) return;
+        using var limit = new CancellationTokenSource(GoodbyeMax);
+        try
+        {
+            await client.ShutdownWorkerAsync(options.TaskQueue, options.Identity, limit.Token);
+        }
+        catch (Exception e) when (e is WorkflowServiceException or OperationCanceledException)
+        {
+            // Without a goodbye our runs wait for the sticky queue's time limit.
+        }
     }
 }

@@ -1,74 +1,79 @@
 using Tsrun.Engine;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Takes turns of scripts: new events in, commands out. Keeps the machine of each run, so that a turn costs only its new events.</summary>
-internal sealed class WorkflowWorker(IWorkflowService service, string taskQueue, string identity)
+/// <summary>Takes turns of scripts: new events in, commands out. Keeps the machines of runs in a cache, so that a turn costs only its new events.</summary>
+internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions options, RunCache cache)
 {
-    private readonly Dictionary<RunId, WorkflowMachine> _cache = [];
+    private readonly MachineRoom _machines = new(service, cache);
 
-    /// <summary>Polls until told to stop.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Polls until told to stop; a turn under way is finished.</summary>
+    /// <param name="sticky">Asks at the queue for runs in the cache, instead of the shared one.</param>
+    /// <param name="stop">Takes no further turn.</param>
+    public async Task RunAsync(bool sticky, CancellationToken stop)
     {
         try
         {
             while (!stop.IsCancellationRequested)
             {
-                var task = await service.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(taskQueue, identity), stop);
-                while (task is not null) task = await TurnAsync(task, stop);
+                var task = await service.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(options.TaskQueue, options.Identity, Sticky: sticky), stop);
+                while (task is not null) task = await TakeAsync(task, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop: open turns are offered again to whoever resumes.
+            // Told to stop: open turns are offered again to whoever asks next.
         }
     }
 
-    private async Task<WorkflowTask?> TurnAsync(WorkflowTask task, CancellationToken stop)
+    /// <summary>A frontend that is away costs this turn, which is offered again; it is no reason to end.</summary>
+    private async Task<WorkflowTask?> TakeAsync(WorkflowTask task, CancellationToken stop)
     {
-        var machine = await MachineAsync(task, stop);
-        if (machine.Divergence is { } divergence) return await FailAsync(task, divergence, stop);
         try
         {
-            var completed = new RespondWorkflowTaskCompletedRequest(task.Token, machine.TakeCommands(), identity, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial]);
-            return (await service.RespondWorkflowTaskCompletedAsync(completed, stop)).NextTask;
+            return task.Query is { } query ? await QueryAsync(task, query, stop) : await TurnAsync(task, stop);
         }
-        catch (WorkflowServiceException e) when (e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument)
+        catch (WorkflowServiceException e) when (e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
         {
-            _cache.Remove(task.RunId); // the engine refused this turn and offers it again, with events that we have not seen
+            if (e.Status == ServiceStatus.InvalidArgument && e.Message != "UnhandledCommand") options.Note($"run {task.RunId}: the turn was refused: {e.Message}");
             return null;
         }
     }
 
-    private async Task<WorkflowMachine> MachineAsync(WorkflowTask task, CancellationToken stop)
+    /// <summary>Whatever breaks here, the machine does not come back into the cache: its commands may or may not have been taken.</summary>
+    private async Task<WorkflowTask?> TurnAsync(WorkflowTask task, CancellationToken stop)
     {
-        if (task.IsWholeHistory || !_cache.TryGetValue(task.RunId, out var machine))
+        var fold = await _machines.FoldAsync(task, stop);
+        if (fold.Problem is { } problem) return await FailAsync(task, problem, stop);
+        var completed = new RespondWorkflowTaskCompletedRequest(task.Token, fold.Commands, options.Identity, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial])
         {
-            _cache[task.RunId] = machine = new WorkflowMachine();
-            if (!task.IsWholeHistory) await CatchUpAsync(machine, task, stop);
-        }
-        foreach (var next in task.Events) machine.Apply(next);
-        return machine;
+            TaskQueue = options.TaskQueue,
+            QueryAnswers = task.Queries.ToDictionary(asked => asked.Key, asked => RunQueries.Answer(asked.Value, fold.Machine!)),
+        };
+        if (PayloadLimit.Over(fold.Commands) is { } large) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.PayloadsTooLarge, large), stop);
+        var next = (await service.RespondWorkflowTaskCompletedAsync(completed, stop)).NextTask;
+        cache.Put(task.RunId, fold.Machine!);
+        return next;
     }
 
-    private async Task CatchUpAsync(WorkflowMachine machine, WorkflowTask task, CancellationToken stop)
+    /// <summary>A question is answered on the state as of the last turn, and leaves no trace.</summary>
+    private async Task<WorkflowTask?> QueryAsync(WorkflowTask task, WorkflowQuery query, CancellationToken stop)
     {
-        var from = 1L;
-        while (from < task.Events[0].EventId)
-        {
-            var page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(task.WorkflowId, task.RunId, from), stop);
-            foreach (var next in page.Events) machine.Apply(next);
-            from = page.NextEventId;
-        }
+        var fold = await _machines.LookAsync(task, stop);
+        var answer = fold.Problem is { } problem ? new QueryAnswer(null, problem.Failure) : RunQueries.Answer(query, fold.Machine!);
+        await service.RespondQueryTaskCompletedAsync(new RespondQueryTaskCompletedRequest(task.Token, answer.Result, answer.Failure), stop);
+        if (fold.Problem is null) cache.Put(task.RunId, fold.Machine!);
+        return null;
     }
 
-    private async Task<WorkflowTask?> FailAsync(WorkflowTask task, Divergence divergence, CancellationToken stop)
+    /// <summary>Only the first attempt is reported. From the second on silence makes the frontend wait longer each time; a report would make a broken run a hot loop.</summary>
+    private async Task<WorkflowTask?> FailAsync(WorkflowTask task, TurnProblem problem, CancellationToken stop)
     {
-        _cache.Remove(task.RunId);
-        await service.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(task.Token, WorkflowTaskFailedCause.NonDeterministicError,
-            Failure.Application("TS0901", divergence.ToString(), nonRetryable: true), identity), stop);
+        options.Note($"run {task.RunId}, attempt {task.Attempt}: {problem.Failure.Message}");
+        if (task.Attempt == 1) await service.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(task.Token, problem.Cause, problem.Failure, options.Identity), stop);
         return null;
     }
 }

@@ -11,6 +11,7 @@ namespace Tsrun.History;
 /// <param name="Accept"><c>checked</c>: a standing yes to what passes check and tests; empty: none.</param>
 /// <param name="Interactive">Somebody is there to answer an <c>ask</c>; otherwise its <c>else</c> is taken at once.</param>
 /// <param name="Versions">Tools and their versions at the start: <c>tsrun</c>, <c>rustc</c>, <c>cargo</c>.</param>
+/// <param name="Cluster">Set for a run on a cluster.</param>
 public sealed record RunInput(
     ScriptText Script,
     IReadOnlyList<ScriptText> Scripts,
@@ -21,7 +22,8 @@ public sealed record RunInput(
     bool AllowDirty,
     string Accept,
     bool Interactive,
-    IReadOnlyDictionary<string, string> Versions);
+    IReadOnlyDictionary<string, string> Versions,
+    ClusterFacts? Cluster = null);
 
 /// <summary>A script as it was when the run began.</summary>
 /// <param name="File">What positions name: <c>fix.tracescript</c>.</param>

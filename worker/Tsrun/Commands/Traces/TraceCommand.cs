@@ -10,6 +10,7 @@ internal static class TraceCommand
     private static readonly Argument<string> Source = new("FILE") { Description = "what `trace export` wrote" };
     private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
+    private const string Temporal = "temporal";
     private static readonly Option<string> File = new("--output", "-o") { Description = "file to write: .tar.gz is a bundle of the whole run; anything else is trace v1, with its manifest beside it", HelpName = "FILE" };
     private static readonly Option<string> Page = new("--output", "-o") { Description = "page to write", HelpName = "FILE" };
 
@@ -21,15 +22,25 @@ internal static class TraceCommand
         command.Subcommands.Add(Sub("html", "a run as one offline page", (parsed, output) => TraceHtml.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Page), output), Run, Page));
         command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
         command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
-        command.Subcommands.Add(Sub("export", "write trace v1 (JSON Lines) and its manifest, or a bundle", (parsed, output) => TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), output), Run, File));
+        command.Subcommands.Add(Export());
         command.Subcommands.Add(Sub("import", "take in a bundle, a trace page, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
         command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
         return command;
     }
 
+    /// <summary>Of this command alone the format may also be <c>temporal</c>: that is what is written, and not how the answer is shown.</summary>
+    private static Command Export()
+    {
+        var command = new Command("export", "write trace v1 (JSON Lines) and its manifest, a bundle, or with --format temporal the history as Temporal's own programs read it") { Run, File }.WithCluster();
+        command.SetAction((parsed, _) => parsed.GetValue(Flags.Format) == Temporal
+            ? TemporalExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File))
+            : TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), Flags.ReadOutput(parsed)));
+        return command;
+    }
+
     private static Command Sub(string name, string description, Func<ParseResult, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
-        var command = new Command(name, description);
+        var command = new Command(name, description).WithCluster();
         foreach (var symbol in symbols)
             if (symbol is Argument argument) command.Arguments.Add(argument);
             else command.Options.Add((Option)symbol);

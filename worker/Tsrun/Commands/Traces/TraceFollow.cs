@@ -1,5 +1,6 @@
 using System.Text;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -13,18 +14,27 @@ internal static class TraceFollow
 
     public static async Task<int> ExecuteAsync(string run)
     {
+        if (await Clusters.OpenAsync() is { } cluster)
+            await using (cluster)
+                return await FollowAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run), waits: true);
         await using var engine = await Store.OpenReadOnlyAsync();
-        var execution = await Store.FindAsync(engine, run);
+        return await FollowAsync(engine, await Store.FindAsync(engine, run), waits: false);
+    }
+
+    /// <param name="service">Where the run is.</param>
+    /// <param name="execution">The run.</param>
+    /// <param name="waits">The other side tells of new events; a reader beside an owner's store has to look.</param>
+    private static async Task<int> FollowAsync(IWorkflowService service, WorkflowExecutionInfo execution, bool waits)
+    {
         var (projection, id, from) = (new TraceProjection(), new RunId(execution.WorkflowId.Value), 1L);
-        // A reader is not told of another process's commits; it has to look.
         using var look = new PeriodicTimer(LookInterval);
         GetWorkflowExecutionHistoryResponse page;
         do
         {
-            page = await engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(execution.WorkflowId, execution.RunId, from));
+            page = await service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(execution.WorkflowId, execution.RunId, from, WaitNewEvent: waits));
             foreach (var line in page.Events.SelectMany(next => projection.Next(id, next))) Console.Out.WriteLine(Encoding.UTF8.GetString(projection.Seal(line)));
             from = page.NextEventId;
-        } while (!page.IsEnd && (page.HasMore || await look.WaitForNextTickAsync()));
+        } while (!page.IsEnd && (page.HasMore || waits || await look.WaitForNextTickAsync()));
         return ExitCode.Green;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -12,6 +13,12 @@ internal static class TraceList
 {
     public static async Task<int> ExecuteAsync(OutputOptions output)
     {
+        if (await Clusters.OpenAsync() is { } cluster)
+        {
+            await using (cluster)
+                await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution, RunSummary.Of(execution));
+            return ExitCode.Green;
+        }
         if (Store.Exists)
         {
             await using var engine = await Store.OpenReadOnlyAsync();

@@ -1,3 +1,4 @@
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -10,6 +11,10 @@ internal static class Recordings
     /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
     public static async Task<Recording> FindAsync(string run, params IReadOnlyList<string> scripts)
     {
+        // Whoever names a file means it, also where the environment names a cluster.
+        if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
+            await using (cluster)
+                return await Clusters.RecordingAsync(cluster, run);
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();

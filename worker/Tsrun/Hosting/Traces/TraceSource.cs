@@ -3,6 +3,8 @@ using System.Text.Json;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Cli.Commands.Traces;
+using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Engine.Mapping;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -22,8 +24,30 @@ internal static class TraceSource
     {
         var bytes = Bytes(path);
         return BundleReader.LooksLikeOne(bytes) ? OfBundle(Unpack(bytes))
+            : TemporalJson.LooksLikeOne(bytes) ? OfTemporal(bytes)
             : TracePageReader.LooksLikeOne(bytes) ? TracePageReader.Read(Encoding.UTF8.GetString(bytes))
             : OfLines(bytes, Seal(TraceExport.ManifestOf(path)), $"no manifest lies beside it ({TraceExport.ManifestOf(path)})");
+    }
+
+    /// <summary>A history that Temporal's own programs wrote, or our <c>trace export --format temporal</c>. It is what it says: no seal tells whether somebody changed it.</summary>
+    public static Recording OfTemporal(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var history = TemporalJson.Read(json, new BlobStore(BlobStore.Folder()));
+            if (history[0].Attributes is not WorkflowExecutionStarted started) throw Refused($"the history begins with {history[0].EventType}, expected WorkflowExecutionStarted");
+            var run = started.WorkflowId.Value is { Length: > 0 } id ? id : started.FirstExecutionRunId.Value;
+            var (seal, lines) = TraceProjection.Project(new RunId(run), history);
+            return new Recording(run, seal, lines, history);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(ExitCode.Invalid, "TS1160", $"not a history of Temporal: {e.Message}", "temporal workflow show --output json writes one");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException)
+        {
+            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: {e.Message}", "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
+        }
     }
 
     /// <summary>A trace's lines with their seal, wherever they come from.</summary>

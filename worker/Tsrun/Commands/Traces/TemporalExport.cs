@@ -1,0 +1,28 @@
+using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Engine.Mapping;
+
+namespace Tsrun.Cli.Commands.Traces;
+
+/// <summary><c>tsrun trace export --format temporal</c>: a run's history as the genuine CLI prints it and the genuine SDKs read it.</summary>
+internal static class TemporalExport
+{
+    public static async Task<int> ExecuteAsync(string run, string? path)
+    {
+        var json = await JsonAsync(run);
+        if (path is null) Console.Out.WriteLine(json);
+        else await File.WriteAllTextAsync(path, json + "\n");
+        return ExitCode.Green;
+    }
+
+    /// <summary>A cluster's events as it has them; a local run's from its records, which hold all that a script may depend on.</summary>
+    private static async Task<string> JsonAsync(string run)
+    {
+        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write((await Recordings.FindAsync(run)).RequireHistory());
+        await using (cluster)
+        {
+            var execution = await Clusters.FindAsync(cluster.Client, run);
+            return await TemporalJson.WriteAsync(cluster.Client, execution.WorkflowId, execution.RunId);
+        }
+    }
+}

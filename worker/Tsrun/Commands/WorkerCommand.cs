@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
+
+namespace Tsrun.Cli.Commands;
+
+/// <summary><c>tsrun worker</c>: works for a Temporal cluster until it is stopped.</summary>
+internal static class WorkerCommand
+{
+    private static readonly Option<string?> TaskQueue = new("--task-queue") { Description = "the shared queue (temporal-dev.yaml: taskQueue)", HelpName = "NAME" };
+    private static readonly Option<int> WorkflowSlots = Count("--workflow-slots", 4, "turns of scripts at once");
+    private static readonly Option<int> ActivitySlots = Count("--activity-slots", 4, "activities at once, on each queue");
+    private static readonly Option<int> CachedRuns = Count("--cached-runs", 500, "runs kept in memory, so that a turn costs only its new events");
+
+    public static Command Create()
+    {
+        var command = new Command("worker", "work for a Temporal cluster: take up runs and activities until stopped") { TaskQueue, WorkflowSlots, ActivitySlots, CachedRuns }.WithCluster();
+        command.SetAction((parsed, _) => ExecuteAsync(ClusterArguments.Read(parsed), parsed, Flags.ReadOutput(parsed)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
+    {
+        var settings = ClusterSettings.Find(flags, isWorker: true) ?? throw NoCluster();
+        await using var place = RunPlace.Of(await ClusterConnection.OpenAsync(settings));
+        var queue = parsed.GetValue(TaskQueue) ?? place.Cluster!.TaskQueue;
+        var options = place.Worker(queue) with
+        {
+            WorkflowSlots = parsed.GetValue(WorkflowSlots),
+            ActivitySlots = parsed.GetValue(ActivitySlots),
+            CachedRuns = parsed.GetValue(CachedRuns),
+            Note = Console.Error.WriteLine,
+        };
+        if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
+        await using var activities = place.Activities();
+        return await WorkAsync(new WorkerHost(place.Service, activities, options), output);
+    }
+
+    /// <summary>Nobody named a cluster.</summary>
+    public static CliException NoCluster() => new(ExitCode.Usage, "TS1151", "found no cluster to work for, expected --address, TEMPORAL_ADDRESS, a profile of temporal.toml, or temporal-dev.yaml",
+        "without a cluster no worker is needed: tsrun fix does its work itself", "a server for this machine: tsrun server start-dev");
+
+    /// <summary>Once told to stop, what is under way is finished; told again, it is given back to the cluster.</summary>
+    private static async Task<int> WorkAsync(WorkerHost host, OutputOptions output)
+    {
+        using var interrupt = new Interrupt();
+        await using var said = interrupt.Drain.Register(() =>
+        {
+            if (output.ShowsProgress && !interrupt.Now.IsCancellationRequested) Console.Error.WriteLine("tsrun: stopping after what is under way; press Ctrl-C again to give it back to the cluster now");
+        });
+        await host.RunAsync(interrupt.Drain, interrupt.Now);
+        return ExitCode.Green;
+    }
+
+    private static Option<int> Count(string name, int usual, string description) => new(name)
+    {
+        Description = $"{description} ({usual})",
+        HelpName = "N",
+        DefaultValueFactory = _ => usual,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0) return count;
+            result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
+            return usual;
+        },
+    };
+}

@@ -1,0 +1,87 @@
+using Tsrun.Engine.Grpc;
+
+namespace Tsrun.Cli.Hosting.Cluster;
+
+/// <summary>A cluster as flags, environment, profile and temporal-dev.yaml name it.</summary>
+/// <param name="Options">How to reach it.</param>
+/// <param name="Namespace">The namespace of every call.</param>
+/// <param name="Origin">Who named the address, for people.</param>
+internal sealed record ClusterSettings(ClusterOptions Options, string Namespace, string Origin)
+{
+    private const string DefaultNamespace = "default";
+
+    /// <summary>The cluster that this invocation is to use; null: the engine in this process.</summary>
+    /// <param name="flags">What the command line says.</param>
+    /// <param name="isWorker">A worker that names nothing takes the default profile and temporal-dev.yaml too. A repair does not: a file that lies about must not send a crate away.</param>
+    /// <exception cref="CliException">A file or variable is wrong (exit 2).</exception>
+    public static ClusterSettings? Find(ClusterFlags flags, bool isWorker)
+    {
+        var profile = TemporalProfile.Find(flags.Profile, isWorker);
+        var dev = isWorker ? DevFile.Find() : null;
+        (string? Address, string Origin)[] candidates =
+            [(flags.Address, "--address"), (Variable("ADDRESS"), "TEMPORAL_ADDRESS"), (profile?.Text("address"), profile?.Origin ?? ""), (dev?.Address, DevFile.Name)];
+        return candidates.FirstOrDefault(candidate => candidate.Address is { Length: > 0 }) is not { Address: { } address } found ? null
+            : new ClusterSettings(Reach(address, flags, profile), flags.Namespace ?? Variable("NAMESPACE") ?? profile?.Text("namespace") ?? dev?.Namespace ?? DefaultNamespace, found.Origin);
+    }
+
+    private static ClusterOptions Reach(string address, ClusterFlags flags, TemporalProfile? profile)
+    {
+        var key = flags.ApiKey ?? Variable("API_KEY") ?? profile?.Text("api_key");
+        var headers = new Dictionary<string, string>(profile?.Headers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            if (variable is { Key: string name, Value: string value } && name.StartsWith("TEMPORAL_GRPC_META_", StringComparison.Ordinal))
+                headers[name["TEMPORAL_GRPC_META_".Length..].ToLowerInvariant().Replace('_', '-')] = value;
+        return new ClusterOptions(address) { ApiKey = key, Headers = headers, Tls = Tls(flags, profile, hasKey: key is not null) };
+    }
+
+    /// <summary>TLS where somebody says so, names a certificate, or has an API key; an explicit no counts.</summary>
+    private static TlsOptions? Tls(ClusterFlags flags, TemporalProfile? profile, bool hasKey)
+    {
+        var switched = flags.Tls ?? Switch("TEMPORAL_TLS", Variable("TLS")) ?? (Switch("tls.disabled", profile?.Text("tls.disabled")) is { } off ? !off : null);
+        var tls = new TlsOptions
+        {
+            ServerCa = Pem("SERVER_CA_CERT", profile),
+            ClientCert = Pem("CLIENT_CERT", profile),
+            ClientKey = Pem("CLIENT_KEY", profile),
+            ServerName = Variable("TLS_SERVER_NAME") ?? profile?.Text("tls.server_name"),
+            DisableHostVerification = Switch("TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", Variable("TLS_DISABLE_HOST_VERIFICATION") ?? profile?.Text("tls.disable_host_verification")) ?? false,
+        };
+        return switched ?? (hasKey || tls != new TlsOptions()) ? tls : null;
+    }
+
+    /// <summary>PEM text, given as it is or as a path.</summary>
+    private static string? Pem(string name, TemporalProfile? profile)
+    {
+        var key = $"tls.{name.ToLowerInvariant()}";
+        if ((Variable($"TLS_{name}_DATA") ?? profile?.Text($"{key}_data")) is { } data) return data;
+        if ((Variable($"TLS_{name}_PATH") ?? profile?.Text($"{key}_path")) is not { } path) return null;
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, "TS1108", $"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    private static bool? Switch(string name, string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw new CliException(ExitCode.Usage, "TS1108", $"found `{name} = {text}`, expected true or false"),
+    };
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable($"TEMPORAL_{name}") is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>What a command line says about a cluster; null where it says nothing.</summary>
+internal sealed record ClusterFlags(string? Address = null, string? Namespace = null, string? ApiKey = null, bool? Tls = null, string? Profile = null)
+{
+    /// <summary>The command can work on a cluster at all: only then the environment counts.</summary>
+    public bool Offered { get; init; }
+
+    /// <summary>Those of this invocation.</summary>
+    public static ClusterFlags Current { get; set; } = new();
+}

@@ -1,0 +1,38 @@
+using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Engine;
+using Tsrun.History;
+using Tsrun.Runtime;
+
+namespace Tsrun.Cli.Hosting.Cluster;
+
+/// <summary>The cluster of this invocation, where there is one.</summary>
+internal static class Clusters
+{
+    /// <summary>Connects to the cluster that flags or environment name; null: they name none.</summary>
+    public static async Task<ClusterConnection?> OpenAsync() =>
+        ClusterFlags.Current is { Offered: true } flags && ClusterSettings.Find(flags, isWorker: false) is { } settings ? await ClusterConnection.OpenAsync(settings) : null;
+
+    /// <summary>A run by its id, the start of it, or <c>last</c>.</summary>
+    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run)
+    {
+        try
+        {
+            // Lists lag behind on a cluster: a run that was started a moment ago is known by its id first.
+            if (run != "last") return (await service.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId(run)))).Execution;
+        }
+        catch (WorkflowServiceException e) when (e is { Status: ServiceStatus.NotFound, Code: null })
+        {
+            // Perhaps the start of an id.
+        }
+        return await Store.FindAsync(service, run, Prepared.BuiltIn);
+    }
+
+    /// <summary>A run of a cluster as a recording.</summary>
+    public static async Task<Recording> RecordingAsync(ClusterConnection cluster, string run)
+    {
+        var execution = await FindAsync(cluster.Client, run);
+        var history = await Store.HistoryAsync(cluster.Client, execution);
+        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
+        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+    }
+}

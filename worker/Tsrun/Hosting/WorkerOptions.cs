@@ -1,0 +1,27 @@
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>What a worker asks for, and how much of it at once.</summary>
+/// <param name="TaskQueue">The shared queue: turns of scripts, and activities that any machine can do.</param>
+internal sealed record WorkerOptions(string TaskQueue)
+{
+    /// <summary>The queue of this machine, for activities that need a checkout on its disk; null for a local run, whose only machine this is.</summary>
+    public string? HostQueue { get; init; }
+
+    /// <summary>Turns at once.</summary>
+    public int WorkflowSlots { get; init; } = 1;
+
+    /// <summary>Activities at once, on each queue.</summary>
+    public int ActivitySlots { get; init; } = 4;
+
+    /// <summary>Runs whose machine is kept, so that a turn costs only its new events.</summary>
+    public int CachedRuns { get; init; } = 500;
+
+    /// <summary>Many clients share the frontend, and it may be away for a while: a call that fails is no reason to give up.</summary>
+    public bool Remote { get; init; }
+
+    /// <summary>Stands in every event that this worker causes.</summary>
+    public string Identity { get; init; } = $"{Environment.ProcessId}@{Environment.MachineName}";
+
+    /// <summary>Remarks for whoever watches the worker.</summary>
+    public Action<string> Note { get; init; } = static _ => { };
+}
