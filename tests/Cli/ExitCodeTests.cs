@@ -97,16 +97,19 @@ public sealed class ExitCodeTests
         var events = new List<(long Key, byte[] Json)>();
         using (var read = store.CreateCommand())
         {
-            read.CommandText = "SELECT event_key, json FROM events ORDER BY event_key";
+            read.CommandText = "SELECT event_key, body FROM events ORDER BY event_key";
             using var rows = read.ExecuteReader();
             while (rows.Read()) events.Add((rows.GetInt64(0), (byte[])rows[1]));
         }
-        events[0] = (events[0].Key, System.Text.Encoding.UTF8.GetBytes(firstEvent(System.Text.Encoding.UTF8.GetString(events[0].Json))));
+        var first = Temporal.Api.History.V1.HistoryEvent.Parser.ParseFrom(events[0].Json);
+        var input = first.WorkflowExecutionStartedEventAttributes.Input.Payloads_[0];
+        input.Data = Google.Protobuf.ByteString.CopyFromUtf8(firstEvent(input.Data.ToStringUtf8()));
+        events[0] = (events[0].Key, Google.Protobuf.MessageExtensions.ToByteArray(first));
         var head = new byte[32];
         foreach (var (key, json) in events)
         {
             head = HistoryJson.Chain(head, json);
-            Run(store, "UPDATE events SET json=$a, chain=$b WHERE event_key=$c", json, head, key);
+            Run(store, "UPDATE events SET body=$a, chain=$b WHERE event_key=$c", json, head, key);
         }
         Run(store, "UPDATE runs SET head=$a", head);
     }

@@ -97,10 +97,10 @@ public sealed class RunTests : IDisposable
         var found = new List<string>();
         await using var store = _rig.OpenStore();
         await using var read = store.CreateCommand();
-        read.CommandText = "SELECT CAST(json AS TEXT) FROM events ORDER BY event_key";
+        read.CommandText = "SELECT hex(body) FROM events ORDER BY event_key";
         await using var rows = await read.ExecuteReaderAsync();
         while (await rows.ReadAsync())
-            if (rows.GetString(0).Contains("ActivityTaskCompleted", StringComparison.Ordinal)) found.Add(rows.GetString(0));
+            if (Temporal.Api.History.V1.HistoryEvent.Parser.ParseFrom(Convert.FromHexString(rows.GetString(0))).EventType == Temporal.Api.Enums.V1.EventType.ActivityTaskCompleted) found.Add(rows.GetString(0));
         return found;
     }
 }

@@ -31,7 +31,7 @@ public sealed class StoreTests : IDisposable
         using (var store = _rig.OpenStore())
         using (var change = store.CreateCommand())
         {
-            change.CommandText = "UPDATE events SET json = CAST(substr(json, 1, 30) || CASE substr(json, 31, 1) WHEN x'30' THEN x'31' ELSE x'30' END || substr(json, 32) AS BLOB) WHERE (event_key & 4294967295) = $id";
+            change.CommandText = "UPDATE events SET body = zeroblob(length(body)) WHERE (event_key & 4294967295) = $id";
             change.Parameters.AddWithValue("$id", id);
             Assert.Equal(1, change.ExecuteNonQuery());
         }

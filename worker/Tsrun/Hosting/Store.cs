@@ -30,13 +30,16 @@ internal static class Store
     /// <summary>Every run, newest first.</summary>
     public static async IAsyncEnumerable<WorkflowExecutionInfo> AllAsync(IWorkflowService service)
     {
+        // A server lists open runs before closed ones; a user who says `last` means the one that was started last.
+        List<WorkflowExecutionInfo> found = [];
         long? before = null;
         do
         {
             var page = await service.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Before: before));
-            foreach (var execution in page.Executions) yield return execution;
+            found.AddRange(page.Executions);
             before = page.NextPage;
         } while (before is not null);
+        foreach (var execution in found.OrderByDescending(execution => execution.StartTime)) yield return execution;
     }
 
     /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>

@@ -54,7 +54,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             return null;
         var task = run.WorkflowTask;
         if (end.IsRepeated)
-            return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 ? core.Tasks.Grant(run, isPartial: false) : null;
+            return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 && core.Now - task.StartedTime < task.Timeout.Span() ? core.Tasks.Grant(run, isPartial: false) : null;
         var grant = core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, true), request.RequestId);
         task.IsEager = true;
         return grant;
