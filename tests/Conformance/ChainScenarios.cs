@@ -106,7 +106,11 @@ internal static class ChainScenarios
         await world.SignalAsync(run, "two");
         var answer = await world.CallAsync<Wire.ResetWorkflowExecutionResponse>(new Wire.ResetWorkflowExecutionRequest
         {
-            Namespace = World.Space, WorkflowExecution = run, WorkflowTaskFinishEventId = 4, Reason = "again", RequestId = Guid.NewGuid().ToString(),
+            Namespace = World.Space,
+            WorkflowExecution = run,
+            WorkflowTaskFinishEventId = 4,
+            Reason = "again",
+            RequestId = Guid.NewGuid().ToString(),
         });
         var reset = world.Seen(new WorkflowExecution { WorkflowId = run.WorkflowId, RunId = answer.RunId });
         var events = await world.HistoryAsync(reset);

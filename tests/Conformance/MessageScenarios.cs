@@ -119,7 +119,12 @@ internal static class MessageScenarios
         var start = world.NewRun();
         Wire.SignalWithStartWorkflowExecutionRequest Request() => new()
         {
-            Namespace = World.Space, WorkflowId = start.WorkflowId, WorkflowType = start.WorkflowType, TaskQueue = start.TaskQueue, SignalName = "go", RequestId = Guid.NewGuid().ToString(),
+            Namespace = World.Space,
+            WorkflowId = start.WorkflowId,
+            WorkflowType = start.WorkflowType,
+            TaskQueue = start.TaskQueue,
+            SignalName = "go",
+            RequestId = Guid.NewGuid().ToString(),
         };
         var first = await world.CallAsync<Wire.SignalWithStartWorkflowExecutionResponse>(Request());
         var run = world.Seen(new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = first.RunId });

@@ -139,7 +139,11 @@ internal sealed class World(IFrontend frontend)
         {
             var page = await CallAsync<Wire.GetWorkflowExecutionHistoryResponse>(new Wire.GetWorkflowExecutionHistoryRequest
             {
-                Namespace = Space, Execution = run, WaitNewEvent = true, HistoryEventFilterType = HistoryEventFilterType.CloseEvent, NextPageToken = token,
+                Namespace = Space,
+                Execution = run,
+                WaitNewEvent = true,
+                HistoryEventFilterType = HistoryEventFilterType.CloseEvent,
+                NextPageToken = token,
             });
             if (page.History.Events.Count > 0) return Assert.Single(page.History.Events);
             token = page.NextPageToken;

@@ -112,7 +112,11 @@ public sealed class DevServerTests : IDisposable
         using var client = new GrpcFrontend(new ClusterOptions(address));
         return (await client.CallAsync<Wire.StartWorkflowExecutionResponse>(new Wire.StartWorkflowExecutionRequest
         {
-            Namespace = "default", WorkflowId = "w", WorkflowType = new() { Name = "T" }, TaskQueue = new() { Name = "q" }, RequestId = "r",
+            Namespace = "default",
+            WorkflowId = "w",
+            WorkflowType = new() { Name = "T" },
+            TaskQueue = new() { Name = "q" },
+            RequestId = "r",
         })).RunId;
     }
 }

@@ -51,10 +51,12 @@ internal sealed class TransportFault(ClusterOptions options)
 
     private WorkflowServiceException NoTls(Exception e) => new(ServiceStatus.Unavailable, options.Tls is null
         ? $"{Where} cannot be reached in the clear: {Innermost(e)}"
-        : $"no TLS connection to {options.Address}: {Innermost(e)}; does the server speak TLS there, and do authority, server name and client certificate fit?", e) { Code = "TS1101" };
+        : $"no TLS connection to {options.Address}: {Innermost(e)}; does the server speak TLS there, and do authority, server name and client certificate fit?", e)
+    { Code = "TS1101" };
 
     private WorkflowServiceException NotHttp2(Exception e) => new(ServiceStatus.Unavailable,
-        $"what listens at {options.Address} does not speak HTTP/2{(options.Tls is null ? " in the clear; if it expects TLS, switch TLS on" : "")}: {Innermost(e)}", e) { Code = options.Tls is null ? "TS1101" : "TS1103" };
+        $"what listens at {options.Address} does not speak HTTP/2{(options.Tls is null ? " in the clear; if it expects TLS, switch TLS on" : "")}: {Innermost(e)}", e)
+    { Code = options.Tls is null ? "TS1101" : "TS1103" };
 
     private WorkflowServiceException Cut(Exception e, string verb)
     {

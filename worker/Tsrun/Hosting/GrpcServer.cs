@@ -98,7 +98,8 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         !IPAddress.IsLoopback(ip) || s_loopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == ip.ToString();
 
     private static GrpcCall Misdirected(HostString host) => new("", null, CallContext.None, false, new WorkflowServiceException(
-        ServiceStatus.PermissionDenied, $"found the authority `{host.Host}`, expected localhost: this server takes calls for this machine only") { Code = "TS1122" });
+        ServiceStatus.PermissionDenied, $"found the authority `{host.Host}`, expected localhost: this server takes calls for this machine only")
+    { Code = "TS1122" });
 
     private async Task<GrpcCall> ReadAsync(HttpContext context)
     {

@@ -12,22 +12,41 @@ internal static class AttributeType
     /// <summary>Set by the server alone.</summary>
     public static FrozenDictionary<string, IndexedValueType> System { get; } = new Dictionary<string, IndexedValueType>(StringComparer.Ordinal)
     {
-        ["WorkflowId"] = IndexedValueType.Keyword, ["RunId"] = IndexedValueType.Keyword, ["WorkflowType"] = IndexedValueType.Keyword,
-        ["StartTime"] = IndexedValueType.Datetime, ["ExecutionTime"] = IndexedValueType.Datetime, ["CloseTime"] = IndexedValueType.Datetime,
-        ["ExecutionStatus"] = IndexedValueType.Keyword, ["TaskQueue"] = IndexedValueType.Keyword, ["HistoryLength"] = IndexedValueType.Int,
-        ["ExecutionDuration"] = IndexedValueType.Int, ["StateTransitionCount"] = IndexedValueType.Int, ["HistorySizeBytes"] = IndexedValueType.Int,
-        ["ParentWorkflowId"] = IndexedValueType.Keyword, ["ParentRunId"] = IndexedValueType.Keyword,
-        ["RootWorkflowId"] = IndexedValueType.Keyword, ["RootRunId"] = IndexedValueType.Keyword,
+        ["WorkflowId"] = IndexedValueType.Keyword,
+        ["RunId"] = IndexedValueType.Keyword,
+        ["WorkflowType"] = IndexedValueType.Keyword,
+        ["StartTime"] = IndexedValueType.Datetime,
+        ["ExecutionTime"] = IndexedValueType.Datetime,
+        ["CloseTime"] = IndexedValueType.Datetime,
+        ["ExecutionStatus"] = IndexedValueType.Keyword,
+        ["TaskQueue"] = IndexedValueType.Keyword,
+        ["HistoryLength"] = IndexedValueType.Int,
+        ["ExecutionDuration"] = IndexedValueType.Int,
+        ["StateTransitionCount"] = IndexedValueType.Int,
+        ["HistorySizeBytes"] = IndexedValueType.Int,
+        ["ParentWorkflowId"] = IndexedValueType.Keyword,
+        ["ParentRunId"] = IndexedValueType.Keyword,
+        ["RootWorkflowId"] = IndexedValueType.Keyword,
+        ["RootRunId"] = IndexedValueType.Keyword,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Known everywhere, and set by SDKs or schedules.</summary>
     public static FrozenDictionary<string, IndexedValueType> Predefined { get; } = new Dictionary<string, IndexedValueType>(StringComparer.Ordinal)
     {
-        ["TemporalChangeVersion"] = IndexedValueType.KeywordList, ["BinaryChecksums"] = IndexedValueType.KeywordList, ["BuildIds"] = IndexedValueType.KeywordList,
-        ["BatcherNamespace"] = IndexedValueType.Keyword, ["BatcherUser"] = IndexedValueType.Keyword,
-        ["TemporalScheduledStartTime"] = IndexedValueType.Datetime, ["TemporalScheduledById"] = IndexedValueType.Keyword, ["TemporalSchedulePaused"] = IndexedValueType.Bool,
-        ["TemporalNamespaceDivision"] = IndexedValueType.Keyword, ["TemporalPauseInfo"] = IndexedValueType.KeywordList, ["TemporalReportedProblems"] = IndexedValueType.KeywordList,
-        ["TemporalWorkerDeployment"] = IndexedValueType.Keyword, ["TemporalWorkerDeploymentVersion"] = IndexedValueType.Keyword, ["TemporalWorkflowVersioningBehavior"] = IndexedValueType.Keyword,
+        ["TemporalChangeVersion"] = IndexedValueType.KeywordList,
+        ["BinaryChecksums"] = IndexedValueType.KeywordList,
+        ["BuildIds"] = IndexedValueType.KeywordList,
+        ["BatcherNamespace"] = IndexedValueType.Keyword,
+        ["BatcherUser"] = IndexedValueType.Keyword,
+        ["TemporalScheduledStartTime"] = IndexedValueType.Datetime,
+        ["TemporalScheduledById"] = IndexedValueType.Keyword,
+        ["TemporalSchedulePaused"] = IndexedValueType.Bool,
+        ["TemporalNamespaceDivision"] = IndexedValueType.Keyword,
+        ["TemporalPauseInfo"] = IndexedValueType.KeywordList,
+        ["TemporalReportedProblems"] = IndexedValueType.KeywordList,
+        ["TemporalWorkerDeployment"] = IndexedValueType.Keyword,
+        ["TemporalWorkerDeploymentVersion"] = IndexedValueType.Keyword,
+        ["TemporalWorkflowVersioningBehavior"] = IndexedValueType.Keyword,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The fields that a namespace can name, with how many there are of each type.</summary>
