@@ -4,8 +4,8 @@ using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.Engine.Mapping;
 using Tsrun.Cli.Rendering.Page;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
 
