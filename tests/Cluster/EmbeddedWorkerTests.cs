@@ -6,7 +6,6 @@ using Tsrun.Engine.Embedded;
 using Tsrun.History;
 using Tsrun.Tests.Runtime;
 using Api = Temporal.Api.WorkflowService.V1;
-using Payload = Tsrun.History.Payload;
 
 namespace Tsrun.Tests.Cluster;
 

@@ -3,6 +3,7 @@ using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine;
 using Tsrun.Engine.Grpc;
+using Tsrun.History;
 using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Server;
