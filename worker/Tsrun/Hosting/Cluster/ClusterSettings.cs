@@ -82,6 +82,10 @@ internal sealed record ClusterFlags(string? Address = null, string? Namespace = 
     /// <summary>The command can work on a cluster at all: only then the environment counts.</summary>
     public bool Offered { get; init; }
 
+    /// <summary>The same words again, for a command that a person is told to type next; what the environment says holds there too, and a key is never repeated.</summary>
+    public string Spelled => string.Concat(new[] { ("address", Address), ("namespace", Namespace), ("tls", Tls is { } tls ? tls ? "true" : "false" : null), ("temporal-profile", Profile) }
+        .Where(flag => flag.Item2 is { Length: > 0 }).Select(flag => $" --{flag.Item1} {flag.Item2}"));
+
     /// <summary>Those of this invocation.</summary>
     public static ClusterFlags Current { get; set; } = new();
 }
