@@ -36,10 +36,14 @@ internal static class Flags
     private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
 
     /// <summary>Adds CRATE and every option of a run.</summary>
-    public static Command ForRuns(this Command command)
+    public static Command ForRuns(this Command command) => command.ForRunsHere().WithCluster();
+
+    /// <summary>The same for runs that never leave this machine: without the options that name a cluster, its variables count as little.</summary>
+    public static Command ForRunsHere(this Command command)
     {
         command.Arguments.Add(Crate);
-        return command.WithRunOptions();
+        foreach (var option in OfRuns) command.Options.Add(option);
+        return command;
     }
 
     /// <summary>Adds every option of a run, without CRATE.</summary>
