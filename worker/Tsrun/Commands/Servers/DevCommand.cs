@@ -24,7 +24,9 @@ internal static class DevCommand
     private static async Task<int> UpAsync(DevFile file)
     {
         var note = NotePath(file);
-        await File.WriteAllTextAsync(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        // Who serves there already keeps its note: without it, `dev down` would not find that server any more.
+        DevNote.RequireFree(file.Options.Endpoint);
+        await DevNote.WriteAsync(note);
         // The genuine program takes the place of this one: the process stays the same, and so does its number.
         if (HostEnvironment.Current().FindInPath("temporal") is { } temporal) Takeover.By(temporal, file.Arguments);
         try
@@ -33,7 +35,7 @@ internal static class DevCommand
         }
         finally
         {
-            File.Delete(note);
+            await DevNote.DeleteOwnAsync(note);
         }
     }
 
