@@ -10,6 +10,12 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
 {
     private const string DefaultNamespace = "default";
 
+    /// <summary>It as people read it: <c>cluster 127.0.0.1:7233 (--address), namespace default</c>.</summary>
+    public string Shown => $"cluster {Options.Address} ({Origin}), namespace {Namespace}";
+
+    /// <summary>The cluster of this invocation; null: the engine in this process.</summary>
+    public static ClusterSettings? Current => ClusterFlags.Current is { Offered: true } flags ? Find(flags, isWorker: false) : null;
+
     /// <summary>The cluster that this invocation is to use; null: the engine in this process.</summary>
     /// <param name="flags">What the command line says.</param>
     /// <param name="isWorker">A worker that names nothing takes the default profile and temporal-dev.yaml too. A repair does not: a file that lies about must not send a crate away.</param>

@@ -10,7 +10,7 @@ internal static class Clusters
 {
     /// <summary>Connects to the cluster that flags or environment name; null: they name none.</summary>
     public static async Task<ClusterConnection?> OpenAsync() =>
-        ClusterFlags.Current is { Offered: true } flags && ClusterSettings.Find(flags, isWorker: false) is { } settings ? await ClusterConnection.OpenAsync(settings) : null;
+        ClusterSettings.Current is { } settings ? await ClusterConnection.OpenAsync(settings) : null;
 
     /// <summary>A run by its id, the start of it, or <c>last</c>.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script of ours.</param>
@@ -25,7 +25,7 @@ internal static class Clusters
         {
             // Perhaps the start of an id.
         }
-        return await Store.FindAsync(service, run, scripts.Count > 0 ? scripts : Prepared.BuiltIn);
+        return await Store.FindInAsync(service, ClusterSettings.Current?.Shown ?? "the cluster", run, scripts.Count > 0 ? scripts : Prepared.BuiltIn);
     }
 
     /// <summary>A run of a cluster as a recording.</summary>
