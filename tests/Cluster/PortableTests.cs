@@ -10,7 +10,7 @@ namespace Tsrun.Tests.Cluster;
 /// <summary>A run that two machines of a cluster worked on names neither of them once it leaves.</summary>
 public sealed class PortableTests
 {
-    private const string Here = "/home/ada/cart", There = "/home/bob/.local/share/tsrun/adopted/w/cart", Lost = "build7-4f2a91c0", Next = "carol-laptop-00c0ffee";
+    private const string Homes = "/home/", Here = $"{Homes}ada/cart", There = $"{Homes}bob/.local/share/tsrun/adopted/w/cart", Lost = "build7-4f2a91c0", Next = "carol-laptop-00c0ffee";
 
     [Fact]
     public void Of_ARunThatMovedBetweenMachines_NamesNoneAndStillReplays()
