@@ -12,7 +12,8 @@ public static class DurableFile
     {
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        // Not the process's number alone: threads share that, and so do containers that write into one shared folder.
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         try
         {
             using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, preallocationSize: bytes.Length))

@@ -37,7 +37,7 @@ public static class AdmissionRules
         new("source", f => f.Candidate.Source.Length == 0 ? "nobody says where the sources come from; say it with --source"
             : f.Candidate.Source.StartsWith("fork:", StringComparison.Ordinal) && f.Candidate.By != "person" ? "it comes from a fork, and only a person may add it" : null),
         new("secrets", Secret),
-        new("private", f => Contents(f).Select(content => f.Private.FirstOrDefault(name => content.Text.Contains(name, StringComparison.Ordinal)) is not null ? $"{content.Path} names this machine or its user" : null).FirstOrDefault(fault => fault is not null)),
+        new("private", f => Everything(f).Select(content => f.Private.FirstOrDefault(name => content.Text.Contains(name, StringComparison.Ordinal)) is not null ? $"{content.Path} names this machine or its user" : null).FirstOrDefault(fault => fault is not null)),
         new("new", f => f.Existing.FirstOrDefault(golden => golden.Provenance.Run == f.Run.Id || golden.Snapshot.Hash == f.Run.Input.Facts.Snapshot) is { } same ? $"`{same.Name}` began from the same sources" : null),
         new("different", NearDuplicateOf),
         new("name", f => GoldenName.Fault(f.Name) is { } fault ? $"the name `{f.Name}` {fault}" : f.Existing.Any(golden => golden.Name == f.Name) ? $"the name `{f.Name}` is taken; give another with --name" : null),
@@ -91,13 +91,22 @@ public static class AdmissionRules
         return nearest.Likeness >= NearDuplicate.SameFrom ? string.Create(CultureInfo.InvariantCulture, $"near-duplicate of `{nearest.Name}` ({nearest.Likeness:0.00})") : null;
     }
 
-    /// <summary>Every text that would leave this machine.</summary>
+    /// <summary>Every text that a crate has a part in.</summary>
     private static IEnumerable<(string Path, string Text)> Contents(AdmissionFacts facts)
     {
         foreach (var file in facts.Sources ?? []) yield return (file.Path, Encoding.UTF8.GetString(file.Bytes));
         // The script and policy texts are tsrun's own; what a run recorded of the crate is in its outcomes.
         foreach (var next in facts.Run.History)
             if (next.Attributes is ActivityTaskCompleted closed)
-                yield return (string.Create(CultureInfo.InvariantCulture, $"event {next.EventId} of the history"), closed.Result.Json);
+                yield return (NameOf(next), closed.Result.Json);
     }
+
+    /// <summary>Every text that would leave this machine: a queue, an identity or a failure names a machine as well as an outcome does.</summary>
+    private static IEnumerable<(string Path, string Text)> Everything(AdmissionFacts facts)
+    {
+        foreach (var file in facts.Sources ?? []) yield return (file.Path, Encoding.UTF8.GetString(file.Bytes));
+        foreach (var next in facts.Run.History) yield return (NameOf(next), Encoding.UTF8.GetString(HistoryJson.Bytes(next)));
+    }
+
+    private static string NameOf(HistoryEvent next) => string.Create(CultureInfo.InvariantCulture, $"event {next.EventId} of the history");
 }

@@ -95,6 +95,9 @@ public sealed class ShadowTests : IDisposable
     [Theory]
     [InlineData("GITHUB_TOKEN", "TS1052")]
     [InlineData("GH_TOKEN", "TS1052")]
+    [InlineData("TEMPORAL_API_KEY", "TS1052")]
+    [InlineData("TEMPORAL_TLS_CLIENT_KEY_DATA", "TS1052")]
+    [InlineData("TEMPORAL_TLS_CLIENT_KEY_PATH", "TS1052")]
     public async Task Shadow_BesideAToken_IsRefused(string variable, string code)
     {
         var crate = await _rig.RepositoryAsync(CliRig.Green);
@@ -102,6 +105,18 @@ public sealed class ShadowTests : IDisposable
         _rig.Event(head, head);
         _rig.Cli.With(variable, "secret");
         Assert.Contains(code, (await _rig.RunAsync(crate)).Expect(4).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Shadow_WhereTheEnvironmentNamesACluster_StaysInTheJob()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        _rig.Cli.With("TEMPORAL_ADDRESS", "127.0.0.1:1").With("TEMPORAL_PROFILE", "missing");
+        (await _rig.RunAsync(crate)).Expect(0);
+        (await _rig.RunAsync(crate, "--address", "127.0.0.1:1")).Expect(2);
+        (await _rig.Cli.RunAsync("ci", "report", "--address", "127.0.0.1:1")).Expect(2);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class AdmissionTests
         { "secret", "secrets: src/lib.rs: AWS access key in line 1" },
         { "secret-printed", "secrets: event " },
         { "private", "private: src/lib.rs names this machine or its user" },
+        { "private-queue", "private: event 1 of the history names this machine or its user" },
         { "same-sources", "new: `other` began from the same sources" },
         { "near-duplicate", "different: near-duplicate of `other` (1.00)" },
         { "name-taken", "name: the name `other` is taken" },
@@ -114,6 +115,7 @@ public sealed class AdmissionTests
         "secret" => WithSource("src/lib.rs", $"const K: &str = \"AKIA{new string('Q', 16)}\";\n"),
         "secret-printed" => s_good with { Run = Admissible.Run(change: history => Changed(history, "\"tail\":\"\"", $"\"tail\":\"ghp_{new string('a', 36)}\"")) },
         "private" => WithSource("src/lib.rs", "// see /home/u/notes\n"),
+        "private-queue" => s_good with { Run = s_good.Run with { History = [s_good.Run.History[0] with { Attributes = (WorkflowExecutionStarted)s_good.Run.History[0].Attributes with { TaskQueue = "tsrun@buildhost" } }, .. s_good.Run.History.Skip(1)] } },
         "same-sources" => s_good with { Existing = [Existing()] },
         "near-duplicate" => s_good with { Existing = [Existing() with { Snapshot = new GoldenSnapshot("another", "cart", []), Provenance = new GoldenProvenance("", "", "another", false, new Dictionary<string, string>()) }] },
         "name-taken" => s_good with

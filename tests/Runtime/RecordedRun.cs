@@ -55,6 +55,7 @@ internal sealed class RecordedRun(RunInput input, Func<ActivityTaskScheduled, ob
         {
             case Payload result: Add(new ActivityTaskCompleted(scheduledId, started, result, "test")); break;
             case Failure failure: Add(new ActivityTaskFailed(scheduledId, started, failure, RetryState.NonRetryableFailure, "test")); break;
+            case Func<long, EventAttributes> close: Add(close(scheduledId)); break;
             case var other: throw new InvalidOperationException($"answer with a Payload or a Failure, not {other}");
         }
     }
@@ -70,7 +71,7 @@ internal sealed class RecordedRun(RunInput input, Func<ActivityTaskScheduled, ob
 
     private static EventAttributes EventOf(Command command, long completed) => command switch
     {
-        Command.ScheduleActivityTask c => new ActivityTaskScheduled(c.ActivityId, c.ActivityType, "tsrun", c.Input, completed, c.StartToCloseTimeout!.Value, c.RetryPolicy!),
+        Command.ScheduleActivityTask c => new ActivityTaskScheduled(c.ActivityId, c.ActivityType, c.TaskQueue ?? "tsrun", c.Input, completed, c.StartToCloseTimeout!.Value, c.RetryPolicy!),
         Command.RecordMarker c => new MarkerRecorded(c.MarkerName, c.Details, completed),
         Command.StartTimer c => new TimerStarted(c.TimerId, c.StartToFireTimeout, completed),
         Command.CancelTimer c => new TimerCanceled(c.TimerId, 0, completed),

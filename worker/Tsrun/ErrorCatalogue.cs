@@ -37,7 +37,7 @@ internal static class ErrorCatalogue
         ["TS0502"] = ("no sandbox", "Crates' build scripts, macros and tests are foreign code. tsrun runs them only in a sandbox (Linux 6.12 or later with Landlock). For code that you trust: --trust-this-code."),
         ["TS0510"] = ("cargo was not found", "Install Rust with https://rustup.rs, or name cargo in TSRUN_CARGO."),
         ["TS0511"] = ("the toolchain is not installed", "The crate's rust-toolchain file names a toolchain that is not installed. tsrun never downloads: run the `rustup toolchain install` that the message names."),
-        ["TS0512"] = ("dependencies are missing", "tsrun never uses the network. Run `cargo fetch` in the crate once, then run tsrun again."),
+        ["TS0512"] = ("dependencies are missing", "tsrun downloads nothing. Run `cargo fetch` in the crate once, then run tsrun again."),
         ["TS0520"] = ("tsrun cannot be built", "The launcher needs the .NET SDK 10 and a writable checkout."),
         ["TS0530"] = ("input or output failed", "A file could not be read or written; the message names it. Nothing was changed halfway: writes are journalled."),
         ["TS0580"] = ("rust-analyzer is not there", "`tsrun probe` asks rust-analyzer. Install it with `rustup component add rust-analyzer`, or name it in TSRUN_RUST_ANALYZER. Runs go on without it: their context then comes from the source text alone."),

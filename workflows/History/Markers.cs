@@ -59,8 +59,21 @@ public sealed record ExpectMarker(string Step, string Claim, bool Held);
 /// <param name="Id">Names the question within the run; the answer carries it.</param>
 public sealed record AskMarker(string Step, string Id, string Question);
 
+/// <summary>Who answers a question when no person does; every other name in <see cref="GrantMarker.By"/> is a person's.</summary>
+public static class Answerers
+{
+    /// <summary>The command line said yes beforehand.</summary>
+    public const string Accept = "--accept checked";
+
+    /// <summary>Nobody answered in time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>There was nobody to ask.</summary>
+    public const string Nobody = "nobody to ask: not a terminal";
+}
+
 /// <summary>Details of a <see cref="Markers.Grant"/> marker.</summary>
-/// <param name="By">Who said it: an identity, <c>--accept checked</c>, or <c>timeout</c>.</param>
+/// <param name="By">Who said it: an identity, or one of <see cref="Answerers"/>.</param>
 public sealed record GrantMarker(string Step, string Id, bool Granted, string By);
 
 /// <summary>Input of the <see cref="Markers.AnswerSignalName"/> signal.</summary>

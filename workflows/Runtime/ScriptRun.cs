@@ -86,7 +86,7 @@ internal sealed class ScriptRun
     {
         if (_asks.Values.FirstOrDefault(candidate => candidate.Timer == timer) is not { } ask) return;
         _asks.Remove(ask.Id);
-        Answer(ask, yes: false, by: "timeout", timerIsOver: true);
+        Answer(ask, yes: false, by: Answerers.Timeout, timerIsOver: true);
     }
 
     private void OnActivityClosed(ActivityMachine activity, EventAttributes attributes)
@@ -194,8 +194,8 @@ internal sealed class ScriptRun
         var id = $"ask-{++_ids}";
         var ask = new AskMachine(id, step, question, timeout is null ? null : new TimerId(id), answered);
         Record(Markers.Ask, new AskMarker(step, id, question));
-        if (_input.Accept == "checked") Answer(ask, yes: true, "--accept checked", timerIsOver: true);
-        else if (!_input.Interactive) Answer(ask, yes: false, "nobody to ask: not a terminal", timerIsOver: true);
+        if (_input.Accept == "checked") Answer(ask, yes: true, Answerers.Accept, timerIsOver: true);
+        else if (!_input.Interactive) Answer(ask, yes: false, Answerers.Nobody, timerIsOver: true);
         else Wait(ask, timeout);
     }
 

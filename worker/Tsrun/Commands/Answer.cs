@@ -1,3 +1,4 @@
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -17,9 +18,9 @@ internal static class Answer
         var knobs = policy.Knobs;
         switch (output.Format)
         {
-            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, exit, knobs.TauPatch, head); break;
+            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head); break;
             case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
-            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
         }
         return exit;
     }

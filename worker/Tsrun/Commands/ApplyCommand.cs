@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
@@ -14,26 +16,41 @@ internal static class ApplyCommand
     {
         var command = new Command("apply", "apply the patch that a run proved (proves it again first)") { Run };
         command.WithRunOptions();
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Read(parsed)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Read(parsed), isNamed: parsed.GetValue(Flags.ManifestPath) is not null));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, RunOptions options)
+    /// <param name="isNamed">The command line names a checkout; otherwise it is the one that the run looked at.</param>
+    private static async Task<int> ExecuteAsync(string run, RunOptions options, bool isNamed)
     {
         var (input, best) = await ReadAsync(run);
-        var root = input.Facts.Root;
+        var (root, cargo) = (input.Facts.Root, input.Facts.Cargo);
+        if (isNamed) root = (await Checkouts.LocateAsync(options)).Root;
+        else if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001",
+            $"{root}, the checkout of run {run}, is not on this machine", $"name yours: tsrun apply {run} --manifest-path PATH");
+        else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
         if (Already(root, best.Patch)) return Done(run, options.Output);
-        return await CrateRun.ExecuteAsync("apply", options with { Path = Path.Combine(root, input.Facts.Cargo.ManifestPath), Package = input.Facts.Cargo.Package }, facts =>
+        return await CrateRun.ExecuteAsync("apply", options, facts =>
             new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(AsShortList(best)) });
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
+        string[] scripts = ["fix", "propose"];
+        if (await Clusters.OpenAsync() is { } cluster)
+            await using (cluster)
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, scripts));
         await using var engine = await Store.OpenReadOnlyAsync();
-        var (view, _) = await RunView.ReadAsync(engine, await Store.FindAsync(engine, run, "fix", "propose"));
+        return await ReadAsync(engine, await Store.FindAsync(engine, run, scripts));
+    }
+
+    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
+    {
+        var (view, _) = await RunView.ReadAsync(service, execution);
         return view is { Input: { } input, Result.Best: { Green: true } best }
             ? (input, best)
-            : throw new CliException(ExitCode.Abstained, "TS0018", $"run {run} has no patch that passed check and tests", $"see what it found: tsrun trace show {run}");
+            : throw new CliException(ExitCode.Abstained, "TS0018", $"run {execution.WorkflowId} has no patch that passed check and tests",
+                $"see what it found: tsrun trace show {execution.WorkflowId}{ClusterFlags.Current.Spelled}");
     }
 
     /// <summary>Compares the tree with the patch: every file new, or every file as the patch expects it.</summary>

@@ -1,4 +1,5 @@
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.Policy;
@@ -32,7 +33,7 @@ internal static class CrateRun
         string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
     {
         // Before anything that takes time, so that somebody who waits sees that it goes.
-        if (options.Output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · local · proposer compiler · network off · sandbox {Composition.SandboxTier(options.TrustThisCode)}");
+        if (options.Output.ShowsProgress) Console.Error.WriteLine(Setting(options));
         var layers = PolicyLoader.Layers(options);
         var (policy, _) = PolicyLoader.Parse(layers);
         // Whatever the script says: where nothing may be written, the tools that write do not exist.
@@ -59,6 +60,10 @@ internal static class CrateRun
 
     private static bool Interactive(RunOptions options) =>
         options.Output.Format == "human" && Terminal.Detect(options.Output.Color, options.Output.Progress).Interactive;
+
+    /// <summary>What works where; a run on a cluster has one connection, and what it runs of the crate still has none.</summary>
+    private static string Setting(RunOptions options) => string.Join(" · ", $"tsrun {CommandLine.Version}", ClusterSettings.Current is { } cluster ? Printable.Line(cluster.Shown) : "local",
+        "proposer compiler", ClusterSettings.Current is null ? "network off" : "network to the cluster alone", $"sandbox {Composition.SandboxTier(options.TrustThisCode)}");
 
     private static string About(WorkflowId id, CheckoutFacts checkout, PolicySet policy) => FormattableString.Invariant(
         $"run {id}{(checkout.Snapshot.Length > 0 ? $"  snapshot {HumanReport.Short(checkout.Snapshot)}" : "")}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}");

@@ -5,6 +5,7 @@ using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 
@@ -28,7 +29,7 @@ internal static class DoctorCommand
     private static async Task<int> ExecuteAsync(OutputOptions output)
     {
         var (cargo, toolchain) = await CargoAsync();
-        List<Finding> findings = [Sandbox(), cargo, Analyzer(toolchain), await StoreAsync(), new Finding("network", "ok", "off: children get no socket, tsrun opens none")];
+        List<Finding> findings = [Sandbox(), cargo, Analyzer(toolchain), await StoreAsync(), Network()];
         foreach (var finding in findings)
             Records.Write(output, "tsrun.doctor/1", Human(finding), json =>
             {
@@ -60,6 +61,21 @@ internal static class DoctorCommand
         SandboxTier.Landlock tier => new Finding("sandbox", "ok", $"tier N: {tier}, seccomp; no network, writes only to scratch and target"),
         var none => new Finding("sandbox", "missing", none.ToString(), "crates' code is not run; say --trust-this-code for code that you trust"),
     };
+
+    /// <summary>What the environment of this shell means for commands that can work on a cluster.</summary>
+    private static Finding Network()
+    {
+        try
+        {
+            return new Finding("network", "ok", ClusterSettings.Find(new ClusterFlags(), isWorker: false) is { } cluster
+                ? $"sandboxed children get no socket; tsrun connects to one place: {cluster.Shown}"
+                : "off: sandboxed children get no socket, and tsrun connects to nothing unless told to (--address, TEMPORAL_ADDRESS, tsrun ci report)");
+        }
+        catch (CliException e)
+        {
+            return new Finding("network", "broken", e.Message, "runs cannot be started on the cluster that the environment names, nor without it");
+        }
+    }
 
     private static async Task<(Finding Finding, Toolchain? Toolchain)> CargoAsync()
     {

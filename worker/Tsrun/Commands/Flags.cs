@@ -14,7 +14,7 @@ internal static class Flags
     public static readonly Option<bool> AllFeatures = new("--all-features") { Description = "switch all features on" };
     public static readonly Option<bool> NoDefaultFeatures = new("--no-default-features") { Description = "switch the default features off" };
     public static readonly Option<bool> Locked = new("--locked") { Description = "Cargo.lock must fit as it is" };
-    public static readonly Option<bool> Offline = new("--offline") { Description = "accepted for those used to cargo; tsrun never uses the network" };
+    public static readonly Option<bool> Offline = new("--offline") { Description = "accepted for those used to cargo; tsrun downloads nothing in any case" };
     public static readonly Option<string?> Profile = new("--profile") { Description = "dispatch table: coding or researcher (reads only)", HelpName = "NAME" };
     public static readonly Option<string?> Policy = new("--policy") { Description = "a policy file on top of the defaults", HelpName = "FILE" };
     public static readonly Option<int?> Budget = Count("--budget", "-B", "experiments put to the tests (policy: B)");
@@ -36,10 +36,14 @@ internal static class Flags
     private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
 
     /// <summary>Adds CRATE and every option of a run.</summary>
-    public static Command ForRuns(this Command command)
+    public static Command ForRuns(this Command command) => command.ForRunsHere().WithCluster();
+
+    /// <summary>The same for runs that never leave this machine: without the options that name a cluster, its variables count as little.</summary>
+    public static Command ForRunsHere(this Command command)
     {
         command.Arguments.Add(Crate);
-        return command.WithRunOptions();
+        foreach (var option in OfRuns) command.Options.Add(option);
+        return command;
     }
 
     /// <summary>Adds every option of a run, without CRATE.</summary>

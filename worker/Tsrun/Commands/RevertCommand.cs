@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Tsrun.Activities.Patching;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
-using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -13,17 +13,17 @@ internal static class RevertCommand
 
     public static Command Create()
     {
-        var command = new Command("revert", "restore byte for byte what a run changed") { Run };
+        var command = new Command("revert", "restore byte for byte what a run changed") { Run }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.ReadOutput(parsed)));
         return command;
     }
 
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
-        await using var engine = await Store.OpenAsync();
-        var execution = await Store.FindAsync(engine, run, "fix", "apply");
-        var started = (WorkflowExecutionStarted)(await Store.HistoryAsync(engine, execution))[0].Attributes;
-        var root = HistoryJson.Read<RunInput>(started.Input).Facts.Root;
+        await using var place = await RunPlace.OpenAsync();
+        string[] scripts = ["fix", "apply"];
+        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, scripts) : await Clusters.FindAsync(place.Service, run, scripts);
+        var root = Residence.RootHere(execution.WorkflowId, await Store.HistoryAsync(place.Service, execution), HostIdentity.Name);
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
         Records.Write(output, "tsrun.run/1", result.Summary, json =>
         {

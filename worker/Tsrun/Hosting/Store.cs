@@ -1,4 +1,5 @@
 using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
@@ -45,13 +46,18 @@ internal static class Store
     /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
     public static Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts) =>
-        FindAsync(service, run, script => scripts.Count == 0 || scripts.Contains(script));
+        FindAsync(service, DataDirectory.Resolve(), run, script => scripts.Count == 0 || scripts.Contains(script));
+
+    /// <summary>The same elsewhere than in this user's store.</summary>
+    /// <param name="place">Where, for people.</param>
+    public static Task<WorkflowExecutionInfo> FindInAsync(IWorkflowService service, string place, string run, IReadOnlyList<string> scripts) =>
+        FindAsync(service, place, run, scripts.Contains);
 
     /// <summary>The same, where <c>last</c> is the last that works on a crate: who looked something up meanwhile does not mean that.</summary>
     public static Task<WorkflowExecutionInfo> FindRepairAsync(IWorkflowService service, string run) =>
-        FindAsync(service, run, script => script is not ("diagnose" or "explain" or "inspect"));
+        FindAsync(service, DataDirectory.Resolve(), run, script => script is not ("diagnose" or "explain" or "inspect"));
 
-    private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, Func<string, bool> mayBeLast)
+    private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string place, string run, Func<string, bool> mayBeLast)
     {
         WorkflowExecutionInfo? found = null;
         await foreach (var execution in AllAsync(service))
@@ -63,7 +69,7 @@ internal static class Store
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;
         }
-        return found ?? throw NoRun(run == "last" ? $"there is no run in {DataDirectory.Resolve()} yet" : $"found no run `{run}` in {DataDirectory.Resolve()}", "list them: tsrun trace list");
+        return found ?? throw NoRun(run == "last" ? $"there is no run in {place} yet" : $"found no run `{run}` in {place}", $"list them: tsrun trace list{ClusterFlags.Current.Spelled}");
     }
 
     /// <summary>The whole history of a run, its hash chain verified on the way.</summary>

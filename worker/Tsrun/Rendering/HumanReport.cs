@@ -9,6 +9,9 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     /// <summary>What stands behind the confidence: <c>prior</c>, or the version of a promoted fit.</summary>
     public string Calibration { get; init; } = "prior";
 
+    /// <summary>Options that a command needs to find the run again, with a space in front; empty for a run of this store.</summary>
+    public string Reach { get; init; } = "";
+
     private const int DiagnosticsShown = 5;
 
     /// <summary>Prints a finished run.</summary>
@@ -17,7 +20,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Diagnosis(view);
         Experiments(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
-        Outcome(view, run);
+        Outcome(view, run + Printable.Line(Reach));
         if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
         Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
     }

@@ -10,7 +10,8 @@ internal static class JsonReport
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the result record and a line end.</summary>
-    public static void Result(TextWriter output, RunView view, string run, int exit, double tauPatch, string traceHead) => Write(output, json =>
+    /// <param name="reach">Options that the commands of the plan need to find the run again, with a space in front.</param>
+    public static void Result(TextWriter output, RunView view, string run, string reach, int exit, double tauPatch, string traceHead) => Write(output, json =>
     {
         var (result, best) = (view.Result, view.Result?.Best);
         json.WriteString("type", "result");
@@ -28,7 +29,7 @@ internal static class JsonReport
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
-        Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run) : []);
+        Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run + reach) : []);
         json.WriteStartArray("stages");
         foreach (var (name, steps) in view.Stages.All)
         {

@@ -7,8 +7,12 @@ internal sealed record CleanRoom
 {
     private const string Secret = "TS1052";
 
-    /// <summary>Tokens that runners hand out, and that would let foreign code write.</summary>
-    private static readonly string[] Tokens = ["GITHUB_TOKEN", "GH_TOKEN", "INPUT_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+    /// <summary>Tokens that runners hand out and that would let foreign code write, and the keys to a cluster.</summary>
+    private static readonly string[] Tokens =
+    [
+        "GITHUB_TOKEN", "GH_TOKEN", "INPUT_TOKEN", "GITEA_TOKEN", "FORGEJO_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+        "TEMPORAL_API_KEY", "TEMPORAL_TLS_CLIENT_KEY_DATA", "TEMPORAL_TLS_CLIENT_KEY_PATH", "TEMPORAL_GRPC_META_AUTHORIZATION",
+    ];
 
     private CleanRoom() { }
 

@@ -23,7 +23,8 @@ internal static class CiShadow
 
     public static Command Create()
     {
-        var command = new Command("shadow", "diagnose a pull request's checkout; reads only") { Out, PolicyRef, FailOn, NoAnnotations, NoSarif }.ForRuns();
+        // A pull request's sources are a stranger's: they go to no cluster, whatever the job's environment names.
+        var command = new Command("shadow", "diagnose a pull request's checkout; reads only") { Out, PolicyRef, FailOn, NoAnnotations, NoSarif }.ForRunsHere();
         command.SetAction((parsed, _) => ExecuteAsync(parsed));
         return command;
     }

@@ -31,7 +31,9 @@ internal static class DevCommand
     private static async Task<int> UpAsync(DevPlan plan)
     {
         var note = NotePath(plan);
-        await File.WriteAllTextAsync(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        // Who serves there already keeps its note: without it, `dev down` would not find that server any more.
+        DevNote.RequireFree(plan.Options.Endpoint);
+        await DevNote.WriteAsync(note);
         // The program that the file names takes the place of this one: the process stays the same, and so does its number.
         if (HostEnvironment.Current().FindInPath(plan.Start[0]) is { } program) Takeover.By(program, [.. plan.Start.Skip(1)]);
         try
@@ -40,7 +42,7 @@ internal static class DevCommand
         }
         finally
         {
-            File.Delete(note);
+            await DevNote.DeleteOwnAsync(note);
         }
     }
 

@@ -10,6 +10,12 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
 {
     private const string DefaultNamespace = "default";
 
+    /// <summary>It as people read it: <c>cluster 127.0.0.1:7233 (--address), namespace default</c>.</summary>
+    public string Shown => $"cluster {Options.Address} ({Origin}), namespace {Namespace}";
+
+    /// <summary>The cluster of this invocation; null: the engine in this process.</summary>
+    public static ClusterSettings? Current => ClusterFlags.Current is { Offered: true } flags ? Find(flags, isWorker: false) : null;
+
     /// <summary>The cluster that this invocation is to use; null: the engine in this process.</summary>
     /// <param name="flags">What the command line says.</param>
     /// <param name="isWorker">A worker that names nothing takes the default profile and temporal-dev.yaml too. A repair does not: a file that lies about must not send a crate away.</param>
@@ -81,6 +87,10 @@ internal sealed record ClusterFlags(string? Address = null, string? Namespace = 
 {
     /// <summary>The command can work on a cluster at all: only then the environment counts.</summary>
     public bool Offered { get; init; }
+
+    /// <summary>The same words again, for a command that a person is told to type next; what the environment says holds there too, and a key is never repeated.</summary>
+    public string Spelled => string.Concat(new[] { ("address", Address), ("namespace", Namespace), ("tls", Tls is { } tls ? tls ? "true" : "false" : null), ("temporal-profile", Profile) }
+        .Where(flag => flag.Item2 is { Length: > 0 }).Select(flag => $" --{flag.Item1} {flag.Item2}"));
 
     /// <summary>Those of this invocation.</summary>
     public static ClusterFlags Current { get; set; } = new();

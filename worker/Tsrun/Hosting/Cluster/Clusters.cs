@@ -10,10 +10,11 @@ internal static class Clusters
 {
     /// <summary>Connects to the cluster that flags or environment name; null: they name none.</summary>
     public static async Task<ClusterConnection?> OpenAsync() =>
-        ClusterFlags.Current is { Offered: true } flags && ClusterSettings.Find(flags, isWorker: false) is { } settings ? await ClusterConnection.OpenAsync(settings) : null;
+        ClusterSettings.Current is { } settings ? await ClusterConnection.OpenAsync(settings) : null;
 
     /// <summary>A run by its id, the start of it, or <c>last</c>.</summary>
-    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run)
+    /// <param name="scripts">What <c>last</c> may mean; empty: any script of ours.</param>
+    public static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts)
     {
         try
         {
@@ -24,13 +25,13 @@ internal static class Clusters
         {
             // Perhaps the start of an id.
         }
-        return await Store.FindAsync(service, run, Prepared.BuiltIn);
+        return await Store.FindInAsync(service, ClusterSettings.Current?.Shown ?? "the cluster", run, scripts.Count > 0 ? scripts : Prepared.BuiltIn);
     }
 
     /// <summary>A run of a cluster as a recording.</summary>
-    public static async Task<Recording> RecordingAsync(ClusterConnection cluster, string run)
+    public static async Task<Recording> RecordingAsync(ClusterConnection cluster, string run, params IReadOnlyList<string> scripts)
     {
-        var execution = await FindAsync(cluster.Client, run);
+        var execution = await FindAsync(cluster.Client, run, scripts);
         var history = await Store.HistoryAsync(cluster.Client, execution);
         var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
         return new Recording(execution.WorkflowId.Value, seal, lines, history);
