@@ -31,6 +31,7 @@ internal static class ServerVerbs
             EncodedFailureAttributes = true,
             UpsertMemo = true,
             SdkMetadata = true,
+            SupportsSchedules = true,
             CountGroupByExecutionStatus = true,
         },
     };
