@@ -1,5 +1,4 @@
 using System.Globalization;
-using Temporal.Api.Schedule.V1;
 using Range = Temporal.Api.Schedule.V1.Range;
 
 namespace Tsrun.Engine.Embedded.Schedules;

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Schedule.V1;
 using Tsrun.Engine.Embedded.State;
 
@@ -44,7 +43,7 @@ internal static class CanonicalSpec
     {
         if (interval.Interval.Span() < TimeSpan.FromSeconds(1))
             throw ScheduleProblem.Spec("interval is too small");
-        interval.Phase ??= new Duration();
+        interval.Phase ??= TimeSpan.Zero.ToDuration();
         if (interval.Phase.IsNegative() || interval.Phase.Span() >= interval.Interval.Span())
             throw ScheduleProblem.Spec("phase must be between 0 and interval");
     }

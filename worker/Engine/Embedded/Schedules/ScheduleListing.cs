@@ -1,10 +1,8 @@
 using Google.Protobuf;
 using Temporal.Api.Common.V1;
-using Temporal.Api.Enums.V1;
 using Temporal.Api.Schedule.V1;
 using Tsrun.Engine.Embedded.Namespaces;
 using Tsrun.Engine.Embedded.State;
-using Tsrun.Engine.Embedded.Visibility;
 using Tsrun.Engine.Embedded.Visibility.Filter;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 using Wire = Temporal.Api.WorkflowService.V1;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Google.Protobuf;
 using Temporal.Api.Common.V1;
-using Temporal.Api.Enums.V1;
-using Tsrun.Engine.Embedded.State;
+using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
 using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Schedules;
@@ -30,7 +29,7 @@ internal static class ScheduledStart
             WorkflowTaskTimeout = action.WorkflowTaskTimeout,
             Identity = $"temporal-scheduler-{state.Key.Namespace}-{state.Key.ScheduleId}",
             RequestId = string.Create(CultureInfo.InvariantCulture, $"{state.Key.Namespace}/{state.Key.ScheduleId}/{state.RowKey}/{time.Nominal.UtcTicks}"),
-            WorkflowIdReusePolicy = keepsId ? WorkflowIdReusePolicy.AllowDuplicate : WorkflowIdReusePolicy.RejectDuplicate,
+            WorkflowIdReusePolicy = keepsId ? ReusePolicy.AllowDuplicate : ReusePolicy.RejectDuplicate,
             RetryPolicy = action.RetryPolicy,
             Memo = action.Memo,
             SearchAttributes = Attributes(action.SearchAttributes, nominal, state.Key.ScheduleId),

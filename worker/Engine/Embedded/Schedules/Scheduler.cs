@@ -1,10 +1,10 @@
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
-using Temporal.Api.Failure.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Schedule.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
+using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 
 namespace Tsrun.Engine.Embedded.Schedules;
@@ -134,7 +134,7 @@ internal sealed class Scheduler(EngineCore core, ScheduleTable table) : IRunSche
         string runId;
         try
         {
-            runId = core.Starting.Start(request, null, WorkflowIdConflictPolicy.Fail).RunId;
+            runId = core.Starting.Start(request, null, ConflictPolicy.Fail).RunId;
             state.Info.InvalidScheduleError = "";
         }
         catch (WorkflowServiceException refused)
