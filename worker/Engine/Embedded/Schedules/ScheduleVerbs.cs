@@ -28,6 +28,7 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
         var key = new ScheduleKey(request.Namespace, request.ScheduleId);
         if (table.Find(key) is { } existing)
         {
+            core.Want(Urgency.Durable);
             return request.RequestId.Length > 0 && existing.RequestIds.Contains(request.RequestId)
                 ? new Wire.CreateScheduleResponse { ConflictToken = existing.Record.ConflictToken }
                 : throw ScheduleProblem.Exists(request.ScheduleId, existing.RequestIds.FirstOrDefault(""));
@@ -151,6 +152,7 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
         schedule.State ??= new Temporal.Api.Schedule.V1.ScheduleState();
         if (schedule.Policies.OverlapPolicy == Temporal.Api.Enums.V1.ScheduleOverlapPolicy.Unspecified)
             schedule.Policies.OverlapPolicy = Temporal.Api.Enums.V1.ScheduleOverlapPolicy.Skip;
+        schedule.Policies.CatchupWindow ??= ScheduleState.CatchupDefault.ToDuration();
         return schedule;
     }
 
