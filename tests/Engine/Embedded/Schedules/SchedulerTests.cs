@@ -1,7 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.Schedule.V1;
-using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Engine.Schedules;
 
