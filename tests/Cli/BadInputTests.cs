@@ -22,7 +22,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0011", "expected auto, always, never", "doctor", "--color", "pink")]
     [InlineData("TS0012", "expected a duration such as 90s", "fix", "--timeout", "soon")]
     [InlineData("TS0014", "the policy file nowhere.yaml cannot be read", "fix", "--policy", "nowhere.yaml")]
-    [InlineData("TS0015", "expected coding or researcher", "fix", "--profile", "wizard")]
+    [InlineData("TS0015", "expected one of coding, curator, researcher", "fix", "--profile", "wizard")]
     [InlineData("TS0016", "the script nowhere cannot be read", "fix", "--script", "nowhere")]
     [InlineData("TS0017", "there is no run in", "replay", "last")]
     [InlineData("TS0017", "there is no run in", "apply", "deadbeef")]

@@ -7,16 +7,16 @@ using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Cluster;
 
-/// <summary>A queue of its own on the genuine server, and short names for what tests do there.</summary>
+/// <summary>A queue of its own on a server, and short names for what tests do there.</summary>
 internal sealed class ClusterRig : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource _patience = new(s_patience);
     private readonly List<GrpcFrontend> _frontends = [];
 
-    public ClusterRig(GenuineServer server) => (Server, Client) = (server, NewClient(server));
+    public ClusterRig(ClusterServer server) => (Server, Client) = (server, NewClient(server));
 
-    public GenuineServer Server { get; }
+    public ClusterServer Server { get; }
 
     public WorkflowClient Client { get; }
 
@@ -64,7 +64,7 @@ internal sealed class ClusterRig : IDisposable
         _patience.Dispose();
     }
 
-    private WorkflowClient NewClient(GenuineServer server)
+    private WorkflowClient NewClient(ClusterServer server)
     {
         var frontend = new GrpcFrontend(new ClusterOptions(server.Address));
         _frontends.Add(frontend);

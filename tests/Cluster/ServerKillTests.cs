@@ -7,13 +7,13 @@ namespace Tsrun.Tests.Cluster;
 /// <summary>The server dies; the worker does not. A server of its own, so that no other test's dies with it.</summary>
 public sealed class ServerKillTests : IAsyncLifetime
 {
-    private readonly GenuineServer _server = new();
+    private readonly ClusterServer _server = new();
 
     public Task InitializeAsync() => _server.InitializeAsync();
 
     public Task DisposeAsync() => _server.DisposeAsync();
 
-    [GenuineFact]
+    [Fact]
     public async Task Server_KilledWhileAnActivityWorks_FindsTheWorkerWaiting()
     {
         using var rig = new ClusterRig(_server);

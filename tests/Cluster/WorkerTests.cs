@@ -8,11 +8,11 @@ using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Cluster;
 
-/// <summary>Our worker on the genuine server.</summary>
-[Collection(nameof(GenuineServer))]
-public sealed class WorkerTests(GenuineServer server)
+/// <summary>Our worker on a server: the genuine one where it is named, else ours.</summary>
+[Collection(nameof(ClusterServer))]
+public sealed class WorkerTests(ClusterServer server)
 {
-    [GenuineFact]
+    [Fact]
     public async Task SameRun_LocalAndOnACluster_AsksForTheSameAndReplaysOnBothSides()
     {
         using var rig = new ClusterRig(server);
@@ -26,7 +26,7 @@ public sealed class WorkerTests(GenuineServer server)
         HistoryLawsHold(there);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Run_OfAnotherProgramOnOurQueue_FailsItsTurnAndNothingElse()
     {
         using var rig = new ClusterRig(server);
@@ -39,7 +39,7 @@ public sealed class WorkerTests(GenuineServer server)
         Assert.IsType<WorkflowExecutionCompleted>((await rig.ClosedAsync(await rig.StartAsync()))[^1].Attributes);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Machine_ThatNobodyWorksFor_IsLeftForAnother()
     {
         using var rig = new ClusterRig(server);
@@ -55,7 +55,7 @@ public sealed class WorkerTests(GenuineServer server)
         Assert.True(Replayer.Replay(history).Identical);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Question_ToARunThatWaits_IsAnsweredAndLeavesNoTrace()
     {
         using var rig = new ClusterRig(server);
@@ -72,7 +72,7 @@ public sealed class WorkerTests(GenuineServer server)
         Assert.IsType<WorkflowExecutionCompleted>((await rig.ClosedAsync(run))[^1].Attributes);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Cancel_WhileAnActivityWorks_ReachesItByItsSignOfLife()
     {
         using var rig = new ClusterRig(server);
@@ -92,7 +92,7 @@ public sealed class WorkerTests(GenuineServer server)
         Assert.True(Replayer.Replay(history).Identical);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Runs_MoreThanTheCacheHolds_AreFoldedAnew()
     {
         using var rig = new ClusterRig(server);
@@ -102,7 +102,7 @@ public sealed class WorkerTests(GenuineServer server)
         Assert.Empty(worker.Notes);
     }
 
-    [GenuineFact]
+    [Fact]
     public async Task Worker_ThatStops_GivesItsAttemptBackAndAnotherFinishes()
     {
         using var rig = new ClusterRig(server);

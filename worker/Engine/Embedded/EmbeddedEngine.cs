@@ -63,8 +63,18 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
     internal bool IsReadOnly => core is null;
 
     /// <inheritdoc/>
-    public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default) =>
-        Verbs.CallAsync(request, context, cancellationToken);
+    public async Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await Verbs.CallAsync(request, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenChainException broken)
+        {
+            // Any verb may have to read a run again; stored bytes that are not what was written are data loss for all of them.
+            throw new WorkflowServiceException(ServiceStatus.DataLoss, broken.Message, broken);
+        }
+    }
 
     /// <summary>Writes rows of another part in a transaction of its own, and returns when they would survive power loss.</summary>
     /// <param name="write">Runs on the writing thread; use <see cref="SqliteDatabase.Cached"/> for statements that come again.</param>

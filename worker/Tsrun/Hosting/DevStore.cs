@@ -26,7 +26,7 @@ internal sealed class DevStore : IDisposable
         }
         SweepLeftOvers();
         var folder = Directory.CreateTempSubdirectory(TemporaryPrefix).FullName;
-        return new DevStore(new EngineOptions(folder) { IsThrowaway = true }, "in memory of this process only (keep runs with --db-filename)", folder);
+        return new DevStore(new EngineOptions(folder) { IsThrowaway = true }, "in a temporary folder, removed when the server stops (keep runs with --db-filename)", folder);
     }
 
     /// <inheritdoc/>

@@ -35,8 +35,6 @@ internal sealed class UpdateRegistry
     /// <summary>Whether a workflow task has to carry something.</summary>
     public bool HasUnsent => open.Exists(entry => entry.State == Phase.Admitted);
 
-    public bool HasSent => open.Exists(entry => entry.State == Phase.Sent);
-
     /// <summary>A rejected update leaves no trace; the same id may come again.</summary>
     public void Forget(UpdateEntry entry)
     {

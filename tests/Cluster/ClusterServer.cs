@@ -5,34 +5,26 @@ using Tsrun.Engine.Grpc;
 
 namespace Tsrun.Tests.Cluster;
 
-/// <summary>A test that needs the genuine Temporal CLI with its server for development: <c>TSRUN_TEST_TEMPORAL</c> names it.</summary>
-public sealed class GenuineFactAttribute : FactAttribute
-{
-    public GenuineFactAttribute()
-    {
-        if (GenuineServer.Program is null) Skip = "TSRUN_TEST_TEMPORAL does not name the `temporal` program";
-    }
-}
-
-/// <summary>The genuine server for development, on a port and a database file of its own; may be killed and started again.</summary>
-public sealed class GenuineServer : IAsyncLifetime
+/// <summary>A server in a process of its own, on a port and a database file of its own; may be killed and started again.</summary>
+/// <remarks>The genuine one where <c>TSRUN_TEST_TEMPORAL</c> names the <c>temporal</c> program, else ours: both take the same command line, and both must do for our worker.</remarks>
+public sealed class ClusterServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-temporal-").FullName;
     private Process? _process;
 
-    public static string? Program => Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL") is { Length: > 0 } path ? path : null;
+    private static (string Program, string[] Arguments) Command => Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL") is { Length: > 0 } genuine
+        ? (genuine, [])
+        : (Environment.ProcessPath!, ["exec", Path.Combine(AppContext.BaseDirectory, "tsrun.dll")]);
 
     public string Address { get; } = $"127.0.0.1:{FreePort()}";
 
-    public async Task InitializeAsync()
-    {
-        if (Program is not null) await StartAsync();
-    }
+    public Task InitializeAsync() => StartAsync();
 
     /// <summary>Starts it, and waits until it answers and knows its namespace.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo(Program!, ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", Address.Split(':')[1], "--log-level", "never", "--db-filename", Path.Combine(_folder, "temporal.db")])
+        var (program, arguments) = Command;
+        _process = Process.Start(new ProcessStartInfo(program, [.. arguments, "server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", Address.Split(':')[1], "--log-level", "never", "--db-filename", Path.Combine(_folder, "temporal.db")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,5 +57,5 @@ public sealed class GenuineServer : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(nameof(GenuineServer))]
-public sealed class GenuineServerCollection : ICollectionFixture<GenuineServer>;
+[CollectionDefinition(nameof(ClusterServer))]
+public sealed class ClusterServerCollection : ICollectionFixture<ClusterServer>;
