@@ -33,7 +33,10 @@ public class ScheduleVerbsTests
         await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.With(ScheduleOverlapPolicy.Unspecified, spec));
         var times = await rig.Messages.CallAsync<Api.ListScheduleMatchingTimesResponse>(new Api.ListScheduleMatchingTimesRequest
         {
-            Namespace = MessageRig.Namespace, ScheduleId = ScheduleRig.Id, StartTime = ScheduleRig.Time("2026-03-28T00:00:00Z"), EndTime = ScheduleRig.Time("2026-04-01T00:00:00Z"),
+            Namespace = MessageRig.Namespace,
+            ScheduleId = ScheduleRig.Id,
+            StartTime = ScheduleRig.Time("2026-03-28T00:00:00Z"),
+            EndTime = ScheduleRig.Time("2026-04-01T00:00:00Z"),
         });
         // On 2026-03-29 there is no half past two in Berlin; the 30th is a Monday.
         Assert.Equal([ScheduleRig.Time("2026-03-28T01:30:00Z"), ScheduleRig.Time("2026-03-31T00:30:00Z")], times.StartTime);

@@ -147,7 +147,10 @@ internal sealed class Scheduler(EngineCore core, ScheduleTable table) : IRunSche
         state.Info.ActionCount++;
         state.Info.RecentActions.Add(new ScheduleActionResult
         {
-            ScheduleTime = action.Time.Actual.ToTimestamp(), ActualTime = core.Now.ToTimestamp(), StartWorkflowResult = execution, StartWorkflowStatus = ExecutionStatus.Running,
+            ScheduleTime = action.Time.Actual.ToTimestamp(),
+            ActualTime = core.Now.ToTimestamp(),
+            StartWorkflowResult = execution,
+            StartWorkflowStatus = ExecutionStatus.Running,
         });
         while (state.Info.RecentActions.Count > RecentMax)
             state.Info.RecentActions.RemoveAt(0);
