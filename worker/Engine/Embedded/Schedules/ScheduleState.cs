@@ -105,7 +105,7 @@ internal sealed class ScheduleState
         return true;
     }
 
-    /// <summary>The next action times; none while paused for good reason is for the caller to say.</summary>
+    /// <summary>The next action times, as they come unless the schedule is paused.</summary>
     public IEnumerable<DateTimeOffset> Future(DateTimeOffset now, int count)
     {
         var at = Times.After(now);
