@@ -16,9 +16,12 @@ internal sealed class CannedWorker : IAsyncDisposable
     private readonly Task _work;
 
     public CannedWorker(IWorkflowService service, WorkerOptions options, Func<string, Payload, CancellationToken, Task<Payload>> answer) =>
-        _work = new WorkerHost(service, new ActivityRegistry(s_names.Select(name => new Handler(name, answer))), options with { Note = Notes.Add }).RunAsync(_drain.Token, _now.Token);
+        _work = new WorkerHost(service, Registry(answer), options with { Note = Notes.Add }).RunAsync(_drain.Token, _now.Token);
 
     public List<string> Notes { get; } = [];
+
+    /// <summary>Every activity, answered from the function.</summary>
+    public static ActivityRegistry Registry(Func<string, Payload, CancellationToken, Task<Payload>> answer) => new(s_names.Select(name => new Handler(name, answer)));
 
     /// <summary>Red first, green once the patch was applied; for one run.</summary>
     public static Func<string, Payload, CancellationToken, Task<Payload>> Crate(RepairTry.Result experiment)

@@ -125,6 +125,31 @@ public sealed partial class DurabilityTests
         Assert.Equal(ServiceStatus.FailedPrecondition, refused.Status);
     }
 
+    [Fact]
+    public async Task Open_ReadOnlyOfAStoreOfVersion01_ListsItsRuns()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.Engine.DisposeAsync();
+        Tamper.With(Path.Combine(rig.Folder, "engine.db"), SchemaOfVersion01);
+        await using (var viewer = await EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder) { ReadOnly = true }))
+        {
+            Assert.Single((await viewer.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions);
+            var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => viewer.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Open: true)));
+            Assert.Contains("open it for writing once", refused.Message, StringComparison.Ordinal);
+        }
+        await using var owner = await EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder));
+        Assert.Single((await owner.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Open: true))).Executions);
+    }
+
+    private const string SchemaOfVersion01 = """
+        DROP TABLE visibility; DROP TABLE search_attributes; DROP TABLE namespaces; DROP INDEX runs_by_workflow_id;
+        ALTER TABLE events RENAME COLUMN body TO json; ALTER TABLE buffered_events RENAME COLUMN body TO json;
+        ALTER TABLE runs DROP COLUMN namespace; ALTER TABLE runs DROP COLUMN history_size; ALTER TABLE runs DROP COLUMN reset_run_id;
+        ALTER TABLE activity_attempts DROP COLUMN started_time; ALTER TABLE activity_attempts DROP COLUMN identity;
+        CREATE INDEX runs_by_workflow_id ON runs (workflow_id, run_key); PRAGMA user_version=1;
+        """;
+
     [Theory]
     [InlineData("UPDATE events SET body = zeroblob(length(body)) WHERE (event_key & 4294967295) = 7", 7)]
     [InlineData("DELETE FROM events WHERE (event_key & 4294967295) = 5", 5)]

@@ -76,6 +76,9 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
         }
     }
 
+    /// <summary>Whether there is an index of runs; a store of an older version that is open for reading only has none.</summary>
+    internal bool HasIndex => core is not null || store.Reader.Read(database => Migrator.Check(database) == Migrator.Newest);
+
     /// <summary>Writes rows of another part in a transaction of its own, and returns when they would survive power loss.</summary>
     /// <param name="write">Runs on the writing thread; use <see cref="SqliteDatabase.Cached"/> for statements that come again.</param>
     /// <exception cref="WorkflowServiceException">Read-only, closed, or the store failed.</exception>

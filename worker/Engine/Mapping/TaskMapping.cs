@@ -31,6 +31,7 @@ internal static class TaskMapping
             message.Query?.ToRecord())
         {
             Queries = message.Queries.ToDictionary(entry => entry.Key, entry => entry.Value.ToRecord()),
+            Updates = message.Messages.ToUpdates(),
         };
     }
 

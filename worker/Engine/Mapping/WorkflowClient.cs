@@ -245,6 +245,7 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
         message.SdkMetadata.SdkVersion = options.WorkerVersion;
         foreach (var command in request.Commands) message.Commands.Add(Named(command.ToMessage(), request.TaskQueue));
         foreach (var (id, answer) in request.QueryAnswers) message.QueryResults[id] = answer.ToMessage();
+        foreach (var rejection in request.Rejections) message.Messages.Add(rejection.ToMessage());
         if (request.Sticky && options.StickyQueue is { } sticky)
             message.StickyAttributes = new StickyExecutionAttributes { WorkerTaskQueue = new TaskQueue { Name = sticky, Kind = Enums.TaskQueueKind.Sticky, NormalName = request.TaskQueue ?? "" }, ScheduleToStartTimeout = Duration.FromTimeSpan(options.StickyWaitMax) };
         return message;

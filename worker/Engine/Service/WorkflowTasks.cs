@@ -30,11 +30,24 @@ public sealed record WorkflowTask(
     /// <summary>Questions that came with the turn, by the id under which their answers go into its completion.</summary>
     public IReadOnlyDictionary<string, WorkflowQuery> Queries { get; init; } = EmptyQueries;
 
+    /// <summary>Updates that are asked of the run with this turn; one that the turn's completion does not reject waits on.</summary>
+    public IReadOnlyList<WorkflowUpdate> Updates { get; init; } = [];
+
     private static readonly IReadOnlyDictionary<string, WorkflowQuery> EmptyQueries = new Dictionary<string, WorkflowQuery>();
 }
 
 /// <summary>A question to a script.</summary>
 public sealed record WorkflowQuery(string QueryType, Payload Arguments);
+
+/// <summary>A request to change a run that wants an answer, as it came with a turn.</summary>
+/// <param name="Name">Of the update.</param>
+/// <param name="Message">As the frontend sent it; its answer names it.</param>
+public sealed record WorkflowUpdate(string Name, Temporal.Api.Protocol.V1.Message Message);
+
+/// <summary>An update that the run does not take; it leaves no trace in its history.</summary>
+/// <param name="Update">Which.</param>
+/// <param name="Failure">Why, for whoever asked.</param>
+public sealed record UpdateRejection(WorkflowUpdate Update, Failure Failure);
 
 /// <summary>A turn's decisions.</summary>
 /// <param name="Sticky">The worker keeps the run in its cache and wants only new events next time.</param>
@@ -55,6 +68,9 @@ public sealed record RespondWorkflowTaskCompletedRequest(
 
     /// <summary>Answers to <see cref="WorkflowTask.Queries"/>, by their ids.</summary>
     public IReadOnlyDictionary<string, QueryAnswer> QueryAnswers { get; init; } = NoAnswers;
+
+    /// <summary>Answers to <see cref="WorkflowTask.Updates"/>. The frontend may take the turn back with them, so a worker lets go of what it keeps of the run.</summary>
+    public IReadOnlyList<UpdateRejection> Rejections { get; init; } = [];
 
     private static readonly IReadOnlyDictionary<string, QueryAnswer> NoAnswers = new Dictionary<string, QueryAnswer>();
 }

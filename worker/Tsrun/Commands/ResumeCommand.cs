@@ -49,7 +49,8 @@ internal static class ResumeCommand
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    private static void Recover(RunView view, WorkflowExecutionInfo execution)
+    /// <exception cref="CliException">The checkout is gone (<c>TS0001</c>), or holds neither text (<c>TS0711</c>).</exception>
+    public static void Recover(RunView view, WorkflowExecutionInfo execution)
     {
         var root = view.Input!.Facts.Root;
         if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");

@@ -4,7 +4,7 @@ using Tsrun.Cli.Hosting.Cluster;
 
 namespace Tsrun.Cli.Commands;
 
-/// <summary><c>tsrun worker</c>: works for a Temporal cluster until it is stopped.</summary>
+/// <summary><c>tsrun worker</c>: works for a Temporal cluster, or on the open runs of this user's store, until it is stopped.</summary>
 internal static class WorkerCommand
 {
     private static readonly Option<string?> TaskQueue = new("--task-queue") { Description = "the shared queue (temporal-dev.yaml: taskQueue)", HelpName = "NAME" };
@@ -14,41 +14,47 @@ internal static class WorkerCommand
 
     public static Command Create()
     {
-        var command = new Command("worker", "work for a Temporal cluster: take up runs and activities until stopped") { TaskQueue, WorkflowSlots, ActivitySlots, CachedRuns }.WithCluster();
+        var command = new Command("worker", "take up runs and activities until stopped: of a Temporal cluster, or where none is named the open runs of the data directory") { TaskQueue, WorkflowSlots, ActivitySlots, CachedRuns }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(ClusterArguments.Read(parsed), parsed, Flags.ReadOutput(parsed)));
         return command;
     }
 
     private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
     {
-        var settings = ClusterSettings.Find(flags, isWorker: true) ?? throw NoCluster();
-        await using var place = RunPlace.Of(await ClusterConnection.OpenAsync(settings));
-        var queue = parsed.GetValue(TaskQueue) ?? place.Cluster!.TaskQueue;
-        var options = place.Worker(queue) with
+        var settings = ClusterSettings.Find(flags, isWorker: true);
+        await using var place = settings is null ? await RunPlace.OpenAsync() : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
+        var queue = parsed.GetValue(TaskQueue) ?? place.Cluster?.TaskQueue;
+        var options = place.Worker(queue ?? "") with
         {
             WorkflowSlots = parsed.GetValue(WorkflowSlots),
             ActivitySlots = parsed.GetValue(ActivitySlots),
             CachedRuns = parsed.GetValue(CachedRuns),
             Note = Console.Error.WriteLine,
         };
-        if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
+        var where = settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}";
+        if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {where}");
         await using var activities = place.Activities();
-        return await WorkAsync(new WorkerHost(place.Service, activities, options), output);
+        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue, Say).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, output);
+
+        void Say(string line)
+        {
+            if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: {line}");
+        }
     }
 
     /// <summary>Nobody named a cluster.</summary>
-    public static CliException NoCluster() => new(ExitCode.Usage, "TS1151", "found no cluster to work for, expected --address, TEMPORAL_ADDRESS, a profile of temporal.toml, or temporal-dev.yaml",
-        "without a cluster no worker is needed: tsrun fix does its work itself", "a server for this machine: tsrun server start-dev");
+    public static CliException NoCluster() => new(ExitCode.Usage, "TS1151", "found no cluster to measure, expected --address, TEMPORAL_ADDRESS, a profile of temporal.toml, or temporal-dev.yaml",
+        "a server for this machine: tsrun server start-dev", "the engine in this process is measured by: tsrun bench engine --data DIR");
 
-    /// <summary>Once told to stop, what is under way is finished; told again, it is given back to the cluster.</summary>
-    private static async Task<int> WorkAsync(WorkerHost host, OutputOptions output)
+    /// <summary>Once told to stop, what is under way is finished; told again, it is given up, or back to the cluster.</summary>
+    private static async Task<int> WorkAsync(Func<CancellationToken, CancellationToken, Task> work, OutputOptions output)
     {
         using var interrupt = new Interrupt();
         await using var said = interrupt.Drain.Register(() =>
         {
-            if (output.ShowsProgress && !interrupt.Now.IsCancellationRequested) Console.Error.WriteLine("tsrun: stopping after what is under way; press Ctrl-C again to give it back to the cluster now");
+            if (output.ShowsProgress && !interrupt.Now.IsCancellationRequested) Console.Error.WriteLine("tsrun: stopping after what is under way; press Ctrl-C again to give it back now");
         });
-        await host.RunAsync(interrupt.Drain, interrupt.Now);
+        await work(interrupt.Drain, interrupt.Now);
         return ExitCode.Green;
     }
 

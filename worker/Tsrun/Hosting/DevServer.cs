@@ -60,7 +60,7 @@ internal sealed class DevServer : IAsyncDisposable
 
     private static async Task SetUpAsync(EmbeddedEngine engine, DevServerOptions options)
     {
-        foreach (var name in options.Namespaces) await engine.EnsureNamespaceAsync(name);
+        foreach (var name in options.Namespaces) await engine.EnsureNamespaceAsync(name, options.Retention);
         foreach (var (name, type) in options.SearchAttributes)
             foreach (var space in options.Namespaces.Append(ServerFacts.DefaultNamespace).Distinct(StringComparer.Ordinal))
                 if (!await engine.EnsureSearchAttributeAsync(space, name, type))

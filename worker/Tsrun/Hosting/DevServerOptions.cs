@@ -15,6 +15,9 @@ internal sealed record DevServerOptions(IPEndPoint Endpoint)
     /// <summary>Name and type, registered in every namespace above and in <c>default</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SearchAttributes { get; init; } = [];
 
+    /// <summary>How long closed runs are to be kept, as namespaces tell it; null leaves what is there (a day at first).</summary>
+    public TimeSpan? Retention { get; init; }
+
     /// <summary>Where the user expects a Web UI; null for nowhere.</summary>
     public int? UiPort { get; init; }
 

@@ -4,7 +4,7 @@ using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Checkout;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
@@ -16,10 +16,10 @@ internal sealed class RunPlace : IAsyncDisposable
     private static readonly TimeSpan HostWaitDefault = TimeSpan.FromSeconds(60);
     private readonly IAsyncDisposable _owned;
 
-    private RunPlace(IWorkflowService service, IAsyncDisposable owned, ClusterConnection? cluster) => (Service, _owned, Cluster) = (service, owned, cluster);
+    private RunPlace(WorkflowClient service, IAsyncDisposable owned, ClusterConnection? cluster) => (Service, _owned, Cluster) = (service, owned, cluster);
 
     /// <summary>Our verbs, there.</summary>
-    public IWorkflowService Service { get; }
+    public WorkflowClient Service { get; }
 
     /// <summary>Null for the engine in this process.</summary>
     public ClusterConnection? Cluster { get; }
@@ -28,9 +28,11 @@ internal sealed class RunPlace : IAsyncDisposable
     public static async Task<RunPlace> OpenAsync()
     {
         if (await Clusters.OpenAsync() is { } cluster) return Of(cluster);
-        var engine = await Store.OpenAsync();
-        return new RunPlace(engine.Client, engine, null);
+        return Of(await Store.OpenAsync());
     }
+
+    /// <summary>The engine in this process; owned by the place from now on.</summary>
+    public static RunPlace Of(EmbeddedEngine engine) => new(engine.Client, engine, null);
 
     /// <summary>A cluster, connected already; owned by the place from now on.</summary>
     public static RunPlace Of(ClusterConnection cluster)

@@ -17,9 +17,11 @@ internal static class ScriptBench
     public static async Task RunAsync(string folder, TextWriter output)
     {
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(Path.Combine(folder, "script")));
+        var (cpu, before) = (Environment.CpuUsage.TotalTime, engine.Counters!.Synced);
         var watch = Stopwatch.StartNew();
         await WorkAsync(engine);
         var perStep = watch.Elapsed.TotalMicroseconds / Steps;
+        var (cpuPerStep, syncs) = ((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Steps, (double)(engine.Counters!.Synced - before) / Steps);
         watch.Restart();
         var history = await Store.HistoryAsync(engine, await Store.FindAsync(engine, "bench"));
         var perEventRead = watch.Elapsed.TotalMicroseconds / history.Count;
@@ -27,7 +29,7 @@ internal static class ScriptBench
         for (var i = 0; i < Replays; i++)
             if (Replayer.Replay(history) is { Divergence: { } divergence }) throw new InvalidOperationException(divergence.ToString());
         var perSecond = history.Count * Replays / watch.Elapsed.TotalSeconds;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TraceScript, {Steps} steps: {perStep:0.0} us per step from end to end; {history.Count} events read and verified at {perEventRead:0.0} us each; replayed at {perSecond:0} events/s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TraceScript, {Steps} steps: {perStep:0.0} us per step from end to end (cpu {cpuPerStep:0.0}, {syncs:0.00} syncs); {history.Count} events read and verified at {perEventRead:0.0} us each; replayed at {perSecond:0} events/s"));
     }
 
     private static async Task WorkAsync(EmbeddedEngine engine)

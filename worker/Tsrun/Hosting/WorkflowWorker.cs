@@ -48,16 +48,22 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
     {
         var fold = await _machines.FoldAsync(task, stop);
         if (fold.Problem is { } problem) return await FailAsync(task, problem, stop);
-        var completed = new RespondWorkflowTaskCompletedRequest(task.Token, fold.Commands, options.Identity, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial])
+        var completed = new RespondWorkflowTaskCompletedRequest(task.Token, fold.Commands, options.Identity, Sticky: task.Updates.Count == 0, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial])
         {
             TaskQueue = options.TaskQueue,
+            Rejections = [.. task.Updates.Select(Reject)],
             QueryAnswers = task.Queries.ToDictionary(asked => asked.Key, asked => RunQueries.Answer(asked.Value, fold.Machine!)),
         };
         if (PayloadLimit.Over(fold.Commands) is { } large) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.PayloadsTooLarge, large), stop);
         var next = (await service.RespondWorkflowTaskCompletedAsync(completed, stop)).NextTask;
-        cache.Put(task.RunId, fold.Machine!);
+        // With a rejection alone the frontend takes the turn's own events back: the machine has seen what is not on record.
+        if (task.Updates.Count == 0) cache.Put(task.RunId, fold.Machine!);
         return next;
     }
+
+    /// <summary>Whoever asks for an update waits for its answer; scripts take none, and say so at once.</summary>
+    private static UpdateRejection Reject(WorkflowUpdate update) => new(update, Failure.Application("TS1162",
+        $"found the update `{update.Name}`, but runs of tsrun take none: answer a question with the signal `{Markers.AnswerSignalName}`, look with the query `{RunStatus.QueryName}`", nonRetryable: true));
 
     /// <summary>A question is answered on the state as of the last turn, and leaves no trace.</summary>
     private async Task<WorkflowTask?> QueryAsync(WorkflowTask task, WorkflowQuery query, CancellationToken stop)

@@ -108,7 +108,7 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
     private static Wire.DescribeNamespaceResponse Describe(Wire.DescribeNamespaceResponse record)
     {
         var described = record.Clone();
-        described.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities { SyncUpdate = true, AsyncUpdate = true };
+        described.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities { EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
         described.NamespaceInfo.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = BlobMax, MemoSizeLimitError = BlobMax };
         return described;
     }

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Enums.V1;
+using Temporal.Api.Namespace.V1;
 using Temporal.Api.OperatorService.V1;
 using Wire = Temporal.Api.WorkflowService.V1;
 
@@ -11,15 +12,20 @@ public static class ServerSetup
     private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
 
     /// <summary>Makes a namespace unless it is there.</summary>
-    public static async Task EnsureNamespaceAsync(this IFrontend frontend, string name)
+    /// <param name="frontend">Where.</param>
+    /// <param name="name">Of the namespace.</param>
+    /// <param name="retention">How long it keeps closed runs, set on one that is there as well; null leaves that as it is, and makes a new one with a day.</param>
+    public static async Task EnsureNamespaceAsync(this IFrontend frontend, string name, TimeSpan? retention = null)
     {
         try
         {
-            await frontend.CallAsync(new Wire.RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(s_retention) }, CallContext.None).ConfigureAwait(false);
+            await frontend.CallAsync(new Wire.RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(retention ?? s_retention) }, CallContext.None).ConfigureAwait(false);
         }
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.AlreadyExists)
         {
             // From an earlier start.
+            if (retention is { } wanted)
+                await frontend.CallAsync(new Wire.UpdateNamespaceRequest { Namespace = name, Config = new NamespaceConfig { WorkflowExecutionRetentionTtl = Duration.FromTimeSpan(wanted) } }, CallContext.None).ConfigureAwait(false);
         }
     }
 

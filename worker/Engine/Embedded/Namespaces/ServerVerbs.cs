@@ -30,6 +30,7 @@ internal static class ServerVerbs
             ActivityFailureIncludeHeartbeat = true,
             EncodedFailureAttributes = true,
             UpsertMemo = true,
+            EagerWorkflowStart = true,
             SdkMetadata = true,
             SupportsSchedules = true,
             CountGroupByExecutionStatus = true,

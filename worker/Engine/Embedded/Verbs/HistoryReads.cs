@@ -30,7 +30,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     {
         if (request.MaximumPageSize < 0)
             throw WorkflowServiceException.Invalid("MaximumPageSize must not be negative.");
-        var (stored, token) = await FindAsync(request.Namespace, request.Execution, request.NextPageToken).ConfigureAwait(false);
+        var (stored, token) = await FindAsync(request.Namespace, request.Execution, request.NextPageToken, request.WaitNewEvent && !request.NextPageToken.IsEmpty).ConfigureAwait(false);
         return request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent
             ? await CloseAsync(request, context, stored, cancellationToken).ConfigureAwait(false)
             : await AllAsync(request, context, stored, token, cancellationToken).ConfigureAwait(false);
@@ -138,30 +138,35 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (!limit.IsCancellationRequested && !holds(stored))
         {
-            if (WatchIfCurrent(stored) is { } news)
-                await news.WaitAsync(either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            // Who only waits must not hasten the run's commits, which wake him: what is committed by now is seen here, what comes later is news.
+            var news = Watch(stored);
+            if (news is null)
+                await core.BarrierAsync().ConfigureAwait(false);
+            stored = reader.Find(stored.RunId) ?? throw Lookup.NotFound("workflow execution not found");
+            if (news is null || holds(stored))
+                continue;
+            await news.WaitAsync(either.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            await core.BarrierAsync().ConfigureAwait(false);
             stored = reader.Find(stored.RunId) ?? throw Lookup.NotFound("workflow execution not found");
         }
         return stored;
     }
 
-    /// <summary>A task for the next news of the run; null when memory is ahead of what was read already.</summary>
-    private Task? WatchIfCurrent(StoredRun stored)
+    /// <summary>A task for the next commit of the run; null when it is over.</summary>
+    private Task? Watch(StoredRun stored)
     {
         lock (core!.Gate)
         {
             core.ThrowIfUnusable();
-            var run = core.Runs.Find(stored.RunId);
-            return run is { IsOpen: true } && run.NextEventId == stored.Count + 1 ? core.Runs.Watch(run) : null;
+            return core.Runs.Find(stored.RunId) is { IsOpen: true } run ? core.Runs.Watch(run) : null;
         }
     }
 
     /// <exception cref="WorkflowServiceException">There is no such run.</exception>
-    private async Task<(StoredRun Run, PageToken Token)> FindAsync(string ofNamespace, Temporal.Api.Common.V1.WorkflowExecution? execution, Google.Protobuf.ByteString page)
+    /// <param name="follows">The next page of somebody who waits for events as they come: he sees them once they are written anyway.</param>
+    private async Task<(StoredRun Run, PageToken Token)> FindAsync(string ofNamespace, Temporal.Api.Common.V1.WorkflowExecution? execution, Google.Protobuf.ByteString page, bool follows = false)
     {
-        if (core is not null)
+        if (core is not null && !follows)
             await core.BarrierAsync().ConfigureAwait(false);
         if (execution is null)
             throw WorkflowServiceException.Invalid("Execution is not set on request.");

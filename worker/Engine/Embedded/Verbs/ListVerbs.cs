@@ -8,7 +8,7 @@ using Info = Temporal.Api.Workflow.V1.WorkflowExecutionInfo;
 
 namespace Tsrun.Engine.Embedded.Verbs;
 
-/// <summary>Runs, newest first, without a filter: what can be answered from the rows of the runs alone. A part with an index takes this verb over.</summary>
+/// <summary>Runs, newest first, without a filter: what can be answered from the rows of the runs alone, as in a store of version 0.1 that is open for reading only. A part with an index takes this verb over.</summary>
 internal sealed class ListVerbs(StoreReader reader, EngineCore? core)
 {
     private const int PageDefault = 100;
@@ -19,7 +19,7 @@ internal sealed class ListVerbs(StoreReader reader, EngineCore? core)
     private async Task<Api.ListWorkflowExecutionsResponse> ListAsync(Api.ListWorkflowExecutionsRequest request)
     {
         if (request.Query.Length > 0)
-            throw new WorkflowServiceException(ServiceStatus.Unimplemented, $"lists with a filter are not part of this server: {request.Query}");
+            throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, $"lists with a filter need the index of runs, and this store is of an older version without one: open it for writing once, any `tsrun fix` or `tsrun server start-dev` does ({request.Query})");
         if (core is not null)
             await core.BarrierAsync().ConfigureAwait(false);
         var before = request.NextPageToken.IsEmpty ? long.MaxValue : long.Parse(request.NextPageToken.ToStringUtf8(), CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine;
 using Tsrun.Engine.Grpc;
 
@@ -14,22 +15,28 @@ internal static class DevCommand
 
     public static Command Create()
     {
-        var up = new Command("up", "serve here until Ctrl-C: with `temporal` when it is on the PATH, else with tsrun itself") { FileOption };
-        up.SetAction((parsed, _) => UpAsync(DevFile.Read(parsed.GetValue(FileOption)!)));
+        var up = new Command("up", "serve here until Ctrl-C: with the start command of the file (`temporal …`) when its program is on the PATH, else with tsrun itself") { FileOption };
+        up.SetAction((parsed, _) => UpAsync(Read(parsed)));
         var down = new Command("down", "stop what `dev up` started") { FileOption };
-        down.SetAction((parsed, _) => DownAsync(DevFile.Read(parsed.GetValue(FileOption)!)));
+        down.SetAction((parsed, _) => DownAsync(Read(parsed)));
         return new Command("dev", "a local Temporal server for this project") { up, down };
     }
 
-    private static async Task<int> UpAsync(DevFile file)
+    private static DevPlan Read(ParseResult parsed)
     {
-        var note = NotePath(file);
+        var path = parsed.GetValue(FileOption)!;
+        return DevPlan.Of(DevFile.Read(path), path);
+    }
+
+    private static async Task<int> UpAsync(DevPlan plan)
+    {
+        var note = NotePath(plan);
         await File.WriteAllTextAsync(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        // The genuine program takes the place of this one: the process stays the same, and so does its number.
-        if (HostEnvironment.Current().FindInPath("temporal") is { } temporal) Takeover.By(temporal, file.Arguments);
+        // The program that the file names takes the place of this one: the process stays the same, and so does its number.
+        if (HostEnvironment.Current().FindInPath(plan.Start[0]) is { } program) Takeover.By(program, [.. plan.Start.Skip(1)]);
         try
         {
-            return await DevServer.RunAsync(file.Options with { DbFilename = Path.Combine(DataDirectory.Create(), "dev.db") });
+            return await DevServer.RunAsync(plan.Options with { DbFilename = Path.Combine(DataDirectory.Create(), "dev.db") });
         }
         finally
         {
@@ -37,17 +44,17 @@ internal static class DevCommand
         }
     }
 
-    private static async Task<int> DownAsync(DevFile file)
+    private static async Task<int> DownAsync(DevPlan plan)
     {
-        var note = NotePath(file);
-        if (!File.Exists(note) || !int.TryParse(await File.ReadAllTextAsync(note), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !await AnswersAsync(file.Address))
+        var note = NotePath(plan);
+        if (!File.Exists(note) || !int.TryParse(await File.ReadAllTextAsync(note), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !await AnswersAsync(plan.Address))
         {
             File.Delete(note);
-            throw new CliException(ExitCode.Usage, "TS1123", $"found no server of `tsrun dev up` at {file.Address}", "start one: tsrun dev up");
+            throw new CliException(ExitCode.Usage, "TS1123", $"found no server of `tsrun dev up` at {plan.Address}", "start one: tsrun dev up");
         }
         Takeover.Stop(pid);
         File.Delete(note);
-        Console.Out.WriteLine($"stopped {file.Address}");
+        Console.Out.WriteLine($"stopped {plan.Address}");
         return ExitCode.Green;
     }
 
@@ -65,5 +72,5 @@ internal static class DevCommand
         }
     }
 
-    private static string NotePath(DevFile file) => Path.Combine(DataDirectory.Create(), $"dev-{file.Options.Endpoint.Port}.pid");
+    private static string NotePath(DevPlan plan) => Path.Combine(DataDirectory.Create(), $"dev-{plan.Options.Endpoint.Port}.pid");
 }

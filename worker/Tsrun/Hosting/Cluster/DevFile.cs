@@ -26,9 +26,10 @@ internal sealed record DevFile(string? Address, string? Namespace, string? TaskQ
     }
 
     /// <summary>Reads one.</summary>
-    /// <exception cref="CliException">It is not YAML, or holds what nobody knows (exit 2).</exception>
+    /// <exception cref="CliException">Not there (<c>TS0014</c>), not YAML (<c>TS0320</c>), or holds what nobody knows (exit 2).</exception>
     public static DevFile Read(string path)
     {
+        if (!File.Exists(path)) throw new CliException(ExitCode.Usage, "TS0014", $"found no {path}", "run it in the project's folder, or name the file with --file");
         var diagnostics = new List<PolicyDiagnostic>();
         var yaml = new YamlTree(path, diagnostics);
         var values = new Dictionary<string, YamlNode>(StringComparer.Ordinal);

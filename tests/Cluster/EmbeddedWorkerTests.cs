@@ -1,0 +1,78 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Update.V1;
+using Tsrun.Cli.Hosting;
+using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
+using Tsrun.History;
+using Tsrun.Tests.Runtime;
+using Api = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Tests.Cluster;
+
+/// <summary>Our worker on the engine in this process.</summary>
+public sealed class EmbeddedWorkerTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-embedded-").FullName;
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(30));
+
+    public void Dispose()
+    {
+        patience.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Worker_RunsLeftOpenOnQueuesOfTheirOwn_FinishesThemAndStaysUntilTold()
+    {
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        foreach (var id in new[] { "one", "two" }) await StartAsync(engine, id, Canned.Input());
+        await StartAsync(engine, "lost", Canned.Input(), root: "/nowhere/at/all");
+        await using var activities = CannedWorker.Registry((name, input, cancel) => CannedWorker.Crate(Canned.Try(touch: false, anchors: 0))(name, input, cancel));
+        var said = new List<string>();
+        using var stop = new CancellationTokenSource();
+        var work = new EmbeddedWorker(RunPlace.Of(engine), activities, new WorkerOptions(""), only: null, line =>
+        {
+            lock (said) said.Add(line);
+        }).RunAsync(stop.Token, CancellationToken.None);
+        foreach (var id in new[] { "one", "two" })
+            await ClusterRig.HistoryAsync(engine, new WorkflowId(id), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+        Assert.False(work.IsCompleted);
+        await stop.CancelAsync();
+        await work.WaitAsync(patience.Token);
+        Assert.Contains("2 open runs taken up", said);
+        Assert.Contains(said, line => line.StartsWith("lost is left alone: /nowhere/at/all", StringComparison.Ordinal));
+        Assert.Equal(WorkflowExecutionStatus.Running, (await engine.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("lost")))).Execution.Status);
+    }
+
+    [Fact]
+    public async Task Update_OfARunThatWaits_IsRejectedAndTheRunGoesOn()
+    {
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        var run = await StartAsync(engine, "asks", Canned.Input(interactive: true));
+        await using var worker = new CannedWorker(engine.Client, new WorkerOptions("q-asks"), CannedWorker.Crate(Canned.Try(touch: false, anchors: 0)));
+        var before = await ClusterRig.HistoryAsync(engine, run, events => events.Any(e => e.Attributes is MarkerRecorded { MarkerName: Markers.Ask }) && events[^1].Attributes is not WorkflowTaskCompleted, patience.Token);
+        var outcome = (await engine.CallAsync<Api.UpdateWorkflowExecutionResponse>(Update(run), CallContext.None, patience.Token)).Outcome;
+        Assert.Contains("signal `answer`", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.Equal("TS1162", outcome.Failure.ApplicationFailureInfo.Type);
+        var ask = before.Select(e => e.Attributes).OfType<MarkerRecorded>().Single(marker => marker.MarkerName == Markers.Ask);
+        await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(run, Markers.AnswerSignalName, HistoryJson.ToPayload(new AnswerSignal(HistoryJson.Read<AskMarker>(ask.Details).Id, false, "test"))));
+        var history = await ClusterRig.HistoryAsync(engine, run, events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+        Assert.IsType<WorkflowExecutionCompleted>(history[^1].Attributes);
+        Assert.True(Tsrun.Runtime.Replayer.Replay(history).Identical);
+    }
+
+    private static Api.UpdateWorkflowExecutionRequest Update(WorkflowId run) => new()
+    {
+        Namespace = "default",
+        WorkflowExecution = new WorkflowExecution { WorkflowId = run.Value },
+        Request = new Request { Meta = new Meta { UpdateId = "u" }, Input = new Input { Name = "answer" } },
+    };
+
+    private async Task<WorkflowId> StartAsync(EmbeddedEngine engine, string name, RunInput input, string? root = null)
+    {
+        var id = new WorkflowId(name);
+        input = input with { Facts = input.Facts with { Root = root ?? folder } };
+        await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, $"q-{name}", HistoryJson.ToPayload(input)), patience.Token);
+        return id;
+    }
+}

@@ -1,0 +1,68 @@
+using Tsrun.Activities;
+using Tsrun.Cli.Commands;
+using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.Engine.Mapping;
+
+namespace Tsrun.Cli.Hosting;
+
+/// <summary>Works on the open runs of this user's store, all at once. The store is this process's alone meanwhile, so no further ones turn up.</summary>
+/// <param name="only">The queue whose runs are taken up; null for every one.</param>
+internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities, WorkerOptions options, string? only, Action<string> say)
+{
+    /// <summary>Works until told to stop, also when every run is over.</summary>
+    public async Task RunAsync(CancellationToken drain, CancellationToken now)
+    {
+        var runs = await TakeUpAsync();
+        say($"{runs.Count} open runs taken up");
+        // A queue each: activities and cached machines of one run are no business of another.
+        var queues = runs.GroupBy(run => run.TaskQueue).Select(queue => queue.Key).ToList();
+        var slots = Math.Max(1, options.ActivitySlots / Math.Max(1, queues.Count));
+        var work = queues.Select(queue => new WorkerHost(Client(), activities, options with { TaskQueue = queue, ActivitySlots = slots }).RunAsync(drain, now)).ToList();
+        var following = Task.WhenAll(runs.Select(run => FollowAsync(run, drain)));
+        // A host that falls over ends the worker; without one there is only the wait.
+        await foreach (var ended in Task.WhenEach([.. work, drain.WhenCancelledAsync()])) await ended;
+        await following;
+    }
+
+    /// <summary>Open runs, oldest first; a patch that a kill broke off is taken back before any of them goes on.</summary>
+    private async Task<List<WorkflowExecutionInfo>> TakeUpAsync()
+    {
+        var open = new List<WorkflowExecutionInfo>();
+        await foreach (var run in Store.AllAsync(place.Service))
+        {
+            if (run.Status != WorkflowExecutionStatus.Running || (only is not null && run.TaskQueue != only)) continue;
+            try
+            {
+                var (view, _) = await RunView.ReadAsync(place.Service, run);
+                if (view.Input is { Facts.Root.Length: > 0 }) ResumeCommand.Recover(view, run);
+                open.Insert(0, run);
+            }
+            catch (CliException e)
+            {
+                say($"{run.WorkflowId} is left alone: {e.Message}");
+            }
+        }
+        return open;
+    }
+
+    /// <summary>The sticky queue belongs to one worker.</summary>
+    private WorkflowClient Client() => new(place.Service.Frontend, new WorkflowClientOptions(place.Service.Namespace, $"tsrun-{Guid.NewGuid():N}"));
+
+    private async Task FollowAsync(WorkflowExecutionInfo run, CancellationToken drain)
+    {
+        try
+        {
+            for (var (from, end) = (run.HistoryLength + 1, false); !end;)
+            {
+                var page = await place.Service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(run.WorkflowId, run.RunId, from, WaitNewEvent: true), drain);
+                (from, end) = (page.NextEventId, page.IsEnd);
+            }
+            say($"{run.WorkflowId} is over; see: tsrun trace show {run.WorkflowId}");
+        }
+        catch (OperationCanceledException) when (drain.IsCancellationRequested)
+        {
+            // Told to stop; the run stays open for the next worker.
+        }
+    }
+}
