@@ -44,6 +44,14 @@ internal sealed class EngineRig : IAsyncDisposable
         return await OpenAsync(copy, Clock);
     }
 
+    /// <summary>Ends the engine, lets time pass while there is none, and opens the same files again.</summary>
+    public async Task StayAwayAsync(TimeSpan time)
+    {
+        await Engine.DisposeAsync();
+        Clock.Advance(time);
+        opened.Add(await EmbeddedEngine.OpenAsync(new EngineOptions(Folder) { Clock = Clock }));
+    }
+
     public async Task<RunId> StartAsync(string id = "wf", StartWorkflowExecutionRequest? request = null) =>
         (await Engine.StartWorkflowExecutionAsync((request ?? new StartWorkflowExecutionRequest(new WorkflowId(id), "type", Queue, Payload.Null)) with { WorkflowId = new WorkflowId(id) })).RunId;
 

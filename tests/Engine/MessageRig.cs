@@ -33,6 +33,9 @@ internal sealed class MessageRig : IAsyncDisposable
     /// <summary>What a process finds that starts after this one was killed now.</summary>
     public async Task<MessageRig> KillAsync() => new(await rig.KillAsync());
 
+    /// <summary>Ends the engine, lets time pass while there is none, and opens the same files again.</summary>
+    public Task StayAwayAsync(TimeSpan time) => rig.StayAwayAsync(time);
+
     public Task<T> CallAsync<T>(IMessage request)
         where T : class, IMessage => Engine.CallAsync<T>(request, Outside, EngineRig.Patience());
 

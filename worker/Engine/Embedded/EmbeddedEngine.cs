@@ -18,7 +18,7 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
         core = store.Writer is { } writer ? new EngineCore(writer, store.Reader, options.Clock, options.LongPoll, Hooks) : null;
         reads = new HistoryReads(store.Reader, core);
         Register();
-        EngineParts.Register(this);
+        EngineParts.Register(this, core);
         if (store.Writer is { } indexed)
             indexed.Visibility = Hooks.Visibility;
     }

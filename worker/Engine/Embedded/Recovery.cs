@@ -25,6 +25,7 @@ internal static class Recovery
             foreach (var (run, _) in recovered)
                 ReachOut(core, run);
             IndexWhatIsMissing(core);
+            core.Hooks.Schedules?.TakeUp();
             // What came due while nobody was there.
             core.Alarms.RingDue();
             return true;

@@ -68,10 +68,25 @@ internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
     {
         var info = table.Get(request.Namespace, request.NamespaceId).NamespaceInfo;
         if (info.Name == NamespaceTable.Default) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "the namespace `default` is always there and cannot be deleted");
+        // First the schedules: none of them shall start another run meanwhile.
+        await DeleteSchedulesAsync(info.Name, cancellationToken).ConfigureAwait(false);
         foreach (var run in await engine.ReadAsync(database => Visibility.VisibilityReader.RunsOf(database, info.Name)).ConfigureAwait(false))
             await DeleteAsync(info.Name, run, cancellationToken).ConfigureAwait(false);
         await table.RemoveAsync(info.Name).ConfigureAwait(false);
         return new DeleteNamespaceResponse { DeletedNamespace = $"{info.Name}-deleted-{info.Id[..5]}" };
+    }
+
+    private async Task DeleteSchedulesAsync(string namespaceName, CancellationToken cancellationToken)
+    {
+        var request = new Wire.ListSchedulesRequest { Namespace = namespaceName };
+        do
+        {
+            var page = await engine.CallAsync<Wire.ListSchedulesResponse>(request, CallContext.None, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in page.Schedules)
+                await engine.CallAsync(new Wire.DeleteScheduleRequest { Namespace = namespaceName, ScheduleId = entry.ScheduleId }, CallContext.None, cancellationToken).ConfigureAwait(false);
+            request.NextPageToken = page.NextPageToken;
+        }
+        while (!request.NextPageToken.IsEmpty);
     }
 
     // A run that went away meanwhile is deleted as well.

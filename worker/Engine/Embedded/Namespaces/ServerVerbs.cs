@@ -32,6 +32,7 @@ internal static class ServerVerbs
             UpsertMemo = true,
             EagerWorkflowStart = true,
             SdkMetadata = true,
+            SupportsSchedules = true,
             CountGroupByExecutionStatus = true,
         },
     };

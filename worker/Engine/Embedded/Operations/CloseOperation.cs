@@ -108,6 +108,7 @@ internal sealed class CloseOperation(EngineCore core)
         {
             core.Children.ApplyParentClosePolicy(run);
             core.Children.TellParent(run, last);
+            core.Hooks.Schedules?.Closed(run, last);
         }
         core.Updates.Closed(run, hasSuccessor: next is not null);
         core.Queries.Release(run);

@@ -1,4 +1,6 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
 
 namespace Tsrun.Engine.Embedded;
@@ -14,6 +16,20 @@ internal sealed class EngineHooks
 
     /// <summary>Knows the registered search attributes; null lets every attribute pass.</summary>
     public ISearchAttributeRegistry? SearchAttributes { get; set; }
+
+    /// <summary>Starts runs at their times; null for nobody.</summary>
+    public IRunSchedules? Schedules { get; set; }
+}
+
+/// <summary>Starts runs at their times, and waits for their ends. Both methods are called under the engine's gate, within a change.</summary>
+internal interface IRunSchedules
+{
+    /// <summary>All open runs are in memory; the alarms that are due ring next.</summary>
+    void TakeUp();
+
+    /// <summary>A run ended, and no other follows it.</summary>
+    /// <param name="last">Its last event.</param>
+    void Closed(RunState run, HistoryEvent last);
 }
 
 /// <summary>Writes the index of runs. Both methods are called on the writing thread, inside the transaction that changed the run.</summary>

@@ -3,8 +3,9 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>The parts around the core; each registers its verbs and hooks in one line here, before recovery.</summary>
 internal static class EngineParts
 {
-    public static void Register(EmbeddedEngine engine)
+    public static void Register(EmbeddedEngine engine, EngineCore? core)
     {
-        Visibility.VisibilityPart.Register(engine);
+        var namespaces = Visibility.VisibilityPart.Register(engine);
+        Schedules.SchedulesPart.Register(engine, core, namespaces);
     }
 }

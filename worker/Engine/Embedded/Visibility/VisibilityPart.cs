@@ -5,7 +5,8 @@ namespace Tsrun.Engine.Embedded.Visibility;
 /// <summary>Namespaces, their search attributes, the index of runs, and what a server says about itself.</summary>
 internal static class VisibilityPart
 {
-    public static void Register(EmbeddedEngine engine)
+    /// <returns>The namespaces, for the parts that ask them.</returns>
+    public static NamespaceTable Register(EmbeddedEngine engine)
     {
         var namespaces = new NamespaceTable(engine);
         engine.ReadStored(namespaces.Load);
@@ -15,5 +16,6 @@ internal static class VisibilityPart
         if (engine.HasIndex) new VisibilityVerbs(engine, namespaces).Register(engine.Verbs);
         ServerVerbs.Register(engine.Verbs, namespaces.FindId(NamespaceTable.Default)!);
         (engine.Hooks.Namespaces, engine.Hooks.SearchAttributes, engine.Hooks.Visibility) = (namespaces, new AttributeRegistry(namespaces), new VisibilityIndex(namespaces));
+        return namespaces;
     }
 }

@@ -50,9 +50,9 @@ internal static class VisibilityReader
             return groups;
         });
 
-    /// <summary>Every run of a namespace.</summary>
+    /// <summary>Every run of a namespace; rows with a negative key are schedules.</summary>
     public static List<WorkflowExecution> RunsOf(SqliteDatabase database, string namespaceName) =>
-        database.Once("SELECT workflow_id, run_id FROM visibility WHERE namespace = ?", rows =>
+        database.Once("SELECT workflow_id, run_id FROM visibility WHERE namespace = ? AND run_key > 0", rows =>
         {
             rows.Bind(1, namespaceName);
             var runs = new List<WorkflowExecution>();

@@ -1,0 +1,111 @@
+using Temporal.Api.Enums.V1;
+using Temporal.Api.Schedule.V1;
+using Tsrun.Engine;
+using Api = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Tests.Engine.Schedules;
+
+public class ScheduleVerbsTests
+{
+    [Theory]
+    [InlineData("0 3 * * *", "2026-01-01T03:00:00Z 2026-01-02T03:00:00Z 2026-01-03T03:00:00Z")]
+    [InlineData("CRON_TZ=Europe/Berlin 0 3 * * *", "2026-01-01T02:00:00Z 2026-01-02T02:00:00Z 2026-01-03T02:00:00Z")]
+    [InlineData("0 12 * * sat,7", "2026-01-03T12:00:00Z 2026-01-04T12:00:00Z 2026-01-10T12:00:00Z")]
+    [InlineData("@every 6h/90m", "2026-01-01T01:30:00Z 2026-01-01T07:30:00Z 2026-01-01T13:30:00Z")]
+    [InlineData("@monthly", "2026-02-01T00:00:00Z 2026-03-01T00:00:00Z 2026-04-01T00:00:00Z")]
+    [InlineData("0 0 29 2 * 2026-2040", "2028-02-29T00:00:00Z 2032-02-29T00:00:00Z 2036-02-29T00:00:00Z")]
+    [InlineData("30/20 59 23 31 12 * 2026", "2026-12-31T23:59:30Z 2026-12-31T23:59:50Z")]
+    public async Task Describe_CronLine_TellsTheNextTimes(string cron, string expected)
+    {
+        await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.With(ScheduleOverlapPolicy.Unspecified, new ScheduleSpec { CronString = { cron } }));
+        Assert.Equal(expected, string.Join(' ', (await rig.DescribeAsync()).Info.FutureActionTimes.Take(3).Select(time => $"{time.ToDateTime():yyyy-MM-ddTHH:mm:ssZ}")));
+    }
+
+    [Fact]
+    public async Task ListMatchingTimes_ClocksChangeAndDaysAreExcluded_LeavesThoseOut()
+    {
+        var spec = new ScheduleSpec
+        {
+            Calendar = { new CalendarSpec { Hour = "2", Minute = "30" } },
+            ExcludeCalendar = { new CalendarSpec { Second = "*", Minute = "*", Hour = "*", DayOfWeek = "monday" } },
+            TimezoneName = "Europe/Berlin",
+        };
+        await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.With(ScheduleOverlapPolicy.Unspecified, spec));
+        var times = await rig.Messages.CallAsync<Api.ListScheduleMatchingTimesResponse>(new Api.ListScheduleMatchingTimesRequest
+        {
+            Namespace = MessageRig.Namespace,
+            ScheduleId = ScheduleRig.Id,
+            StartTime = ScheduleRig.Time("2026-03-28T00:00:00Z"),
+            EndTime = ScheduleRig.Time("2026-04-01T00:00:00Z"),
+        });
+        // On 2026-03-29 there is no half past two in Berlin; the 30th is a Monday.
+        Assert.Equal([ScheduleRig.Time("2026-03-28T01:30:00Z"), ScheduleRig.Time("2026-03-31T00:30:00Z")], times.StartTime);
+    }
+
+    [Theory]
+    [InlineData("0 24 * * *", "invalid schedule spec: error parsing Hour: 24")]
+    [InlineData("0 3 * *", "invalid schedule spec: cron string does not have 5-7 fields: 0 3 * *")]
+    [InlineData("CRON_TZ=Nowhere/City 0 3 * * *", "invalid schedule spec: unknown time zone Nowhere/City")]
+    public async Task Create_CronLineIsNone_NamesTheField(string cron, string expected)
+    {
+        await using var rig = await ScheduleRig.OpenAsync();
+        Assert.Equal(expected, (await rig.RefusedAsync(ScheduleRig.With(ScheduleOverlapPolicy.Unspecified, new ScheduleSpec { CronString = { cron } }))).Message);
+    }
+
+    [Fact]
+    public async Task Create_IdIsTaken_IsRefusedUnlessItIsTheSameRequest()
+    {
+        await using var rig = await ScheduleRig.OpenAsync();
+        var token = (await rig.CreateAsync(ScheduleRig.Nightly(), requestId: "a")).ConflictToken;
+        Assert.Equal(token, (await rig.CreateAsync(ScheduleRig.Nightly(), requestId: "a")).ConflictToken);
+        var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.CreateAsync(ScheduleRig.Nightly(), requestId: "b"));
+        Assert.Equal((ServiceStatus.AlreadyExists, "schedule \"nightly\" is already registered"), (refused.Status, refused.Message));
+    }
+
+    [Fact]
+    public async Task Update_TokenIsOld_IsRefused()
+    {
+        await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.Nightly());
+        var old = (await rig.DescribeAsync()).ConflictToken;
+        await rig.PatchAsync(new SchedulePatch { Pause = "holiday" });
+        var refused = await rig.Messages.RefusedAsync(new Api.UpdateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = ScheduleRig.Id, Schedule = ScheduleRig.Nightly(), ConflictToken = old });
+        Assert.Equal((ServiceStatus.FailedPrecondition, "mismatched conflict token"), (refused.Status, refused.Message));
+    }
+
+    [Fact]
+    public async Task Update_OtherTimes_ActsAtThoseAlone()
+    {
+        await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.Nightly(ScheduleOverlapPolicy.AllowAll));
+        var hourly = ScheduleRig.With(ScheduleOverlapPolicy.AllowAll, new ScheduleSpec { CronString = { "0 20 * * *" } });
+        await rig.Messages.CallAsync<Api.UpdateScheduleResponse>(new Api.UpdateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = ScheduleRig.Id, Schedule = hourly });
+        rig.Advance(days: 1);
+        await rig.ExpectRunsAsync("wf-2026-01-01T20:00:00Z Running");
+    }
+
+    [Fact]
+    public async Task List_AmongRuns_FindsSchedulesAloneByIdAndPause()
+    {
+        await using var rig = await ScheduleRig.OpenAsync(ScheduleRig.Nightly());
+        await rig.CreateAsync(ScheduleRig.Nightly(), id: "weekly");
+        rig.Advance(days: 0.5);
+        await rig.PatchAsync(new SchedulePatch { Pause = "holiday" });
+        Assert.Equal(["nightly", "weekly"], (await rig.ListAsync()).Order());
+        Assert.Equal(["weekly"], await rig.ListAsync("ScheduleId = 'weekly'"));
+        Assert.Equal(["nightly"], await rig.ListAsync("TemporalSchedulePaused = true"));
+        Assert.Equal(2, (await rig.Messages.CallAsync<Api.CountSchedulesResponse>(new Api.CountSchedulesRequest { Namespace = MessageRig.Namespace })).Count);
+        await rig.ExpectRunsAsync("wf-2026-01-01T03:00:00Z Running");
+    }
+
+    [Fact]
+    public async Task Delete_RunIsUnderWay_LeavesTheRunAndForgetsTheSchedule()
+    {
+        await using var first = await ScheduleRig.OpenAsync(ScheduleRig.Nightly());
+        first.Advance(days: 0.5);
+        await first.Messages.CallAsync<Api.DeleteScheduleResponse>(new Api.DeleteScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = ScheduleRig.Id });
+        await using var second = await first.KillAsync();
+        second.Advance(days: 2);
+        Assert.Empty(await second.ListAsync());
+        await second.CompleteAsync();
+        await second.ExpectRunsAsync("wf-2026-01-01T03:00:00Z Completed");
+    }
+}
