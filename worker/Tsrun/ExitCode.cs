@@ -33,9 +33,9 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> Table { get; } =
     [
         (Green, "crate green: already, or after an applied and verified fix; with propose: a verified proposal exists"),
-        (Unfixed, "problems remain; candidates tried, none verified"),
+        (Unfixed, "problems remain: a diagnosis, or a patch that had to be taken back"),
         (Usage, "usage or configuration error: unknown option, no such path, no Cargo.toml, bad settings or policy file"),
-        (Abstained, "abstained: confidence under threshold or no anchor; next probes named"),
+        (Abstained, "abstained: nothing proved, or confidence under threshold; next probes named"),
         (Blocked, "blocked by policy: dirty tree, K exceeded, sandbox required, data directory in use"),
         (Environment, "environment: cargo, toolchain or disk missing, full or broken; a file cannot be read"),
         (Diverged, "replay diverged"),

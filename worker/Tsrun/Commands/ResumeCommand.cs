@@ -27,9 +27,7 @@ internal static class ResumeCommand
     {
         await using var place = await RunPlace.OpenAsync();
         var execution = place.Cluster is null ? await Store.FindRepairAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
-        if (output.ShowsProgress) Console.Error.WriteLine(execution.Status == WorkflowExecutionStatus.Running
-            ? $"tsrun: resumed {execution.WorkflowId} at event {execution.HistoryLength}; completed activities are not run again"
-            : $"tsrun: {execution.WorkflowId} is over; this is how it ended");
+        if (output.ShowsProgress && execution.Status != WorkflowExecutionStatus.Running) Console.Error.WriteLine($"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
             ? await GoOnAsync(place, execution, limit, output)
             : await RunView.ReadAsync(place.Service, execution);
@@ -40,12 +38,13 @@ internal static class ResumeCommand
 
     private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
     {
-        var (view, _) = await RunView.ReadAsync(place.Service, execution);
+        var (view, past) = await RunView.ReadAsync(place.Service, execution);
+        if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: resumed {execution.WorkflowId} at event {past.Count}; completed activities are not run again");
         // On a cluster the machine that holds the checkout recovers it, whoever looks on.
         if (place.Cluster is null) Recover(view, execution);
         if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
         await using var activities = place.Activities();
-        return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, execution.HistoryLength, limit);
+        return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, past.Count, limit);
     }
 
     /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>

@@ -59,11 +59,13 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
     private async Task AskAsync(AskMarker question, CancellationToken stop)
     {
         if (View.Experiments.FindLast(experiment => experiment.Green) is { } candidate) progress.Show(candidate.Patch.Diff);
-        var yes = await progress.AskAsync(question.Question, stop);
+        // Who resumes without a terminal is nobody to ask: the record must not name a person who never answered.
+        var present = output.Format == "human" && Terminal.Detect(output.Color, output.Progress).Interactive;
+        var yes = present && await progress.AskAsync(question.Question, stop);
         try
         {
             await service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.AnswerSignalName,
-                HistoryJson.ToPayload(new AnswerSignal(question.Id, yes, Environment.UserName)), RequestId: question.Id), stop);
+                HistoryJson.ToPayload(new AnswerSignal(question.Id, yes, present ? Environment.UserName : Answerers.Nobody)), RequestId: question.Id), stop);
         }
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
         {

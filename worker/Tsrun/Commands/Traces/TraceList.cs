@@ -29,7 +29,7 @@ internal static class TraceList
     }
 
     private static void Write(OutputOptions output, WorkflowExecutionInfo execution, RunSummary summary) => Records.Write(output, "tsrun.list/1",
-        Printable.Line($"{execution.WorkflowId,-10} {execution.WorkflowType,-10} {summary.Outcome,-12} {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {execution.HistoryLength,4} events  {Path.GetFileName(summary.Crate),-20} {summary.Class}").TrimEnd(),
+        Printable.Line($"{execution.WorkflowId,-10} {execution.WorkflowType,-10} {summary.Outcome,-12} {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {summary.Events,4} events  {Path.GetFileName(summary.Crate),-20} {summary.Class}").TrimEnd(),
         json =>
         {
             json.WriteString("run", execution.WorkflowId.Value);
@@ -39,7 +39,7 @@ internal static class TraceList
             json.WriteString("class", summary.Class);
             json.WriteString("status", execution.Status.ToString());
             json.WriteString("started", execution.StartTime.UtcDateTime);
-            json.WriteNumber("events", execution.HistoryLength);
+            json.WriteNumber("events", summary.Events);
         });
 
     private static void Write(OutputOptions output, Recording imported)
