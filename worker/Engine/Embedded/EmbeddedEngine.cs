@@ -77,7 +77,7 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
     }
 
     /// <summary>Whether there is an index of runs; a store of an older version that is open for reading only has none.</summary>
-    internal bool HasIndex => core is not null || store.Reader.Read(database => Migrator.Check(database) == Migrator.Newest);
+    internal bool HasIndex => core is not null || store.Reader.Read(database => Migrator.Check(database) >= 3);
 
     /// <summary>Writes rows of another part in a transaction of its own, and returns when they would survive power loss.</summary>
     /// <param name="write">Runs on the writing thread; use <see cref="SqliteDatabase.Cached"/> for statements that come again.</param>
@@ -94,9 +94,10 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
     }
 
     /// <summary>Reads rows of another part while the engine opens; a store that was never written by this version, and is open for reading only, has none of them.</summary>
-    internal void ReadStored(Action<SqliteDatabase> read) => store.Reader.Read(database =>
+    /// <param name="since">The schema that brought these rows.</param>
+    internal void ReadStored(long since, Action<SqliteDatabase> read) => store.Reader.Read(database =>
     {
-        if (Migrator.Check(database) == Migrator.Newest)
+        if (Migrator.Check(database) >= since)
             read(database);
         return true;
     });

@@ -10,7 +10,7 @@ internal static class SchedulesPart
     {
         var table = new ScheduleTable();
         var scheduler = core is null ? null : new Scheduler(core, table);
-        engine.ReadStored(database =>
+        engine.ReadStored(4, database =>
         {
             foreach (var state in ScheduleRows.Load(database, wake => scheduler?.Act(wake)))
                 table.Add(state);

@@ -9,7 +9,7 @@ internal static class VisibilityPart
     public static NamespaceTable Register(EmbeddedEngine engine)
     {
         var namespaces = new NamespaceTable(engine);
-        engine.ReadStored(namespaces.Load);
+        engine.ReadStored(3, namespaces.Load);
         new NamespaceVerbs(namespaces).Register(engine.Verbs);
         new OperatorVerbs(namespaces, engine).Register(engine.Verbs);
         // A store of version 0.1 gets its index when it is next opened for writing; until then lists are read from the runs themselves.
