@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.History;

@@ -1,7 +1,7 @@
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
-using Api = Temporal.Api.WorkflowService.V1;
 using static Tsrun.Tests.Engine.MessageRig;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Engine;
 

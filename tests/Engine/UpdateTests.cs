@@ -2,8 +2,8 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Failure.V1;
 using Temporal.Api.Update.V1;
 using Tsrun.Engine;
-using Api = Temporal.Api.WorkflowService.V1;
 using static Tsrun.Tests.Engine.MessageRig;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Engine;
 

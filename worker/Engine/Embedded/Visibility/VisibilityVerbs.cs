@@ -2,8 +2,8 @@ using Google.Protobuf;
 using Temporal.Api.Common.V1;
 using Tsrun.Engine.Embedded.Namespaces;
 using Tsrun.Engine.Embedded.Visibility.Filter;
-using Wire = Temporal.Api.WorkflowService.V1;
 using RunInfo = Temporal.Api.Workflow.V1.WorkflowExecutionInfo;
+using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Visibility;
 
