@@ -9,7 +9,7 @@ public static partial class Secrets
     /// <summary>Bits per character from which a long assigned value is taken for random; English words have about 2.5 in this measure, hex keys 3.6.</summary>
     private const double EntropyMin = 3.3;
 
-    private static readonly (string Kind, Regex Shape)[] s_shapes =
+    private static readonly (string Kind, Regex Shape)[] Shapes =
     [
         ("private key", PrivateKey()), ("AWS access key", AwsKey()), ("GitHub token", GitHubToken()), ("Slack token", SlackToken()), ("API key", ApiKey()), ("web token", WebToken()), ("password in an address", AddressPassword()),
     ];
@@ -21,7 +21,7 @@ public static partial class Secrets
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             number++;
-            foreach (var (kind, shape) in s_shapes)
+            foreach (var (kind, shape) in Shapes)
                 if (shape.IsMatch(line))
                     return $"{kind} in line {number}";
             if (Assignment().Match(line.ToString()) is { Success: true } assigned && Entropy(assigned.Groups[1].Value) >= EntropyMin) return $"a secret's value in line {number}";

@@ -11,7 +11,7 @@ internal static class TraceHtml
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
         var recording = await Recordings.FindAsync(run);
-        var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var page = TracePage.Render(Portable.Of(recording), root == Portable.Root ? "" : Path.GetFileName(root));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
         await File.WriteAllTextAsync(path, page);

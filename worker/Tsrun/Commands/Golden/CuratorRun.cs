@@ -1,8 +1,8 @@
-using Tsrun.Cli.Commands;
+using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
-namespace Tsrun.Cli.Hosting.Golden;
+namespace Tsrun.Cli.Commands.Golden;
 
 /// <summary>A run of a curator's script: over golden traces, not over a checkout.</summary>
 internal static class CuratorRun
@@ -11,11 +11,4 @@ internal static class CuratorRun
     public static Task<(WorkflowId Id, RunView View, IReadOnlyList<HistoryEvent> History)> ExecuteAsync(string script, RunOptions options, IReadOnlyDictionary<string, Payload> arguments) =>
         // A profile that somebody set is about repairs; a curator has its own.
         CrateRun.StartAsync(script, options with { Profile = null, NoApply = false }, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
-
-    /// <summary>What a tool returned in a run, in order.</summary>
-    public static IEnumerable<TResult> Results<TResult>(IReadOnlyList<HistoryEvent> history, string tool)
-    {
-        var scheduled = history.Where(next => next.Attributes is ActivityTaskScheduled { ActivityType: var type } && type == tool).Select(next => next.EventId).ToHashSet();
-        return history.Select(next => next.Attributes).OfType<ActivityTaskCompleted>().Where(closed => scheduled.Contains(closed.ScheduledEventId)).Select(closed => HistoryJson.Read<TResult>(closed.Result));
-    }
 }
