@@ -13,7 +13,7 @@ namespace Tsrun.Engine.Grpc;
 /// </remarks>
 public sealed class GrpcFrontend : IFrontend, IDisposable
 {
-    private static readonly TimeSpan s_greetingTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10);
     private readonly ClusterOptions options;
     private readonly GrpcChannel channel;
 
@@ -31,7 +31,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
         var frontend = new GrpcFrontend(options);
         try
         {
-            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + s_greetingTimeout);
+            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + GreetingTimeout);
             await frontend.CallAsync(new Wire.GetSystemInfoRequest(), greeting, cancellationToken).ConfigureAwait(false);
             if (namespaceName is not null) await frontend.CallAsync(new Wire.DescribeNamespaceRequest { Namespace = namespaceName }, CallContext.None, cancellationToken).ConfigureAwait(false);
             return frontend;
