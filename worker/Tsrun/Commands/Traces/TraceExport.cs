@@ -17,11 +17,11 @@ internal static class TraceExport
         var (seal, lines) = await Store.TraceAsync(run);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
         await File.WriteAllBytesAsync(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
-        await File.WriteAllBytesAsync(ManifestOf(path), HistoryJson.Bytes(seal));
+        await File.WriteAllBytesAsync(TraceSource.ManifestOf(path), HistoryJson.Bytes(seal));
         Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}", json =>
         {
             json.WriteString("path", path);
-            json.WriteString("manifest", ManifestOf(path));
+            json.WriteString("manifest", TraceSource.ManifestOf(path));
             json.WriteNumber("lines", lines.Count);
             json.WriteString("sha256", seal.Head);
         });
@@ -43,7 +43,4 @@ internal static class TraceExport
         });
         return ExitCode.Green;
     }
-
-    /// <summary>Where the seal of an exported trace lies.</summary>
-    public static string ManifestOf(string path) => Path.ChangeExtension(path, null) + ".manifest.json";
 }

@@ -22,7 +22,7 @@ internal static class TraceList
         if (Store.Exists)
         {
             await using var engine = await Store.OpenReadOnlyAsync();
-            await foreach (var execution in Store.AllAsync(engine)) Write(output, execution, await RunSummary.ReadAsync(engine, execution));
+            await foreach (var execution in Store.AllAsync(engine.Client)) Write(output, execution, await RunSummary.ReadAsync(engine.Client, execution));
         }
         foreach (var recording in ImportedTraces.All) Write(output, recording);
         return ExitCode.Green;
