@@ -131,6 +131,7 @@ internal static class ErrorCatalogue
         ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
         ["TS1022"] = ("a nightly run is open", "There is one nightly run at a time. Wait for the one that the message names, or go on with it: `tsrun resume RUN`."),
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
+        ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields, `show` or `off`."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

@@ -24,6 +24,8 @@ internal sealed class ScriptRun
 
     public ScriptRun(WorkflowId workflow, RunInput input)
     {
+        // A schedule starts many runs with one input: which run it is, only the engine can say.
+        if (input.Facts.RunId.Length == 0) input = input with { Facts = input.Facts with { RunId = workflow.Value } };
         (_workflow, _input) = (workflow, input);
         _context = RunContext.Of(input);
         _state = new RunState(_context.Policy);
