@@ -33,7 +33,7 @@ internal static class PruneCommand
         }
         var verb = dryRun ? "would free" : "freed";
         Records.Write(output, "tsrun.prune/1",
-            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {count} checkouts{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
+            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {count} {(count == 1 ? "checkout" : "checkouts")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
             {
                 json.WriteNumber("bytes", freed);
                 json.WriteNumber("checkouts", count);
