@@ -38,7 +38,7 @@ internal static class PruneCommand
         freed += ofNights;
         var verb = dryRun ? "would free" : "freed";
         Records.Write(output, "tsrun.prune/1",
-            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {count} checkouts{(artefacts > 0 ? $", {artefacts} artefacts of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
+            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {Of(count, "checkout")}{(artefacts > 0 ? $", {Of(artefacts, "artefact")} of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
             {
                 json.WriteNumber("bytes", freed);
                 json.WriteNumber("checkouts", count);
@@ -60,6 +60,8 @@ internal static class PruneCommand
 
     private static TimeSpan Age(string? text) => text is null ? s_keep
         : Policy.Units.Duration(text) ?? throw new CliException(ExitCode.Usage, "TS0012", $"found `--older-than {text}`, expected a duration such as 24h or 0s");
+
+    private static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")
