@@ -22,7 +22,7 @@ public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnviron
         var options = Run.Cargo;
         var arguments = new List<string>();
         if (options.Package is not null) arguments.AddRange(["-p", options.Package]);
-        else if (wholeWorkspace) arguments.Add("--workspace");
+        else if (wholeWorkspace || options.Workspace == true) arguments.Add("--workspace");
         if (options.Features is { Count: > 0 }) arguments.AddRange(["--features", string.Join(',', options.Features)]);
         if (options.AllFeatures) arguments.Add("--all-features");
         if (options.NoDefaultFeatures) arguments.Add("--no-default-features");

@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun apply</c>: takes the best patch of an earlier run, after proving it again.</summary>
 internal static class ApplyCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or propose" };
 
     public static Command Create()
     {

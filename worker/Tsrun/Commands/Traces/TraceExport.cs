@@ -1,4 +1,3 @@
-using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
@@ -16,8 +15,8 @@ internal static class TraceExport
         if (path is not null && BundleEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) return await BundleAsync(run, path, output);
         var (seal, lines) = await Store.TraceAsync(run);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
-        await File.WriteAllBytesAsync(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
-        await File.WriteAllBytesAsync(ManifestOf(path), HistoryJson.Bytes(seal));
+        OutputFile.Write(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
+        OutputFile.Write(ManifestOf(path), HistoryJson.Bytes(seal));
         Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}", json =>
         {
             json.WriteString("path", path);
@@ -33,7 +32,7 @@ internal static class TraceExport
     {
         var recording = Portable.Of(await Recordings.FindAsync(run));
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
-        DurableFile.Write(Path.GetFullPath(path), path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
+        OutputFile.Write(path, path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
         Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {bundle.Manifest.Members.Count} members, manifest {bundle.Hash}", json =>
         {
             json.WriteString("path", path);

@@ -1,3 +1,4 @@
+using System.Text;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Cli.Rendering.Page;
@@ -14,12 +15,12 @@ internal static class TraceHtml
         var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
         var page = TracePage.Render(Portable.Of(recording), root == Portable.Root ? "" : Path.GetFileName(root));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
-        await File.WriteAllTextAsync(path, page);
-        var bytes = new FileInfo(path).Length;
-        Records.Write(output, "tsrun.page/1", $"{path}: {bytes / 1024} KiB; it opens from disk and asks nothing of the network", json =>
+        var bytes = Encoding.UTF8.GetBytes(page);
+        OutputFile.Write(path, bytes);
+        Records.Write(output, "tsrun.page/1", $"{path}: {bytes.Length / 1024} KiB; it opens from disk and asks nothing of the network", json =>
         {
             json.WriteString("path", path);
-            json.WriteNumber("bytes", bytes);
+            json.WriteNumber("bytes", bytes.Length);
         });
         return ExitCode.Green;
     }
