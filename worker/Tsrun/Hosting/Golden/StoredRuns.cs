@@ -20,7 +20,7 @@ internal sealed class StoredRuns : IRunRecords
         await using var engine = await Store.OpenReadOnlyAsync();
         await foreach (var execution in Store.AllAsync(engine).WithCancellation(cancellation))
         {
-            if (execution.WorkflowType is not ("fix" or "propose") || execution.Status == WorkflowExecutionStatus.Running) continue;
+            if (!RepairScripts.Has(execution.WorkflowType) || execution.Status == WorkflowExecutionStatus.Running) continue;
             var (view, _) = await RunView.ReadAsync(engine, execution);
             if (view.Input is { } input) found.Add((execution.WorkflowId.Value, view.Outcome, input.Facts.Root));
         }
@@ -47,8 +47,7 @@ internal sealed class StoredRuns : IRunRecords
     public static RunRecord Of(Recording recording)
     {
         var history = recording.RequireHistory();
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
+        var view = RunView.Of(history);
         var portable = Portable.Of(recording);
         return new RunRecord(recording.Run, view.Input!.Facts.Root, portable.History!, portable.Seal, portable.Lines, ReplayFault(portable.History!), Witness.Fault(view.Input, history), view.Result);
     }
