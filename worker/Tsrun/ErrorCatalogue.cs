@@ -93,6 +93,8 @@ internal static class ErrorCatalogue
         ["TS1055"] = ("no such pull request any more", "The pull request was closed, or has a newer head. The diagnosis of that head posts."),
         ["TS1056"] = ("the forge did not answer as it should", "The message holds its answer. Run the job again: what is posted already is found and edited, never doubled."),
         ["TS1057"] = ("no token to post with", "Give the reporting step `env: GITHUB_TOKEN`. The diagnosing job must not have one."),
+        ["TS1058"] = ("a flag that this command cannot obey", "The flag exists, and this command does what it asks in no case: the message says why. Leave it out, or use the command that it names."),
+        ["TS1059"] = ("no artifact over the API", "The forge has no list of a run's artifacts. Download the artifact in a step of the reporting job and name its folder with `--bundle`; docs/shadow-ci.md shows it."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
         ["TS1100"] = ("the Temporal server cannot be reached", "Nothing answers at the address, or the connection was cut again and again. Check TEMPORAL_ADDRESS or --address, and that the server runs: `tsrun server start-dev` is one for the own machine."),
         ["TS1101"] = ("no TLS connection", "One side speaks TLS and the other does not, or a certificate does not fit. Check that TLS is switched on on both sides, that the authority's certificate, the server's name and the client's certificate are those that the server expects."),
