@@ -49,6 +49,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
         var method = GrpcMethod.Of(request);
         var isPoll = IsPoll(request);
         var began = options.Clock.GetTimestamp();
+        WorkflowServiceException? before = null;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;
@@ -59,7 +60,12 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
             }
             catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
             {
-                pause = next;
+                (pause, before) = (next, e);
+            }
+            catch (WorkflowServiceException e) when (e.Status == ServiceStatus.DeadlineExceeded && before is not null)
+            {
+                // The last attempt had what was left of the time: how the one before it ended says more than that it was too short.
+                throw before;
             }
             await Task.Delay(pause, options.Clock, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Commands;
@@ -17,7 +18,8 @@ internal static class ConfigCommand
 
     private static int Show(bool origin, OutputOptions output)
     {
-        IEnumerable<Setting> settings = [new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : "default"), .. Settings.Current.All];
+        IEnumerable<Setting> settings = [new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : "default"), .. Settings.Current.All,
+            .. ClusterSettings.Find(new ClusterFlags { Offered = true }, isWorker: false)?.All ?? []];
         foreach (var setting in settings)
             Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{setting.Key}={setting.Value}", json =>
             {
