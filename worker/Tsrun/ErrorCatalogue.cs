@@ -115,7 +115,9 @@ internal static class ErrorCatalogue
         ["TS1159"] = ("a payload is not in the blob folder", "Large payloads of a history lie in a folder that all machines share. Name the one in which they were written in TSRUN_BLOBS."),
         ["TS1160"] = ("not a history of Temporal", "The file is JSON with a list of events, but not what `temporal workflow show --output json` writes. The message says where."),
         ["TS1161"] = ("a history of another program", "The history is sound, but its workflow is none of tsrun's: only a fold over a script of tsrun can be replayed and shown here."),
-        ["TS1162"] = ("a run takes no updates", "Somebody sent a Temporal update to a run of tsrun. Answer its question with the signal `answer`, and look at it with the query `status`."),
+        ["TS1162"] = ("no such update", "A run of tsrun takes the update `answer`, which answers its open question; the query `status` tells which one that is."),
+        ["TS1175"] = ("an answer cannot be read", "The update `answer` takes the question's id and yes or no: `{\"id\":\"ask-1\",\"yes\":true}`. Nothing was changed."),
+        ["TS1176"] = ("no such question is open", "It was answered already, its time was up, or the id is another one. The message names those that are open. Nothing was changed."),
         ["TS1000"] = ("a trace was rejected", "The file is not a trace that tsrun could have written: a line lost its anchors, was changed, dropped, doubled or moved. The message names the first such line. Nothing was kept. Export it again where it was recorded."),
         ["TS1001"] = ("a bundle was rejected", "Bundles hold ordinary files with plain relative names, each listed in the manifest with its hash, of a format that this tsrun knows, and a trace that is what its history gives. The message names what was found instead. Nothing was kept."),
         ["TS1003"] = ("a run of that id is here with another content", "Two runs never share an id, so one of the two files was changed, or it was exported before its run was over. Nothing was changed. Remove the imported one first if the new one is right."),
@@ -131,6 +133,7 @@ internal static class ErrorCatalogue
         ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
         ["TS1022"] = ("a nightly run is open", "There is one nightly run at a time. Wait for the one that the message names, or go on with it: `tsrun resume RUN`."),
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
+        ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields, `show` or `off`."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

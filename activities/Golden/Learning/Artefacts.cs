@@ -14,7 +14,7 @@ public sealed class Artefacts(string folder)
     private const int BytesMax = 64 << 20, NameLength = 16;
 
     /// <summary>Where the files of a model, its card and its page lie.</summary>
-    public string ModelFolder(string hash) => Path.Combine(folder, "models", Name(hash));
+    public string ModelFolder(string hash) => Path.Combine(folder, "models", NameOf(hash));
 
     /// <summary>Keeps a dataset; gives its hash.</summary>
     public string Keep(DatasetContent data)
@@ -87,13 +87,15 @@ public sealed class Artefacts(string folder)
     public static string PolicyText(Promotion promotion, LearnedModel model) => new StringBuilder()
         .AppendLine("# Fitted by tsrun golden nightly; what it may say is capped by the program (docs/golden-traces.md).")
         .AppendLine("version: 1")
-        .AppendLine(CultureInfo.InvariantCulture, $"calibration: v{promotion.Version} dataset {Name(promotion.Dataset)}")
+        .AppendLine(CultureInfo.InvariantCulture, $"calibration: v{promotion.Version} dataset {NameOf(promotion.Dataset)}")
         .AppendLine("logistic:")
         .AppendJoin("", model.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"  {weight.Key}: {weight.Value:0.######}\n"))).ToString();
 
-    private string DatasetFolder(string hash) => Path.Combine(folder, "datasets", Name(hash));
+    private string DatasetFolder(string hash) => Path.Combine(folder, "datasets", NameOf(hash));
 
-    private static string Name(string hash) => hash.Length >= NameLength && hash.All(char.IsAsciiHexDigitLower) ? hash[..NameLength] : throw ActivityFailureException.Final("TS1020", $"`{hash}` is not the hash of an artefact");
+    /// <summary>Name of the folder of an artefact.</summary>
+    /// <exception cref="ActivityFailureException">TS1020: it is no hash.</exception>
+    public static string NameOf(string hash) => hash.Length >= NameLength && hash.All(char.IsAsciiHexDigitLower) ? hash[..NameLength] : throw ActivityFailureException.Final("TS1020", $"`{hash}` is not the hash of an artefact");
 
     private void Write(Promotions promotions) => DurableFile.Write(Path.Combine(folder, "promoted.json"), HistoryJson.Bytes(promotions));
 
