@@ -11,6 +11,9 @@ internal sealed class Questions(RunInput input, List<Command> commands)
     /// <summary>Those without an answer, by their ids.</summary>
     public IEnumerable<AskMachine> Open => _open.Values.OrderBy(ask => ask.Id, StringComparer.Ordinal);
 
+    /// <summary>Ids of those without an answer.</summary>
+    public IReadOnlyCollection<string> Ids => _open.Keys;
+
     /// <summary>The one that has waited longest; null when there is none.</summary>
     public AskMachine? Oldest => _open.Values.FirstOrDefault();
 
@@ -24,15 +27,21 @@ internal sealed class Questions(RunInput input, List<Command> commands)
         else Wait(ask, timeout);
     }
 
-    /// <summary>Somebody answered.</summary>
+    /// <summary>Somebody answered by a signal.</summary>
     /// <param name="inbox">Everything that is new in this turn.</param>
     public void OnSignal(WorkflowExecutionSignaled signal, IReadOnlyList<HistoryEvent> inbox)
     {
-        if (signal.SignalName != Markers.AnswerSignalName) return;
-        var answer = HistoryJson.Read<AnswerSignal>(signal.Input);
-        if (!_open.Remove(answer.Id, out var ask)) return;
+        if (signal.SignalName == Markers.AnswerSignalName && Answers.Read(signal.Input, signal.Identity) is { } answer) OnAnswer(answer, inbox);
+    }
+
+    /// <summary>Somebody answered.</summary>
+    /// <returns>Null when the question is not open, or not any more.</returns>
+    public GrantMarker? OnAnswer(AnswerSignal answer, IReadOnlyList<HistoryEvent> inbox)
+    {
+        if (!_open.Remove(answer.Id, out var ask)) return null;
         // A timer that fired in the same turn is no timer to cancel any more; the answer came first and counts.
         Answer(ask, answer.Yes, answer.By, timerIsOver: inbox.Any(e => e.Attributes is TimerFired fired && fired.TimerId == ask.Timer));
+        return ask.Grant(answer.Yes, answer.By);
     }
 
     /// <summary>A time ran out.</summary>

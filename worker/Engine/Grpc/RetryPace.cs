@@ -23,6 +23,6 @@ internal static class RetryPace
     }
 
     /// <summary>What is wrong with the message, the settings or the peer's kind stays wrong; a cluster's DATA_LOSS and OUT_OF_RANGE may pass, as the official SDKs have it.</summary>
-    private static bool IsWorthAnother(WorkflowServiceException failure) => failure.Code is not ("TS1101" or "TS1103" or "TS1105" or "TS1108")
+    private static bool IsWorthAnother(WorkflowServiceException failure) => failure.Code is not ("TS1101" or "TS1103" or "TS1105" or "TS1108" or "TS1130" or "TS1131")
         && (failure.IsTransient || failure.Status is ServiceStatus.DataLoss or ServiceStatus.OutOfRange);
 }

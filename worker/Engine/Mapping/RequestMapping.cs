@@ -43,7 +43,8 @@ internal static class RequestMapping
         };
         message.SdkMetadata.SdkName = "tsrun";
         message.SdkMetadata.SdkVersion = options.WorkerVersion;
-        foreach (var command in request.Commands) message.Commands.Add(Named(command.ToMessage(), request.TaskQueue));
+        foreach (var command in request.Commands) message.Commands.Add(Placed(command, request));
+        message.Messages.AddRange(request.Commands.Select(command => command.Said()).OfType<Temporal.Api.Protocol.V1.Message>());
         foreach (var (id, answer) in request.QueryAnswers) message.QueryResults[id] = answer.ToMessage();
         foreach (var rejection in request.Rejections) message.Messages.Add(rejection.ToMessage());
         if (request.Sticky && options.StickyQueue is { } sticky)
@@ -128,10 +129,13 @@ internal static class RequestMapping
     }
 
     /// <summary>A real server refuses an activity without a queue's name; that of the run is meant.</summary>
-    private static CommandMessage Named(CommandMessage command, string? taskQueue)
+    private static CommandMessage Placed(Command command, RespondWorkflowTaskCompletedRequest request)
     {
-        if (command.ScheduleActivityTaskCommandAttributes is { TaskQueue.Name.Length: 0 } activity && taskQueue is not null) activity.TaskQueue.Name = taskQueue;
-        return command;
+        var message = command.ToMessage();
+        if (message.ScheduleActivityTaskCommandAttributes is not { } activity) return message;
+        activity.RequestEagerExecution = request.EagerActivities.Contains(new ActivityId(activity.ActivityId));
+        if (activity.TaskQueue.Name.Length == 0 && request.TaskQueue is { } taskQueue) activity.TaskQueue.Name = taskQueue;
+        return message;
     }
 
     /// <summary>The queue that a worker asks at.</summary>

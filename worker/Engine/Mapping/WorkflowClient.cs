@@ -51,7 +51,10 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
     public async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompletedAsync(RespondWorkflowTaskCompletedRequest request, CancellationToken cancellationToken = default)
     {
         var response = await frontend.CallAsync<Api.RespondWorkflowTaskCompletedResponse>(request.ToMessage(options), null, cancellationToken).ConfigureAwait(false);
-        return new RespondWorkflowTaskCompletedResponse(response.WorkflowTask is { } next ? await TaskAsync(next, cancellationToken).ConfigureAwait(false) : null);
+        return new RespondWorkflowTaskCompletedResponse(response.WorkflowTask is { } next ? await TaskAsync(next, cancellationToken).ConfigureAwait(false) : null)
+        {
+            Activities = [.. response.ActivityTasks.Select(task => task.ToRecord())],
+        };
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,8 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         var task = run.WorkflowTask;
         if (task.State != WorkflowTaskMachine.Phase.Scheduled)
             return;
+        if (core.Queues.Workflow(run.Namespace, task.Queue.Name).Remove(run))
+            task.IsQueued = false;
         core.Tasks.Materialize(run);
         core.Append(run, Events.Of(new WorkflowTaskTimedOutEventAttributes { ScheduledEventId = task.ScheduledEventId, TimeoutType = TimeoutType.ScheduleToStart }), core.Now);
         core.Tasks.ForgetSticky(run);

@@ -75,6 +75,20 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
             core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
     }
 
+    /// <summary>Nobody will ask at a sticky queue any more: what lies in it is up for anybody at once.</summary>
+    public void Abandon(string ofNamespace, string name)
+    {
+        var queue = core.Queues.Workflow(ofNamespace, name);
+        queue.Abandon();
+        foreach (var work in queue.Drain())
+        {
+            if (work is RunState run)
+                Offer(run);
+            else if (work is PendingQuery query)
+                core.Queues.Workflow(ofNamespace, query.TaskQueue).Offer(query, core.Now);
+        }
+    }
+
     /// <summary>Another attempt, which leaves no event before it completes.</summary>
     public void ScheduleTransient(RunState run, int attempt)
     {

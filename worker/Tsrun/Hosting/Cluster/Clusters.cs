@@ -28,9 +28,9 @@ internal static class Clusters
     }
 
     /// <summary>A run of a cluster as a recording.</summary>
-    public static async Task<Recording> RecordingAsync(ClusterConnection cluster, string run, params IReadOnlyList<string> scripts)
+    public static async Task<Recording> RecordingAsync(IWorkflowService cluster, string run, params IReadOnlyList<string> scripts)
     {
-        var execution = await FindAsync(cluster.Client, run, scripts);
-        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(cluster.Client, execution));
+        var execution = await FindAsync(cluster, run, scripts);
+        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(cluster, execution));
     }
 }
