@@ -30,9 +30,12 @@ internal static class Answer
     public static int Exit(RunView view, bool exitZeroOnAbstain) =>
         exitZeroOnAbstain && view.Outcome == RunOutcome.Abstained ? ExitCode.Green : ExitCode.Of(view.Outcome);
 
+    /// <summary>One line an error, as <c>cargo check --message-format short</c> has it, and one for the result.</summary>
     private static string Short(WorkflowId id, RunView view, int exit)
     {
         var best = view.Result?.Best;
-        return FormattableString.Invariant($"result {view.Outcome}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
+        var errors = (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error").Select(error => Printable.Line(FormattableString.Invariant(
+            $"{(error.Primary is { } at ? $"{at.File}:{at.LineStart}:{at.ColumnStart}: " : "")}error{(error.Code.Length > 0 ? $"[{error.Code}]" : "")}: {error.Message}")) + "\n");
+        return string.Concat(errors) + FormattableString.Invariant($"result {view.Outcome}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RunPlace : IAsyncDisposable
     /// <summary>Every activity that a worker here can do.</summary>
     /// <param name="script">What will run, if that is known.</param>
     public ActivityRegistry Activities(ScriptText? script = null) => Cluster is { } cluster
-        ? Composition.Activities(script, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.GetAsync))
+        ? Composition.Activities(script, cluster.Client, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.GetAsync))
         : Composition.Activities(script);
 
     /// <summary>What a run is told about the place that it will live in; on a cluster its checkout is frozen first.</summary>

@@ -31,6 +31,7 @@ internal static class JsonReport
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
+        Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
         Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run + reach) : []);
         json.WriteStartArray("stages");
@@ -109,10 +110,19 @@ internal static class JsonReport
         Strings(json, "why", best.Whys);
         json.WriteString("diff", best.Patch.Diff);
         json.WriteEndObject();
-        if (best.Tests is not { } tests) return;
+    }
+
+    private static void Tests(Utf8JsonWriter json, CargoTest.Result? tests)
+    {
+        if (tests is null) return;
         json.WriteStartObject("tests");
         json.WriteNumber("passed", tests.Passed);
         json.WriteNumber("failed", tests.Failed);
+        if (!tests.Green)
+        {
+            Strings(json, "failures", tests.Failures);
+            json.WriteString("output", tests.Tail);
+        }
         json.WriteEndObject();
     }
 

@@ -136,9 +136,9 @@ internal static class TraceSource
             if (seal.Manifest is not { Run: not null }) throw Refused($"{name} is not the manifest of a trace");
             return seal.Manifest.V == 1 ? seal : throw Refused($"{name} has version {seal.Manifest.V}, expected 1; another tsrun wrote it");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw Refused($"{name} is not the manifest of a trace: {e.Message}");
+            throw Refused($"{name} is not the manifest of a trace, which `tsrun trace export` writes");
         }
     }
 
