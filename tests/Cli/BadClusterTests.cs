@@ -53,7 +53,7 @@ public sealed class BadClusterTests : IDisposable
         await EndsAsync("TS1107", "does not allow this", locked.Address, "--api-key", Secret, "--tls", "false");
         await EndsAsync("TS1101", "no TLS connection", web.Address, "--tls");
         await EndsAsync("TS110", "switch TLS on", tls.Address);
-        await EndsAsync("TS1130", "issued by CN=test authority", tls.Address, "--tls");
+        await EndsAsync("TS1130", "is for localhost, expected 127.0.0.1", tls.Address, "--tls");
         await slow;
     }
 

@@ -116,7 +116,7 @@ internal static class ErrorCatalogue
         ["TS1156"] = ("a worker was stopped", "The attempt was given back, and another worker takes it up. Nothing needs to be done."),
         ["TS1157"] = ("no such profile of temporal.toml", "TEMPORAL_PROFILE or --temporal-profile names a table `[profile.NAME]` that the file does not have."),
         ["TS1158"] = ("temporal.toml cannot be read", "The message names the line. The file holds tables `[profile.NAME]`, `[profile.NAME.tls]` and `[profile.NAME.grpc_meta]` with texts, numbers and booleans."),
-        ["TS1159"] = ("a large payload is not to be had", "Payloads over 256 KiB travel through the cluster for thirty days, or lie in the folder that TSRUN_BLOBS names. Let all machines name the same folder, or none at all. A file of a history is read with `tsrun replay RUN --address` instead."),
+        ["TS1159"] = ("a large payload is not to be had", "Payloads over 256 KiB travel through the cluster for thirty days, or lie in the folder that TSRUN_BLOBS names. Let all machines name the same folder, or none at all. A file of a history is read with `tsrun replay RUN --address HOST:PORT` instead."),
         ["TS1160"] = ("not a history of Temporal", "The file is JSON with a list of events, but not what `temporal workflow show --output json` writes. The message says where."),
         ["TS1161"] = ("a history of another program", "The history is sound, but its workflow is none of tsrun's: only a fold over a script of tsrun can be replayed and shown here."),
         ["TS1162"] = ("no such update", "A run of tsrun takes the update `answer`, which answers its open question; the query `status` tells which one that is."),
