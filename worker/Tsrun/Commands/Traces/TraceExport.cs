@@ -1,5 +1,3 @@
-using Tsrun.Activities.Bundles;
-using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;

@@ -2,7 +2,6 @@ using System.Text;
 using Tsrun.Activities;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
-using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
