@@ -27,6 +27,10 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(before, CliRig.HashOf(crate));
     }
 
+    [Fact]
+    public async Task Propose_WithApply_SaysThatItNeverWrites() =>
+        Assert.Contains("error[TS1058]: found `--apply`: `tsrun propose` never writes; `tsrun fix` applies", (await _rig.RunAsync("propose", ".", "--apply")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("k: 21", "tsrun.yaml:2")]
     [InlineData("budget: 4", "tsrun.yaml:2")]

@@ -58,44 +58,6 @@ public sealed class BadPeerTests
     }
 
     [Fact]
-    public async Task Connect_UnknownAuthority_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerName = "localhost" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_AnotherServersName_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "elsewhere.test" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_RightAuthorityNameAndClientCertificate_Connects()
-    {
-        using var authority = Certificates.Authority("test authority");
-        using var client = Certificates.Of(authority, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address)
-        {
-            Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost", ClientCert = client.Pem(), ClientKey = client.KeyPem() },
-        });
-    }
-
-    [Fact]
-    public async Task Connect_WithoutTheClientCertificateThatIsAskedFor_NamesIt()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        var error = await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost" }, RetryFor = TimeSpan.Zero });
-        Assert.Contains(error.Code, new[] { "TS1100", "TS1101" });
-        Assert.Contains("client certificate", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Connect_WebServer_SaysTS1103()
     {
         await using var peer = await Peer.StartAsync(context => context.Response.WriteAsync("<html>"));

@@ -16,11 +16,12 @@ internal static class Answer
         var head = TraceProjection.Project(new RunId(id.Value), history).Seal.Head;
         var policy = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
         var knobs = policy.Knobs;
+        var moved = Residence.Of(history) is [_, .., var last] ? last : null;
         switch (output.Format)
         {
-            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head); break;
+            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head, moved); break;
             case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
-            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled, Moved = moved }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
         }
         return exit;
     }

@@ -36,12 +36,11 @@ internal static class ApplyCommand
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
-        string[] scripts = ["fix", "propose"];
         if (await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, scripts));
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, RepairScripts.Names));
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine, await Store.FindAsync(engine, run, scripts));
+        return await ReadAsync(engine, await Store.FindAsync(engine, run, RepairScripts.Names));
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)

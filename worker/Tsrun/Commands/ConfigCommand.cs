@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Commands;
@@ -20,7 +21,9 @@ internal static class ConfigCommand
     private static int Show(bool origin, OutputOptions output)
     {
         var home = new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : Default);
-        foreach (var setting in Settings.Keys.Select(key => Settings.Current.Find(key) ?? Unset(key)).Prepend(home))
+        IEnumerable<Setting> settings = [home, .. Settings.Keys.Select(key => Settings.Current.Find(key) ?? Unset(key)),
+            .. ClusterSettings.Find(new ClusterFlags { Offered = true }, isWorker: false)?.All ?? []];
+        foreach (var setting in settings)
             Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{$"{setting.Key}={setting.Value}",-28}  # {setting.Origin}", json =>
             {
                 json.WriteString("key", setting.Key);

@@ -42,7 +42,7 @@ internal static class CrateRun
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
         // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
-        if (script is "fix" or "propose" or "apply" && checkout.Problem is { } problem) throw Manifest(checkout, problem);
+        if ((RepairScripts.Has(script) || script == "apply") && checkout.Problem is { } problem) throw Manifest(checkout, problem);
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));

@@ -97,6 +97,13 @@ internal static class Flags
             parsed.GetValue(Verbose) ? 1 : 0);
     }
 
+    /// <summary>Refuses a flag that a command cannot obey.</summary>
+    /// <exception cref="CliException">TS1058: it was given (exit 2).</exception>
+    internal static void Refuse(ParseResult parsed, Option flag, string reason)
+    {
+        if (parsed.GetResult(flag) is { Implicit: false }) throw new CliException(ExitCode.Usage, "TS1058", $"found `{flag.Name}`: {reason}", "leave it out");
+    }
+
     private static Option<int?> Count(string name, string alias, string description) => new(name, alias)
     {
         Description = description,

@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
-    private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
+    private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
     private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
     /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>

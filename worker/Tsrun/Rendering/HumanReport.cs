@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;
@@ -12,6 +13,9 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     /// <summary>Options that a command needs to find the run again, with a space in front; empty for a run of this store.</summary>
     public string Reach { get; init; } = "";
 
+    /// <summary>The checkout that the run ended in, where its first machine was lost; null for a run that stayed.</summary>
+    public Residence? Moved { get; init; }
+
     private const int DiagnosticsShown = 5;
     private const string BacktraceHint = "note: run with `RUST_BACKTRACE=1`";
 
@@ -23,6 +27,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         FailedTests(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
         Outcome(view, run + Printable.Line(Reach), tauPatch);
+        if (Moved is { } there) Line(Printable.Line($"  its machine was lost: this was done in a copy, {there.Root} on {there.Host}; take the patch home: tsrun apply {run}{Reach}"), Sgr.Yellow);
         if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
         Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
     }

@@ -21,6 +21,10 @@ internal sealed class RunView
     public CargoTest.Result? LastTests { get; private set; }
     public List<RepairTry.Result> Experiments { get; } = [];
     public int Screened { get; private set; }
+
+    /// <summary>Pages of the documentation that were found, in order.</summary>
+    public List<DocsLookup.Result> Pages { get; } = [];
+
     public AskMarker? OpenQuestion { get; private set; }
     public RunResult? Result { get; private set; }
     public string Sandbox { get; private set; } = "";
@@ -82,6 +86,14 @@ internal sealed class RunView
         return view;
     }
 
+    /// <summary>Reads a history that is at hand.</summary>
+    public static RunView Of(IReadOnlyList<HistoryEvent> history)
+    {
+        var view = new RunView();
+        foreach (var next in history) view.Apply(next);
+        return view;
+    }
+
     /// <summary>Reads the next event.</summary>
     public void Apply(HistoryEvent next)
     {
@@ -121,6 +133,9 @@ internal sealed class RunView
                 Sandbox = check.Sandbox;
                 break;
             case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
+            case DocsLookup.Name:
+                if (HistoryJson.Read<DocsLookup.Result>(result) is { Found: true } page) Pages.Add(page);
+                break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
             case RepairTry.Name:
                 if (HistoryJson.Read<RepairTry.Result>(result) is { Title.Length: > 0 } experiment) Experiments.Add(experiment);

@@ -21,7 +21,7 @@ internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
         {
             await foreach (var execution in Store.AllAsync(service).WithCancellation(cancellation))
             {
-                if (execution.WorkflowType is not ("fix" or "propose") || execution.Status == WorkflowExecutionStatus.Running) continue;
+                if (!RepairScripts.Has(execution.WorkflowType) || execution.Status == WorkflowExecutionStatus.Running) continue;
                 var (view, _) = await RunView.ReadAsync(service, execution);
                 if (view.Input is { } input) found.Add((execution.WorkflowId.Value, view.Outcome, input.Facts.Root));
             }
@@ -73,8 +73,7 @@ internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
     public static RunRecord Of(Recording recording)
     {
         var history = recording.RequireHistory();
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
+        var view = RunView.Of(history);
         var portable = Portable.Of(recording);
         return new RunRecord(recording.Run, view.Input!.Facts.Root, portable.History!, portable.Seal, portable.Lines, ReplayFault(portable.History!), Witness.Fault(view.Input, history), view.Result);
     }
