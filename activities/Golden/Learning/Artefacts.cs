@@ -36,11 +36,21 @@ public sealed class Artefacts(string folder)
 
     /// <summary>A dataset by its hash.</summary>
     /// <exception cref="ActivityFailureException">TS1020: it is gone, or it is not what its hash says.</exception>
-    public DatasetContent Dataset(string hash)
+    public DatasetContent Dataset(string hash) => Read(DatasetFolder(hash), found => found == hash);
+
+    private static DatasetContent Read(string path, Func<string, bool> fits)
     {
-        var bytes = new[] { "dataset.jsonl", "proposals.jsonl", "ledger.jsonl" }.Select(name => Read(Path.Combine(DatasetFolder(hash), name))).ToList();
-        if (HistoryJson.Sha256([.. bytes.SelectMany(file => file)]) != hash) throw Damaged(DatasetFolder(hash));
+        var bytes = new[] { "dataset.jsonl", "proposals.jsonl", "ledger.jsonl" }.Select(name => Read(Path.Combine(path, name))).ToList();
+        if (!fits(HistoryJson.Sha256([.. bytes.SelectMany(file => file)]))) throw Damaged(path);
         return new DatasetContent(Rows<DatasetRow>(bytes[0]), Rows<ProposalRow>(bytes[1]), Rows<LedgerEntry>(bytes[2]));
+    }
+
+    /// <summary>The dataset of the youngest night, by its short name; null before the first.</summary>
+    public (string Name, DatasetContent Data)? Youngest()
+    {
+        var folders = new DirectoryInfo(Path.Combine(folder, "datasets"));
+        if (!folders.Exists || folders.EnumerateDirectories().MaxBy(one => one.LastWriteTimeUtc) is not { } youngest) return null;
+        return (youngest.Name, Read(youngest.FullName, hash => hash.StartsWith(youngest.Name, StringComparison.Ordinal)));
     }
 
     /// <summary>A model by its hash.</summary>

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Temporal.Api.ErrorDetails.V1;
 using Tsrun.Cli.Hosting;
 using Tsrun.Engine;
@@ -13,7 +15,7 @@ namespace Tsrun.Tests.Engine.Grpc;
 /// <summary>Each fault of a peer is a clear error with its code, on real sockets; never a hang.</summary>
 public sealed class BadPeerTests
 {
-    private static readonly byte[] s_answer = GrpcFrame.Encode(new Wire.GetSystemInfoResponse { ServerVersion = "1.29.0" }, gzip: false);
+    private static readonly byte[] Answer = GrpcFrame.Encode(new Wire.GetSystemInfoResponse { ServerVersion = "1.29.0" }, gzip: false);
 
     [Fact]
     public async Task Connect_NobodyListens_SaysTS1100()
@@ -42,7 +44,7 @@ public sealed class BadPeerTests
     public async Task Connect_TlsServerInTheClear_SaysTS1101OrCutsWithTheHint()
     {
         using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(authority, "localhost"));
         var error = await FailAsync(new ClusterOptions(peer.Address) { RetryFor = TimeSpan.Zero });
         Assert.Contains(error.Code, new[] { "TS1100", "TS1101" });
         Assert.Contains("switch TLS on", error.Message, StringComparison.Ordinal);
@@ -51,46 +53,8 @@ public sealed class BadPeerTests
     [Fact]
     public async Task Connect_ServerInTheClearWithTls_SaysTS1101()
     {
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer));
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer));
         Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions() })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_UnknownAuthority_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerName = "localhost" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_AnotherServersName_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "elsewhere.test" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_RightAuthorityNameAndClientCertificate_Connects()
-    {
-        using var authority = Certificates.Authority("test authority");
-        using var client = Certificates.Of(authority, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address)
-        {
-            Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost", ClientCert = client.Pem(), ClientKey = client.KeyPem() },
-        });
-    }
-
-    [Fact]
-    public async Task Connect_WithoutTheClientCertificateThatIsAskedFor_NamesIt()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        var error = await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost" }, RetryFor = TimeSpan.Zero });
-        Assert.Contains(error.Code, new[] { "TS1100", "TS1101" });
-        Assert.Contains("client certificate", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +73,7 @@ public sealed class BadPeerTests
         await using var peer = await Peer.StartAsync(async context =>
         {
             if (++calls < 3) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            else await Peer.Answering(s_answer)(context);
+            else await Peer.Answering(Answer)(context);
         });
         using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address));
         Assert.Equal(3, calls);
@@ -121,7 +85,7 @@ public sealed class BadPeerTests
         [0, 0, 0, 0, 9, 1],
         [7, 0, 0, 0, 0],
         [1, 0, 0, 0, 2, 31, 139],
-        [.. s_answer, 0],
+        [.. Answer, 0],
         [0, 0, 0, 0, 1, 255]);
 
     [Theory, MemberData(nameof(BrokenFrames))]
@@ -205,6 +169,43 @@ public sealed class BadPeerTests
         await polling.Task;
         await first.DisposeAsync();
         await using var second = await GrpcServer.StartAsync(new Frontend(_ => new Wire.PollWorkflowTaskQueueResponse { Attempt = 7 }), first.Endpoint);
+        Assert.Equal(7, Assert.IsType<Wire.PollWorkflowTaskQueueResponse>(await poll).Attempt);
+    }
+
+    [Fact]
+    public async Task Call_OnAConnectionThatTheServerIsClosing_GoesToANewOne()
+    {
+        var connections = new HashSet<string>();
+        await using var peer = await Peer.StartAsync(context =>
+        {
+            lock (connections) connections.Add(context.Connection.Id);
+            context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose(); // GOAWAY, as a real server sends it after five minutes
+            return Peer.Answering(Answer)(context);
+        });
+        using var frontend = new GrpcFrontend(new ClusterOptions(peer.Address) { RetryFor = TimeSpan.Zero });
+        for (var call = 0; call < 20; call++) await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
+        Assert.InRange(connections.Count, 2, 20);
+    }
+
+    [Fact]
+    public async Task Poll_UnderWayWhileTheServerClosesTheConnection_IsAnswered()
+    {
+        var (polling, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var peer = await Peer.StartAsync(async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("GetSystemInfo", StringComparison.Ordinal)) context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+            else
+            {
+                polling.SetResult();
+                await answer.Task;
+            }
+            await Peer.Answering(GrpcFrame.Encode(new Wire.PollWorkflowTaskQueueResponse { Attempt = 7 }, gzip: false))(context);
+        });
+        using var frontend = new GrpcFrontend(new ClusterOptions(peer.Address));
+        var poll = frontend.CallAsync(new Wire.PollWorkflowTaskQueueRequest { Namespace = "default" }, CallContext.None);
+        await polling.Task;
+        await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
+        answer.SetResult();
         Assert.Equal(7, Assert.IsType<Wire.PollWorkflowTaskQueueResponse>(await poll).Attempt);
     }
 

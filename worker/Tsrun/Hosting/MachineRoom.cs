@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsrun.Engine;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -9,13 +10,21 @@ namespace Tsrun.Cli.Hosting;
 internal sealed record TurnProblem(WorkflowTaskFailedCause Cause, Failure Failure);
 
 /// <summary>A run folded up to its turn, and what the turn asks for; or the problem.</summary>
-internal sealed record Folded(WorkflowMachine? Machine, IReadOnlyList<History.Command> Commands, TurnProblem? Problem = null);
+internal sealed record Folded(WorkflowMachine? Machine, IReadOnlyList<History.Command> Commands, TurnProblem? Problem = null)
+{
+    /// <summary>Updates that the turn does not take.</summary>
+    public IReadOnlyList<UpdateRejection> Rejections { get; init; } = [];
+}
 
 /// <summary>Brings a run's machine to where a task is: out of the cache, or from the run's first event on.</summary>
 internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
 {
-    /// <summary>For a turn: events applied, commands taken.</summary>
-    public Task<Folded> FoldAsync(WorkflowTask task, CancellationToken stop) => GuardAsync(task, machine => machine.TakeCommands(), stop);
+    /// <summary>For a turn: events applied, updates taken or refused, commands taken.</summary>
+    public async Task<Folded> FoldAsync(WorkflowTask task, CancellationToken stop)
+    {
+        var updates = new TurnUpdates(task.Updates);
+        return await GuardAsync(task, machine => machine.TakeCommands(updates.Judge(machine)), stop) with { Rejections = updates.Rejections };
+    }
 
     /// <summary>For a question: events applied, nothing asked for.</summary>
     public Task<Folded> LookAsync(WorkflowTask task, CancellationToken stop) => GuardAsync(task, _ => [], stop);
@@ -23,13 +32,17 @@ internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
     /// <summary>What another program put into our queue must not end the worker: the turn fails, and the run waits for whoever can take it.</summary>
     private async Task<Folded> GuardAsync(WorkflowTask task, Func<WorkflowMachine, IReadOnlyList<History.Command>> then, CancellationToken stop)
     {
-        var machine = await MachineAsync(task, stop);
         try
         {
+            var machine = await MachineAsync(task, stop);
             foreach (var next in task.Events) machine.Apply(next);
             if (machine.Divergence is { } divergence) return Broken(WorkflowTaskFailedCause.NonDeterministicError, "TS0901", divergence.ToString());
             var commands = then(machine);
             return machine.Divergence is { } late ? Broken(WorkflowTaskFailedCause.NonDeterministicError, "TS0901", late.ToString()) : new Folded(machine, commands);
+        }
+        catch (WorkflowServiceException e) when (e.Code == Claim.MissingCode)
+        {
+            return Broken(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Claim.MissingCode, e.Message);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException)
         {
