@@ -21,11 +21,12 @@ public sealed class NightCommandTests : IDisposable
         var night = (await _rig.RunAsync("golden", "nightly", "--json", "-q")).Expect(ExitCode.Green).Records[0];
         Assert.Equal(("promoted v1", 120), (night.GetProperty("decision").GetString(), night.GetProperty("cases").GetInt32()));
         Assert.All(["model.json", "card.md", "reliability.svg", "report.html"], name => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(night.GetProperty("report").GetString())!, name)), name));
-        // Runs take it up: it is a layer of policy, and the next night has nothing better to offer.
-        Assert.Contains("golden v1", (await _rig.RunAsync("policy", "show")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
+        // Runs take it up, and the next night has nothing better to offer.
+        var crate = _rig.Crate("tiny", CliRig.Fixable);
+        Assert.Contains("calibration: v1 dataset", (await _rig.RunAsync("propose", crate)).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
         Assert.Contains("rejected: ", (await _rig.RunAsync("golden", "nightly", "-q")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
         Assert.StartsWith("in force: the priors", (await _rig.RunAsync("golden", "rollback")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("golden v1", (await _rig.RunAsync("policy", "show")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
+        Assert.Contains("calibration: prior", (await _rig.RunAsync("propose", crate)).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
         Assert.Contains("TS1023", (await _rig.RunAsync("golden", "rollback")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
         Assert.StartsWith("in force: v1", (await _rig.RunAsync("golden", "promote", "1")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
     }
@@ -36,7 +37,7 @@ public sealed class NightCommandTests : IDisposable
         await RecordedNights.ShuffledAsync(_rig.Home, seed: 7);
         var answer = (await _rig.RunAsync("golden", "nightly", "-q")).Expect(ExitCode.Green);
         Assert.Matches(@"decision   rejected: .*no skill over the base rate: 0\.\d{3} → 0\.\d{3}", answer.Out);
-        Assert.DoesNotContain("golden v", (await _rig.RunAsync("policy", "show")).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
+        Assert.Contains("none was promoted yet", (await _rig.RunAsync("golden", "rollback")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
     }
 
     [Theory]
