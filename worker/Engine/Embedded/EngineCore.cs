@@ -31,6 +31,8 @@ internal sealed class EngineCore : IDisposable
         Runs = new OpenRuns(reader.LastRunKey());
         Tasks = new WorkflowTaskOperations(this);
         Activities = new ActivityOperations(this);
+        ActivityControl = new ActivityControl(this);
+        Options = new OptionsOperation(this);
         Timers = new TimerOperations(this);
         Life = new RunOperations(this);
         Starting = new StartOperation(this);
@@ -68,6 +70,10 @@ internal sealed class EngineCore : IDisposable
     public WorkflowTaskOperations Tasks { get; }
 
     public ActivityOperations Activities { get; }
+
+    public ActivityControl ActivityControl { get; }
+
+    public OptionsOperation Options { get; }
 
     public TimerOperations Timers { get; }
 

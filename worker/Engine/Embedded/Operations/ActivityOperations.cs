@@ -17,7 +17,8 @@ internal sealed class ActivityOperations(EngineCore core)
     public void Offer(RunState run, ActivityMachine activity)
     {
         SetAlarm(activity);
-        core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.Attempt), core.Now);
+        if (activity.Pause is null)
+            core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.NextOffer()), core.Now);
     }
 
     public void SetAlarm(ActivityMachine activity)
@@ -31,8 +32,8 @@ internal sealed class ActivityOperations(EngineCore core)
     /// <summary>A worker takes an attempt. No event: it is written with the outcome.</summary>
     public Api.PollActivityTaskQueueResponse? Start(ActivityWork work, Poller<Api.PollActivityTaskQueueResponse> poller)
     {
-        var (run, activity, attempt) = work;
-        if (!run.IsOpen || activity.State != ActivityMachine.Phase.Scheduled || activity.Attempt != attempt)
+        var (run, activity, offer) = work;
+        if (!run.IsOpen || activity.State != ActivityMachine.Phase.Scheduled || activity.Offer != offer || activity.Pause is not null)
             return null;
         if (poller.Expiry is { } expiry)
             core.Alarms.Unset(expiry);
@@ -71,14 +72,20 @@ internal sealed class ActivityOperations(EngineCore core)
         };
     }
 
-    public bool Heartbeat(ActivityRef found, Payloads? details, string identity)
+    /// <returns>What its worker is to know.</returns>
+    public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details, string identity)
     {
         var (run, activity) = found;
         activity.Heartbeat(core.Now, details, identity);
         if (details is not null)
             Save(run, activity, due: null);
         SetAlarm(activity);
-        return activity.CancelRequestedEventId != 0;
+        return new Api.RecordActivityTaskHeartbeatResponse
+        {
+            CancelRequested = activity.CancelRequestedEventId != 0,
+            ActivityPaused = activity.Pause is not null,
+            ActivityReset = activity.IsReset,
+        };
     }
 
     public void Complete(ActivityRef found, Payloads? result, string identity)
@@ -186,13 +193,13 @@ internal sealed class ActivityOperations(EngineCore core)
         SetAlarm(activity);
     }
 
-    private void Save(RunState run, ActivityMachine activity, DateTimeOffset? due)
+    public void Save(RunState run, ActivityMachine activity, DateTimeOffset? due)
     {
         activity.IsStored = true;
         var isStarted = activity.State == ActivityMachine.Phase.Started;
         core.Write(new StoreWrite.SaveAttempt(run.Row, new StoredAttempt(
             activity.ScheduledEventId, activity.Attempt, due, activity.LastFailure, activity.HeartbeatDetails,
-            isStarted ? activity.StartedTime : null, isStarted ? activity.Identity : null)));
+            isStarted ? activity.StartedTime : null, isStarted ? activity.Identity : null, ActivityOptionsOf.Control(activity))));
     }
 
     /// <summary>Records the outcome; a worker that had the attempt gets its Started event now.</summary>
@@ -211,9 +218,10 @@ internal sealed class ActivityOperations(EngineCore core)
     {
         ScheduledEventId = activity.ScheduledEventId,
         Identity = activity.Identity,
-        RequestId = $"{activity.ScheduledEventId}-{activity.Attempt}",
+        RequestId = Guid.NewGuid().ToString(),
         Attempt = activity.Attempt,
         LastFailure = activity.LastFailure,
+        WorkerVersion = activity.Build,
     });
 
     private void Forget(RunState run, ActivityMachine activity)
@@ -225,21 +233,20 @@ internal sealed class ActivityOperations(EngineCore core)
     }
 
     /// <summary>An activity that no worker has is cancelled at once.</summary>
-    /// <returns>Whether it was.</returns>
-    public bool CancelUnstarted(RunState run, long scheduledEventId, string identity)
+    /// <returns>Its outcome, to be written behind the turn's other events; null when a worker has it.</returns>
+    public HistoryEvent? CancelUnstarted(RunState run, long scheduledEventId, string identity)
     {
         var activity = run.Activities[scheduledEventId];
         if (activity.State is not (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
-            return false;
+            return null;
         Forget(run, activity);
-        core.Append(run, Events.Of(new ActivityTaskCanceledEventAttributes
+        return Events.Of(new ActivityTaskCanceledEventAttributes
         {
             ScheduledEventId = scheduledEventId,
             LatestCancelRequestedEventId = activity.CancelRequestedEventId,
             Identity = identity,
             Details = NotStarted,
-        }), core.Now);
-        return true;
+        });
     }
 }
 

@@ -122,9 +122,6 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         var isNew = newScheduled?.Remove(cancel.ScheduledEventId) == true;
         if (!isNew && !run.Activities.ContainsKey(cancel.ScheduledEventId))
             return (bad, $"ACTIVITY_UNKNOWN: no pending activity was scheduled by event {cancel.ScheduledEventId}");
-        // One that no worker has is cancelled at once: CancelRequested is followed by Canceled.
-        if (isNew || run.Activities[cancel.ScheduledEventId].State is ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff)
-            nextEventId++;
         return null;
     }
 

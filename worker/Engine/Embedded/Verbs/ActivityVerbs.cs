@@ -14,11 +14,11 @@ internal sealed class ActivityVerbs(EngineCore core)
     {
         verbs.On<Api.PollActivityTaskQueueRequest, Api.PollActivityTaskQueueResponse>(PollAsync);
         verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity) }));
+            core.TransactAsync(() => core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken, request.Namespace), request.Result, request.Identity)));
+            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken, request.Namespace, request.WorkerVersion), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken, request.Namespace), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken, request.Namespace, request.WorkerVersion), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledRequest, Api.RespondActivityTaskCanceledResponse>((request, _, _) =>
             Done<Api.RespondActivityTaskCanceledResponse>(() => core.Activities.Cancel(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         RegisterById(verbs);
@@ -27,14 +27,17 @@ internal sealed class ActivityVerbs(EngineCore core)
     private void RegisterById(VerbTable verbs)
     {
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity) }));
+            core.TransactAsync(() => HeartbeatById(core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity))));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Activities.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
+            Done<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Activities.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, unstarted: request.Identity), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
             Done<Api.RespondActivityTaskFailedByIdResponse>(() => core.Activities.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledByIdRequest, Api.RespondActivityTaskCanceledByIdResponse>((request, _, _) =>
             Done<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Activities.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
     }
+
+    private static Api.RecordActivityTaskHeartbeatByIdResponse HeartbeatById(Api.RecordActivityTaskHeartbeatResponse told) =>
+        new() { CancelRequested = told.CancelRequested, ActivityPaused = told.ActivityPaused, ActivityReset = told.ActivityReset };
 
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
@@ -50,6 +53,14 @@ internal sealed class ActivityVerbs(EngineCore core)
         change();
         return new T();
     });
+
+    /// <param name="build">What the worker says of itself.</param>
+    private ActivityRef Find(Google.Protobuf.ByteString bytes, string ofNamespace, WorkerVersionStamp? build)
+    {
+        var found = Find(bytes, ofNamespace);
+        found.Activity.Build = build;
+        return found;
+    }
 
     /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
     private ActivityRef Find(Google.Protobuf.ByteString bytes, string ofNamespace)
@@ -73,14 +84,21 @@ internal sealed class ActivityVerbs(EngineCore core)
         throw Lookup.NotFound(Gone);
     }
 
+    /// <param name="unstarted">Who answers for an activity that no worker has; null where that cannot be.</param>
     /// <exception cref="WorkflowServiceException">There is none of that id at work.</exception>
-    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId)
+    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId, string? unstarted = null)
     {
         if (activityId.Length == 0)
             throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
         var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
-        return run.ActivityIds.TryGetValue(activityId, out var scheduled) && run.Activities[scheduled] is { State: ActivityMachine.Phase.Started } activity
-            ? new ActivityRef(run, activity)
-            : throw Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
+        if (!run.ActivityIds.TryGetValue(activityId, out var scheduled))
+            throw NotPending(activityId);
+        var activity = run.Activities[scheduled];
+        if (unstarted is not null && activity.State is (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
+            activity.Start(core.Now, unstarted);
+        return activity.IsStarted ? new ActivityRef(run, activity) : throw NotPending(activityId);
     }
+
+    private static WorkflowServiceException NotPending(string activityId) =>
+        Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
 }
