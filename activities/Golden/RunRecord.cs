@@ -38,7 +38,13 @@ public interface IRunRecords
 
     /// <summary>One run; null when there is none of that id.</summary>
     Task<RunRecord?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The open run of a script that began first; null when none is open.</summary>
+    Task<OpenRun?> FirstOpenAsync(string script, CancellationToken cancellation);
 }
+
+/// <summary>A run that is not over.</summary>
+public sealed record OpenRun(string Id, DateTimeOffset Since);
 
 /// <summary>Puts a patch to check and tests again.</summary>
 public interface ILiveTrial

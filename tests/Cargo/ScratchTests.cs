@@ -1,5 +1,6 @@
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Tree;
+using Tsrun.History;
 
 namespace Tsrun.Tests.Cargo;
 
@@ -25,6 +26,20 @@ public sealed class ScratchTests
         scratch.SetTexts(new Dictionary<string, string>());
         Assert.Equal(Bad, File.ReadAllText(Path.Combine(scratch.Root, "src/lib.rs")));
         Assert.Equal(Bad, scratch.SnapshotText("src/lib.rs"));
+    }
+
+    [Fact]
+    public async Task CheckSnapshotAsync_OfFilesThatWereChecked_IsRememberedUntilTheyChange()
+    {
+        using var bench = Bench.Library(Bad);
+        var first = await (await bench.Open()).CheckAsync(default);
+        var other = await bench.Open(lane: 1);
+        other.SetTexts(Text(Good));
+        Assert.Same(first, await other.CheckSnapshotAsync(default));
+        Assert.True((await other.CheckAsync(default)).Green);
+        Assert.NotSame(first, await (await bench.Open(new CargoOptions(AllFeatures: true))).CheckSnapshotAsync(default));
+        bench.Write("src/lib.rs", Good);
+        Assert.True((await (await bench.Open()).CheckSnapshotAsync(default)).Green);
     }
 
     [Fact]

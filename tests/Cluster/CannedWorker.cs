@@ -10,7 +10,7 @@ namespace Tsrun.Tests.Cluster;
 internal sealed class CannedWorker : IAsyncDisposable
 {
     private static readonly string[] s_names =
-        [CargoCheck.Name, CargoTest.Name, RustContext.Name, RepairPropose.Name, RepairScreen.Name, RepairTry.Name, DocsLookup.Name, PatchApply.Name, PatchRevert.Name, CheckoutAdopt.Name];
+        [CargoCheck.Name, CargoTest.Name, RustContext.Name, RepairPropose.Name, RepairScreen.Name, RepairTry.Name, DocsLookup.Name, PatchApply.Name, PatchRevert.Name, CheckoutAdopt.Name, GoldenCollect.Name];
 
     private readonly CancellationTokenSource _drain = new(), _now = new();
     private readonly Task _work;

@@ -52,7 +52,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
         await using var worker = new CannedWorker(engine.Client, new WorkerOptions("q-asks"), CannedWorker.Crate(Canned.Try(touch: false, anchors: 0)));
         var before = await ClusterRig.HistoryAsync(engine, run, events => events.Any(e => e.Attributes is MarkerRecorded { MarkerName: Markers.Ask }) && events[^1].Attributes is not WorkflowTaskCompleted, patience.Token);
         var outcome = (await engine.CallAsync<Api.UpdateWorkflowExecutionResponse>(Update(run), CallContext.None, patience.Token)).Outcome;
-        Assert.Contains("signal `answer`", outcome.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains("expected `answer`", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal("TS1162", outcome.Failure.ApplicationFailureInfo.Type);
         var ask = before.Select(e => e.Attributes).OfType<MarkerRecorded>().Single(marker => marker.MarkerName == Markers.Ask);
         await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(run, Markers.AnswerSignalName, HistoryJson.ToPayload(new AnswerSignal(HistoryJson.Read<AskMarker>(ask.Details).Id, false, "test"))));
@@ -65,7 +65,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
     {
         Namespace = "default",
         WorkflowExecution = new WorkflowExecution { WorkflowId = run.Value },
-        Request = new Request { Meta = new Meta { UpdateId = "u" }, Input = new Input { Name = "answer" } },
+        Request = new Request { Meta = new Meta { UpdateId = "u" }, Input = new Input { Name = "hurry" } },
     };
 
     private async Task<WorkflowId> StartAsync(EmbeddedEngine engine, string name, RunInput input, string? root = null)

@@ -13,7 +13,7 @@ public sealed class AdmissionTests
     public static TheoryData<string, string> Inadmissible => new()
     {
         { "stopped", "over: the run is not over, or it was stopped" },
-        { "other-script", "repair: `explain` repairs nothing; fix and propose do" },
+        { "other-script", "repair: `explain` repairs nothing; fix, propose and shadow do" },
         { "abstained", "green: the run ended as abstained, expected fixed or proposed" },
         { "unproved", "proof: no patch of the run passed check and tests" },
         { "history-changed", "replay: the history does not replay: diverged at event " },

@@ -37,7 +37,7 @@ internal static partial class Failures
         // Complaints about a text are rendered with their place, each with its own head.
         var head = error.Message.Contains($"error[{error.Code}]: ", StringComparison.Ordinal) ? "" : $"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: ";
         Console.Error.WriteLine($"{head}{Printable.Text(error.Message)}");
-        foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Printable.Line(help)}");
+        foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Called.In(Printable.Line(help))}");
         if (machine) JsonReport.Error(Console.Out, error);
         return error.ExitCode;
     }

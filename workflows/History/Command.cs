@@ -44,6 +44,15 @@ public abstract record Command
     /// <summary>Change searchable facts.</summary>
     public sealed record UpsertWorkflowSearchAttributes(IReadOnlyDictionary<string, Payload> SearchAttributes) : Command;
 
+    /// <summary>Take an update.</summary>
+    /// <param name="Request">As it was asked for.</param>
+    /// <param name="MessageId">Of the request, as the frontend calls it.</param>
+    /// <param name="SequencingEventId">The update comes after the events up to this one.</param>
+    public sealed record AcceptUpdate(UpdateRequest Request, string MessageId, long SequencingEventId) : Command;
+
+    /// <summary>Answer an update that was taken.</summary>
+    public sealed record CompleteUpdate(UpdateId UpdateId, Payload Result) : Command;
+
     /// <summary>Close with a result.</summary>
     public sealed record CompleteWorkflowExecution(Payload Result) : Command;
 

@@ -25,3 +25,6 @@ public sealed class ActivityIdConverter() : IdConverter<ActivityId>(text => new(
 
 /// <inheritdoc/>
 public sealed class TimerIdConverter() : IdConverter<TimerId>(text => new(text), id => id.Value);
+
+/// <inheritdoc/>
+public sealed class UpdateIdConverter() : IdConverter<UpdateId>(text => new(text), id => id.Value);

@@ -26,6 +26,14 @@ public readonly record struct ActivityId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Names one update within its run; chosen by whoever sends it.</summary>
+[JsonConverter(typeof(UpdateIdConverter))]
+public readonly record struct UpdateId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Names one timer within its run.</summary>
 [JsonConverter(typeof(TimerIdConverter))]
 public readonly record struct TimerId(string Value)

@@ -21,7 +21,7 @@ public static class Markers
     /// <summary><see cref="GrantMarker"/>: what a person, a standing yes or the clock answered.</summary>
     public const string Grant = "grant";
 
-    /// <summary>Name of the signal that answers an <see cref="Ask"/>; its input is an <see cref="AnswerSignal"/>.</summary>
+    /// <summary>Name of the signal and of the update that answer an <see cref="Ask"/>; their input is an <see cref="AnswerSignal"/>.</summary>
     public const string AnswerSignalName = "answer";
 
     /// <summary>Name of the signal that says that the run's time is up; its input is a <see cref="LimitSignal"/>. Nothing of the run is lost: it waits for more time.</summary>
@@ -76,8 +76,11 @@ public static class Answerers
 /// <param name="By">Who said it: an identity, or one of <see cref="Answerers"/>.</param>
 public sealed record GrantMarker(string Step, string Id, bool Granted, string By);
 
-/// <summary>Input of the <see cref="Markers.AnswerSignalName"/> signal.</summary>
-public sealed record AnswerSignal(string Id, bool Yes, string By);
+/// <summary>Input of the <see cref="Markers.AnswerSignalName"/> signal and update.</summary>
+/// <param name="Id">Of the question.</param>
+/// <param name="Yes">The answer.</param>
+/// <param name="By">Whose it is; empty: the sender's.</param>
+public sealed record AnswerSignal(string Id, bool Yes, string By = "");
 
 /// <summary>Input of the <see cref="Markers.LimitSignalName"/> signal.</summary>
 /// <param name="Limit">The time that the command was given for the run.</param>

@@ -8,7 +8,7 @@ internal static class CommandMatch
     /// <summary>True for events that only a command can cause.</summary>
     public static bool IsCommandEvent(EventAttributes attributes) => attributes is
         ActivityTaskScheduled or ActivityTaskCancelRequested or TimerStarted or TimerCanceled or MarkerRecorded
-        or StartChildWorkflowExecutionInitiated or UpsertWorkflowSearchAttributes
+        or StartChildWorkflowExecutionInitiated or UpsertWorkflowSearchAttributes or WorkflowExecutionUpdateAccepted or WorkflowExecutionUpdateCompleted
         or WorkflowExecutionCompleted or WorkflowExecutionFailed or WorkflowExecutionCanceled or WorkflowExecutionContinuedAsNew;
 
     /// <summary>Whether a command is the one behind an event: kind, ids, types and payloads must all be equal.</summary>
@@ -21,6 +21,8 @@ internal static class CommandMatch
         (Command.RecordMarker c, MarkerRecorded e) => c.MarkerName == e.MarkerName && c.Details == e.Details,
         (Command.StartChildWorkflowExecution c, StartChildWorkflowExecutionInitiated e) => c.WorkflowId == e.WorkflowId && c.WorkflowType == e.WorkflowType && c.Input == e.Input,
         (Command.UpsertWorkflowSearchAttributes c, UpsertWorkflowSearchAttributes e) => HistoryJson.ToPayload(c.SearchAttributes) == HistoryJson.ToPayload(e.SearchAttributes),
+        (Command.AcceptUpdate c, WorkflowExecutionUpdateAccepted e) => c.Request.Id == e.Request.Id,
+        (Command.CompleteUpdate c, WorkflowExecutionUpdateCompleted e) => c.UpdateId == e.UpdateId && c.Result == e.Result,
         (Command.CompleteWorkflowExecution c, WorkflowExecutionCompleted e) => c.Result == e.Result,
         (Command.FailWorkflowExecution c, WorkflowExecutionFailed e) => c.Failure == e.Failure,
         (Command.CancelWorkflowExecution, WorkflowExecutionCanceled) => true,
@@ -36,6 +38,8 @@ internal static class CommandMatch
         Command.CancelTimer c => $"CancelTimer({c.TimerId})",
         Command.RecordMarker c => $"RecordMarker({c.MarkerName}, {Short(c.Details)})",
         Command.StartChildWorkflowExecution c => $"StartChildWorkflowExecution({c.WorkflowType}, {c.WorkflowId})",
+        Command.AcceptUpdate c => $"AcceptUpdate({c.Request.Name}, {c.Request.Id})",
+        Command.CompleteUpdate c => $"CompleteUpdate({c.UpdateId}, {Short(c.Result)})",
         Command.CompleteWorkflowExecution c => $"CompleteWorkflowExecution({Short(c.Result)})",
         Command.FailWorkflowExecution c => $"FailWorkflowExecution({c.Failure.Message})",
         _ => command.GetType().Name,
@@ -49,6 +53,8 @@ internal static class CommandMatch
         TimerCanceled e => $"CancelTimer({e.TimerId})",
         MarkerRecorded e => $"RecordMarker({e.MarkerName}, {Short(e.Details)})",
         StartChildWorkflowExecutionInitiated e => $"StartChildWorkflowExecution({e.WorkflowType}, {e.WorkflowId})",
+        WorkflowExecutionUpdateAccepted e => $"AcceptUpdate({e.Request.Name}, {e.Request.Id})",
+        WorkflowExecutionUpdateCompleted e => $"CompleteUpdate({e.UpdateId}, {Short(e.Result ?? Payload.Null)})",
         WorkflowExecutionCompleted e => $"CompleteWorkflowExecution({Short(e.Result)})",
         WorkflowExecutionFailed e => $"FailWorkflowExecution({e.Failure.Message})",
         _ => attributes.GetType().Name,

@@ -24,6 +24,8 @@ internal sealed class ScriptRun
 
     public ScriptRun(WorkflowId workflow, RunInput input)
     {
+        // A schedule starts many runs with one input: which run it is, only the engine can say.
+        if (input.Facts.RunId.Length == 0) input = input with { Facts = input.Facts with { RunId = workflow.Value } };
         (_workflow, _input) = (workflow, input);
         _context = RunContext.Of(input);
         _state = new RunState(_context.Policy);
@@ -31,11 +33,18 @@ internal sealed class ScriptRun
         _home = input.Cluster is { } cluster ? new Home(cluster, input.Facts.Root) : null;
     }
 
-    /// <summary>One turn: signals first, then everything else in the order of history (as Temporal's SDKs do), then the close.</summary>
-    public IReadOnlyList<Command> Activate(IReadOnlyList<HistoryEvent> inbox)
+    /// <summary>Why an update would not be taken by the next turn; null when it would.</summary>
+    public Failure? Refuse(UpdateRequest update) => Answers.Refuse(update, _asks.Keys);
+
+    /// <summary>One turn: updates first, then signals, then everything else in the order of history, then the close.</summary>
+    /// <param name="inbox">Events since the last turn.</param>
+    /// <param name="updates">Taken with this turn. Their acceptances are its first commands, so that a replay finds them right behind the turn's completion.</param>
+    public IReadOnlyList<Command> Activate(IReadOnlyList<HistoryEvent> inbox, IReadOnlyList<Command.AcceptUpdate> updates)
     {
         _commands.Clear();
+        _commands.AddRange(updates);
         if (!_started) Start();
+        foreach (var update in updates) OnUpdate(update.Request, inbox);
         foreach (var next in inbox)
             if (next.Attributes is WorkflowExecutionSignaled signal) OnSignal(signal, inbox);
         foreach (var next in inbox) OnEvent(next.Attributes);
@@ -57,7 +66,7 @@ internal sealed class ScriptRun
             .. _asks.Values.OrderBy(ask => ask.Id, StringComparer.Ordinal).Select(ask => new RunWait(ask.Step, "a person")),
             .. _children.Values.OrderBy(child => child.Id.Value, StringComparer.Ordinal).Select(child => new RunWait("", child.Id.Value)),
         ],
-        _asks.Values.FirstOrDefault()?.Question ?? "", _state.Applied, _closed);
+        _asks.Values.FirstOrDefault()?.Question ?? "", _state.Applied, _closed, _asks.Keys.FirstOrDefault() ?? "");
 
     private void Start()
     {
@@ -67,11 +76,22 @@ internal sealed class ScriptRun
 
     private void OnSignal(WorkflowExecutionSignaled signal, IReadOnlyList<HistoryEvent> inbox)
     {
-        if (signal.SignalName != Markers.AnswerSignalName) return;
-        var answer = HistoryJson.Read<AnswerSignal>(signal.Input);
-        if (!_asks.Remove(answer.Id, out var ask)) return;
+        if (signal.SignalName == Markers.AnswerSignalName && Answers.Read(signal.Input, signal.Identity) is { } answer) OnAnswer(answer, inbox);
+    }
+
+    private void OnUpdate(UpdateRequest update, IReadOnlyList<HistoryEvent> inbox)
+    {
+        var grant = Answers.Read(update.Input, update.Identity) is { } answer ? OnAnswer(answer, inbox) : null;
+        _commands.Add(new Command.CompleteUpdate(update.Id, grant is null ? Payload.Null : HistoryJson.ToPayload(grant)));
+    }
+
+    /// <summary>Null when the question is not open, or not any more.</summary>
+    private GrantMarker? OnAnswer(AnswerSignal answer, IReadOnlyList<HistoryEvent> inbox)
+    {
+        if (!_asks.Remove(answer.Id, out var ask)) return null;
         // A timer that fired in the same turn is no timer to cancel any more; the answer came first and counts.
         Answer(ask, answer.Yes, answer.By, timerIsOver: inbox.Any(e => e.Attributes is TimerFired fired && fired.TimerId == ask.Timer));
+        return ask.Grant(answer.Yes, answer.By);
     }
 
     private void OnEvent(EventAttributes attributes)

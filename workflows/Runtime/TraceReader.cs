@@ -60,9 +60,9 @@ public static class TraceReader
         {
             line = HistoryJson.Read<TraceLine>(bytes);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            return $"is not a trace line: {e.Message.Split(" | ")[0].Split(" Path: ")[0]}";
+            return $"is not a trace line: found `{Shown(Encoding.UTF8.GetString(bytes))}`, expected a JSON object with v, run, seq, at, kind and step";
         }
         return line.V != 1 ? $"has version {line.V}, expected 1; another tsrun wrote it" : Fields(line, seq) ?? Canonical(bytes, line);
     }

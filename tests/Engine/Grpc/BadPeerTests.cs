@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Google.Protobuf;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Temporal.Api.ErrorDetails.V1;
 using Tsrun.Cli.Hosting;
 using Tsrun.Engine;
@@ -53,44 +55,6 @@ public sealed class BadPeerTests
     {
         await using var peer = await Peer.StartAsync(Peer.Answering(s_answer));
         Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions() })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_UnknownAuthority_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerName = "localhost" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_AnotherServersName_SaysTS1101()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"));
-        Assert.Equal("TS1101", (await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "elsewhere.test" } })).Code);
-    }
-
-    [Fact]
-    public async Task Connect_RightAuthorityNameAndClientCertificate_Connects()
-    {
-        using var authority = Certificates.Authority("test authority");
-        using var client = Certificates.Of(authority, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address)
-        {
-            Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost", ClientCert = client.Pem(), ClientKey = client.KeyPem() },
-        });
-    }
-
-    [Fact]
-    public async Task Connect_WithoutTheClientCertificateThatIsAskedFor_NamesIt()
-    {
-        using var authority = Certificates.Authority("test authority");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(authority, "localhost"), authority);
-        var error = await FailAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { ServerCa = authority.Pem(), ServerName = "localhost" }, RetryFor = TimeSpan.Zero });
-        Assert.Contains(error.Code, new[] { "TS1100", "TS1101" });
-        Assert.Contains("client certificate", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,6 +169,43 @@ public sealed class BadPeerTests
         await polling.Task;
         await first.DisposeAsync();
         await using var second = await GrpcServer.StartAsync(new Frontend(_ => new Wire.PollWorkflowTaskQueueResponse { Attempt = 7 }), first.Endpoint);
+        Assert.Equal(7, Assert.IsType<Wire.PollWorkflowTaskQueueResponse>(await poll).Attempt);
+    }
+
+    [Fact]
+    public async Task Call_OnAConnectionThatTheServerIsClosing_GoesToANewOne()
+    {
+        var connections = new HashSet<string>();
+        await using var peer = await Peer.StartAsync(context =>
+        {
+            lock (connections) connections.Add(context.Connection.Id);
+            context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose(); // GOAWAY, as a real server sends it after five minutes
+            return Peer.Answering(s_answer)(context);
+        });
+        using var frontend = new GrpcFrontend(new ClusterOptions(peer.Address) { RetryFor = TimeSpan.Zero });
+        for (var call = 0; call < 20; call++) await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
+        Assert.InRange(connections.Count, 2, 20);
+    }
+
+    [Fact]
+    public async Task Poll_UnderWayWhileTheServerClosesTheConnection_IsAnswered()
+    {
+        var (polling, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var peer = await Peer.StartAsync(async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("GetSystemInfo", StringComparison.Ordinal)) context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+            else
+            {
+                polling.SetResult();
+                await answer.Task;
+            }
+            await Peer.Answering(GrpcFrame.Encode(new Wire.PollWorkflowTaskQueueResponse { Attempt = 7 }, gzip: false))(context);
+        });
+        using var frontend = new GrpcFrontend(new ClusterOptions(peer.Address));
+        var poll = frontend.CallAsync(new Wire.PollWorkflowTaskQueueRequest { Namespace = "default" }, CallContext.None);
+        await polling.Task;
+        await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
+        answer.SetResult();
         Assert.Equal(7, Assert.IsType<Wire.PollWorkflowTaskQueueResponse>(await poll).Attempt);
     }
 

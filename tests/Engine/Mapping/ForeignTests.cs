@@ -74,10 +74,10 @@ public sealed class ForeignTests
     [Fact]
     public void Event_ThatNoScriptCauses_IsShownAndSurvives()
     {
-        var message = Event(EventType.WorkflowExecutionUpdateAccepted);
-        message.WorkflowExecutionUpdateAcceptedEventAttributes = new WorkflowExecutionUpdateAcceptedEventAttributes { ProtocolInstanceId = "u1", AcceptedRequest = new Request { Meta = new Meta { UpdateId = "u1" } } };
+        var message = Event(EventType.WorkflowExecutionUpdateRejected);
+        message.WorkflowExecutionUpdateRejectedEventAttributes = new WorkflowExecutionUpdateRejectedEventAttributes { ProtocolInstanceId = "u1", RejectedRequest = new Request { Meta = new Meta { UpdateId = "u1" } } };
         var record = message.ToRecord();
-        Assert.Equal("WorkflowExecutionUpdateAccepted", record.EventType);
+        Assert.Equal("WorkflowExecutionUpdateRejected", record.EventType);
         Assert.Contains("\"updateId\": \"u1\"", Assert.IsType<ForeignEvent>(record.Attributes).Content.Json, StringComparison.Ordinal);
         Assert.Equal(message, record.ToMessage());
     }

@@ -234,12 +234,15 @@ internal sealed class EngineCore : IDisposable
     private void Committed(WriteBatch batch)
     {
         foreach (var run in batch.Touched)
-            Runs.WakeWatchers(run);
+            Runs.TellNews(run);
         RunAfter(batch);
         foreach (var run in batch.ReadyRuns)
             Tasks.Offer(run);
         foreach (var run in batch.ClosedRuns)
+        {
             Runs.Forget(run);
+            Runs.TellEnd(run.Row);
+        }
     }
 
     /// <summary>What an action changes is a change of its own: the next batch takes it, as firm as it wants to be.</summary>
@@ -262,7 +265,7 @@ internal sealed class EngineCore : IDisposable
         Queries.Fail(reason);
         foreach (var run in Runs.All)
             Updates.AbortAll(run, reason);
-        Runs.WakeAllWatchers();
+        Runs.TellAll();
     }
 
     private void WakeUp()

@@ -59,6 +59,22 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
         return drained;
     }
 
+    /// <summary>Takes one task out, to be offered elsewhere.</summary>
+    /// <returns>Whether it lay here.</returns>
+    public bool Remove(TTask task)
+    {
+        var isHere = false;
+        for (var left = tasks.Count; left > 0; left--)
+        {
+            var waiting = tasks.Dequeue();
+            if (EqualityComparer<TTask>.Default.Equals(waiting.Task, task))
+                isHere = true;
+            else
+                tasks.Enqueue(waiting);
+        }
+        return isHere;
+    }
+
     public void Wait(Poller<TGrant> poller) => poller.Node = pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
@@ -68,7 +84,10 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
         Identities[identity] = now;
     }
 
-    /// <summary>Its worker said goodbye.</summary>
+    /// <summary>Whether somebody waits for a task right now.</summary>
+    public bool HasPollers => pollers.Count > 0;
+
+    /// <summary>Its worker said goodbye, or is gone without one.</summary>
     public void Abandon()
     {
         lastPoll = DateTimeOffset.MinValue;

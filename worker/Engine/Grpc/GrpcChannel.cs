@@ -18,8 +18,9 @@ internal sealed class GrpcChannel : IDisposable
     public GrpcChannel(ClusterOptions options)
     {
         options.Check();
-        (this.options, endpoint, fault) = (options, options.Endpoint(), new TransportFault(options));
-        http = new HttpMessageInvoker(Handler(options, endpoint));
+        var witness = new TlsWitness(options);
+        (this.options, endpoint, fault) = (options, options.Endpoint(), new TransportFault(options, witness));
+        http = new HttpMessageInvoker(Handler(options, endpoint, witness));
     }
 
     public async Task<IMessage> SendAsync(GrpcMethod method, IMessage message, CallContext context, TimeSpan timeout, CancellationToken cancellationToken)
@@ -50,7 +51,7 @@ internal sealed class GrpcChannel : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static SocketsHttpHandler Handler(ClusterOptions options, Uri endpoint)
+    private static SocketsHttpHandler Handler(ClusterOptions options, Uri endpoint, TlsWitness witness)
     {
         var handler = new SocketsHttpHandler
         {
@@ -66,7 +67,7 @@ internal sealed class GrpcChannel : IDisposable
             KeepAlivePingTimeout = options.KeepAliveTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
-        if (options.Tls is { } tls) handler.SslOptions = tls.ToSsl(endpoint.DnsSafeHost);
+        if (options.Tls is { } tls) handler.SslOptions = tls.ToSsl(endpoint.DnsSafeHost, witness);
         return handler;
     }
 
@@ -90,7 +91,7 @@ internal sealed class GrpcChannel : IDisposable
         headers.TryAddWithoutValidation("supported-features", "follows-next-run-id");
         if (method.NamespaceOf(message) is { Length: > 0 } name) headers.TryAddWithoutValidation("temporal-namespace", name);
         foreach (var (key, value) in options.Headers) headers.TryAddWithoutValidation(key, value);
-        if (options.ApiKey is { } apiKey && !headers.Contains("authorization")) headers.TryAddWithoutValidation("authorization", $"Bearer {apiKey}");
+        if (options.ApiKey is { } apiKey && !headers.Contains(ClusterOptions.Authorization)) headers.TryAddWithoutValidation(ClusterOptions.Authorization, $"Bearer {apiKey}");
         return request;
     }
 
@@ -102,7 +103,7 @@ internal sealed class GrpcChannel : IDisposable
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
         var status = GrpcStatus.Read(name => First(response.TrailingHeaders, name) ?? First(response.Headers, name))
             ?? throw GrpcProblem.BrokenFrame("the answer ended without a grpc-status");
-        if (status.Code != 0) throw TransportFault.Refused(status);
+        if (status.Code != 0) throw fault.Refused(status);
         if (body.Fault is { } broken) throw broken;
         try
         {

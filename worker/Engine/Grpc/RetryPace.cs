@@ -25,7 +25,7 @@ internal static class RetryPace
     /// <summary>Whether the same call can have another end. What is wrong with the message, the settings or the peer's kind stays wrong.</summary>
     public static bool IsTransient(WorkflowServiceException failure) => failure switch
     {
-        { Code: "TS1101" or "TS1103" or "TS1105" or "TS1108" } => false,
+        { Code: "TS1101" or "TS1103" or "TS1105" or "TS1108" or "TS1130" or "TS1131" } => false,
         _ => failure.Status is ServiceStatus.Unavailable or ServiceStatus.ResourceExhausted or ServiceStatus.Aborted or ServiceStatus.Internal
             or ServiceStatus.Unknown or ServiceStatus.DataLoss or ServiceStatus.OutOfRange,
     };

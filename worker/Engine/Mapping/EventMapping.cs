@@ -24,7 +24,7 @@ public static class EventMapping
         message.EventId,
         message.EventTime.ToRecord() ?? DateTimeOffset.UnixEpoch,
         WorkflowEventMapping.ToRecord(message) ?? WorkflowTaskEventMapping.ToRecord(message) ?? ActivityEventMapping.ToRecord(message)
-            ?? OtherEventMapping.ToRecord(message) ?? ChildEventMapping.ToRecord(message) ?? ForeignEventMapping.ToRecord(message),
+            ?? OtherEventMapping.ToRecord(message) ?? ChildEventMapping.ToRecord(message) ?? UpdateMapping.ToRecord(message) ?? ForeignEventMapping.ToRecord(message),
         message.UserMetadata.ToRecord());
 
     /// <summary>Whether the event closes its run; it is the last one then.</summary>
@@ -33,7 +33,7 @@ public static class EventMapping
 
     private static EventMessage Known(EventAttributes attributes) =>
         WorkflowEventMapping.ToMessage(attributes) ?? WorkflowTaskEventMapping.ToMessage(attributes) ?? ActivityEventMapping.ToMessage(attributes)
-            ?? OtherEventMapping.ToMessage(attributes) ?? ChildEventMapping.ToMessage(attributes)
+            ?? OtherEventMapping.ToMessage(attributes) ?? ChildEventMapping.ToMessage(attributes) ?? UpdateMapping.ToMessage(attributes)
             ?? throw new System.Diagnostics.UnreachableException($"{attributes.GetType().Name} has no message");
 }
 

@@ -22,6 +22,7 @@ public static class PayloadLimit
         Command.ScheduleActivityTask c => c.Input,
         Command.RecordMarker c => c.Details,
         Command.StartChildWorkflowExecution c => c.Input,
+        Command.CompleteUpdate c => c.Result,
         Command.CompleteWorkflowExecution c => c.Result,
         Command.ContinueAsNewWorkflowExecution c => c.Input,
         Command.FailWorkflowExecution { Failure.Info: FailureInfo.Application c } => c.Details,

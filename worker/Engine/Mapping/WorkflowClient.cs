@@ -59,7 +59,10 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
     public async Task<RespondWorkflowTaskCompletedResponse> RespondWorkflowTaskCompletedAsync(RespondWorkflowTaskCompletedRequest request, CancellationToken cancellationToken = default)
     {
         var response = await frontend.CallAsync<Api.RespondWorkflowTaskCompletedResponse>(Completed(request), null, cancellationToken).ConfigureAwait(false);
-        return new RespondWorkflowTaskCompletedResponse(response.WorkflowTask is { } next ? await TaskAsync(next, cancellationToken).ConfigureAwait(false) : null);
+        return new RespondWorkflowTaskCompletedResponse(response.WorkflowTask is { } next ? await TaskAsync(next, cancellationToken).ConfigureAwait(false) : null)
+        {
+            Activities = [.. response.ActivityTasks.Select(task => task.ToRecord())],
+        };
     }
 
     /// <inheritdoc/>
@@ -243,7 +246,8 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
         };
         message.SdkMetadata.SdkName = "tsrun";
         message.SdkMetadata.SdkVersion = options.WorkerVersion;
-        foreach (var command in request.Commands) message.Commands.Add(Named(command.ToMessage(), request.TaskQueue));
+        foreach (var command in request.Commands) message.Commands.Add(Placed(command, request));
+        message.Messages.AddRange(request.Commands.Select(command => command.Said()).OfType<Temporal.Api.Protocol.V1.Message>());
         foreach (var (id, answer) in request.QueryAnswers) message.QueryResults[id] = answer.ToMessage();
         foreach (var rejection in request.Rejections) message.Messages.Add(rejection.ToMessage());
         if (request.Sticky && options.StickyQueue is { } sticky)
@@ -252,10 +256,13 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
     }
 
     /// <summary>A real server refuses an activity without a queue's name; that of the run is meant.</summary>
-    private static Temporal.Api.Command.V1.Command Named(Temporal.Api.Command.V1.Command command, string? taskQueue)
+    private static Temporal.Api.Command.V1.Command Placed(History.Command command, RespondWorkflowTaskCompletedRequest request)
     {
-        if (command.ScheduleActivityTaskCommandAttributes is { TaskQueue.Name.Length: 0 } activity && taskQueue is not null) activity.TaskQueue.Name = taskQueue;
-        return command;
+        var message = command.ToMessage();
+        if (message.ScheduleActivityTaskCommandAttributes is not { } activity) return message;
+        activity.RequestEagerExecution = request.EagerActivities.Contains(new ActivityId(activity.ActivityId));
+        if (activity.TaskQueue.Name.Length == 0 && request.TaskQueue is { } taskQueue) activity.TaskQueue.Name = taskQueue;
+        return message;
     }
 
     private TaskQueue PolledQueue(PollWorkflowTaskQueueRequest request)

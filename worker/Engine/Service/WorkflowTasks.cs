@@ -30,7 +30,7 @@ public sealed record WorkflowTask(
     /// <summary>Questions that came with the turn, by the id under which their answers go into its completion.</summary>
     public IReadOnlyDictionary<string, WorkflowQuery> Queries { get; init; } = EmptyQueries;
 
-    /// <summary>Updates that are asked of the run with this turn; one that the turn's completion does not reject waits on.</summary>
+    /// <summary>Updates that are asked of the run with this turn; its completion takes or rejects each.</summary>
     public IReadOnlyList<WorkflowUpdate> Updates { get; init; } = [];
 
     private static readonly IReadOnlyDictionary<string, WorkflowQuery> EmptyQueries = new Dictionary<string, WorkflowQuery>();
@@ -39,10 +39,11 @@ public sealed record WorkflowTask(
 /// <summary>A question to a script.</summary>
 public sealed record WorkflowQuery(string QueryType, Payload Arguments);
 
-/// <summary>A request to change a run that wants an answer, as it came with a turn.</summary>
-/// <param name="Name">Of the update.</param>
-/// <param name="Message">As the frontend sent it; its answer names it.</param>
-public sealed record WorkflowUpdate(string Name, Temporal.Api.Protocol.V1.Message Message);
+/// <summary>An update, as it came with a turn.</summary>
+/// <param name="Request">What is asked for.</param>
+/// <param name="MessageId">As the frontend calls the request; its answer names it.</param>
+/// <param name="SequencingEventId">It comes after the events up to this one.</param>
+public sealed record WorkflowUpdate(UpdateRequest Request, string MessageId, long SequencingEventId);
 
 /// <summary>An update that the run does not take; it leaves no trace in its history.</summary>
 /// <param name="Update">Which.</param>
@@ -66,6 +67,9 @@ public sealed record RespondWorkflowTaskCompletedRequest(
     /// <summary>The shared queue that the worker asks at; a frontend takes the run back there when the worker is gone.</summary>
     public string? TaskQueue { get; init; }
 
+    /// <summary>Activities among the commands that this worker can begin at once; the frontend may hand them over with its answer.</summary>
+    public IReadOnlySet<ActivityId> EagerActivities { get; init; } = NoActivities;
+
     /// <summary>Answers to <see cref="WorkflowTask.Queries"/>, by their ids.</summary>
     public IReadOnlyDictionary<string, QueryAnswer> QueryAnswers { get; init; } = NoAnswers;
 
@@ -73,6 +77,7 @@ public sealed record RespondWorkflowTaskCompletedRequest(
     public IReadOnlyList<UpdateRejection> Rejections { get; init; } = [];
 
     private static readonly IReadOnlyDictionary<string, QueryAnswer> NoAnswers = new Dictionary<string, QueryAnswer>();
+    private static readonly IReadOnlySet<ActivityId> NoActivities = new HashSet<ActivityId>();
 }
 
 /// <summary>An answer to a question: a result, or the failure that says why there is none.</summary>
@@ -80,7 +85,11 @@ public sealed record QueryAnswer(Payload? Result, Failure? Failure = null);
 
 /// <summary>Accepted.</summary>
 /// <param name="NextTask">The next turn, when it was asked for and due.</param>
-public sealed record RespondWorkflowTaskCompletedResponse(WorkflowTask? NextTask);
+public sealed record RespondWorkflowTaskCompletedResponse(WorkflowTask? NextTask)
+{
+    /// <summary>Those of <see cref="RespondWorkflowTaskCompletedRequest.EagerActivities"/> that this worker has to do; they are started already.</summary>
+    public IReadOnlyList<ActivityTask> Activities { get; init; } = [];
+}
 
 /// <summary>A turn that could not be taken, and why.</summary>
 public sealed record RespondWorkflowTaskFailedRequest(TaskToken Token, WorkflowTaskFailedCause Cause, Failure Failure, string Identity);

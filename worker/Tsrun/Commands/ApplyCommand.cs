@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun apply</c>: takes the best patch of an earlier run, after proving it again.</summary>
 internal static class ApplyCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or propose" };
 
     public static Command Create()
     {
@@ -36,12 +36,11 @@ internal static class ApplyCommand
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
-        string[] scripts = ["fix", "propose"];
         if (await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, scripts));
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, RepairScripts.Names));
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine, await Store.FindAsync(engine, run, scripts));
+        return await ReadAsync(engine, await Store.FindAsync(engine, run, RepairScripts.Names));
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)

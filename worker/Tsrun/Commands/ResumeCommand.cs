@@ -12,7 +12,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun resume</c>: goes on where a run stopped; what was done is not done again.</summary>
 internal static class ResumeCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run that repairs; one that only looked (diagnose, explain, probe) does not count", DefaultValueFactory = _ => "last" };
 
     private static readonly Option<string?> Time = new("--timeout", "--time") { Description = "give it this long from now: 90s, 5m; without it, as long as it takes", HelpName = "TIME" };
 

@@ -5,6 +5,7 @@ internal sealed record RunOptions(
     string Path,
     string? Package,
     IReadOnlyList<string> Features,
+    bool Workspace,
     bool AllFeatures,
     bool NoDefaultFeatures,
     bool Locked,

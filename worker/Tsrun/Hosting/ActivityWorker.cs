@@ -5,22 +5,56 @@ using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Takes activity tasks, runs their handlers, reports outcomes; sends signs of life meanwhile.</summary>
-internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry activities, WorkerOptions options, Action<string, string> progress)
+/// <summary>Takes activity tasks of one queue, runs their handlers, reports outcomes; sends signs of life meanwhile.</summary>
+/// <param name="service">Where tasks come from.</param>
+/// <param name="activities">What can be done.</param>
+/// <param name="options">How much of it at once, and as whom.</param>
+/// <param name="queue">The queue that it asks at.</param>
+/// <param name="progress">Gets tool and line of what handlers tell meanwhile.</param>
+/// <param name="now">Gives up at once.</param>
+internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry activities, WorkerOptions options, string queue, Action<string, string> progress, CancellationToken now) : IDisposable
 {
     /// <summary>As long as a server may be away before the outcome of an attempt is given up; it has long since started another by then.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromMinutes(10);
 
     private readonly AttemptLog _attempts = new();
 
-    /// <summary>Polls a queue until told to stop.</summary>
-    public async Task RunAsync(string queue, CancellationToken drain, CancellationToken now)
+    /// <summary>A place is held by whoever asks for an activity or works on one.</summary>
+    private readonly SemaphoreSlim _places = new(options.ActivitySlots);
+
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Polls until told to stop, then waits for what is under way.</summary>
+    /// <param name="drain">Takes no new task once set.</param>
+    public async Task RunAsync(CancellationToken drain)
+    {
+        var polls = Enumerable.Range(0, options.ActivityPolls).Select(_ => Task.Run(() => PollAsync(drain), CancellationToken.None));
+        await await Task.WhenAny(Task.WhenAll(polls), _broken.Task);
+        for (var i = 0; i < options.ActivitySlots; i++) await await Task.WhenAny(_places.WaitAsync(CancellationToken.None), _broken.Task);
+    }
+
+    /// <summary>Holds a place for a task that comes without a poll; false when all are taken.</summary>
+    public bool TryHold() => _places.Wait(TimeSpan.Zero, CancellationToken.None);
+
+    /// <summary>Lets go of a place that was held.</summary>
+    public void Release() => _places.Release();
+
+    /// <summary>Works on a task; its place is held already.</summary>
+    public void Start(ActivityTask task) => _ = Task.Run(() => PlacedAsync(task), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
+
+    private async Task PollAsync(CancellationToken drain)
     {
         try
         {
             while (!drain.IsCancellationRequested)
-                if (await service.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(queue, options.Identity), drain) is { } task)
-                    await WorkAsync(task, now);
+            {
+                await _places.WaitAsync(drain);
+                if (await NextAsync(drain) is { } task) Start(task);
+                else Release();
+            }
         }
         catch (OperationCanceledException) when (drain.IsCancellationRequested)
         {
@@ -28,7 +62,40 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         }
     }
 
-    private async Task WorkAsync(ActivityTask task, CancellationToken now)
+    private async Task<ActivityTask?> NextAsync(CancellationToken drain)
+    {
+        try
+        {
+            return await service.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(queue, options.Identity), drain);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    private async Task PlacedAsync(ActivityTask task)
+    {
+        try
+        {
+            await WorkAsync(task);
+        }
+        catch (OperationCanceledException) when (now.IsCancellationRequested)
+        {
+            // Given up, or back.
+        }
+        catch (Exception e)
+        {
+            _broken.TrySetException(e); // ends the host
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private async Task WorkAsync(ActivityTask task)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(now);
         using var alive = new CancellationTokenSource();

@@ -9,13 +9,21 @@ namespace Tsrun.Cli.Hosting;
 internal sealed record TurnProblem(WorkflowTaskFailedCause Cause, Failure Failure);
 
 /// <summary>A run folded up to its turn, and what the turn asks for; or the problem.</summary>
-internal sealed record Folded(WorkflowMachine? Machine, IReadOnlyList<History.Command> Commands, TurnProblem? Problem = null);
+internal sealed record Folded(WorkflowMachine? Machine, IReadOnlyList<History.Command> Commands, TurnProblem? Problem = null)
+{
+    /// <summary>Updates that the turn does not take.</summary>
+    public IReadOnlyList<UpdateRejection> Rejections { get; init; } = [];
+}
 
 /// <summary>Brings a run's machine to where a task is: out of the cache, or from the run's first event on.</summary>
 internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
 {
-    /// <summary>For a turn: events applied, commands taken.</summary>
-    public Task<Folded> FoldAsync(WorkflowTask task, CancellationToken stop) => GuardAsync(task, machine => machine.TakeCommands(), stop);
+    /// <summary>For a turn: events applied, updates taken or refused, commands taken.</summary>
+    public async Task<Folded> FoldAsync(WorkflowTask task, CancellationToken stop)
+    {
+        var updates = new TurnUpdates(task.Updates);
+        return await GuardAsync(task, machine => machine.TakeCommands(updates.Judge(machine)), stop) with { Rejections = updates.Rejections };
+    }
 
     /// <summary>For a question: events applied, nothing asked for.</summary>
     public Task<Folded> LookAsync(WorkflowTask task, CancellationToken stop) => GuardAsync(task, _ => [], stop);

@@ -24,12 +24,18 @@ internal static class RunQueries
 
     /// <summary>Where the script waits, one line for each thing it waits for.</summary>
     private static string Trace(RunStatus status) => status.Closed ? "the script has ended"
-        : string.Join('\n', status.Waiting.Select(wait => wait.Step.Length > 0 ? $"{wait.Step} waits for {wait.For}" : $"waits for {wait.For}"));
+        : string.Join('\n', status.Waiting.Select(wait => wait.Step.Length > 0 ? $"{wait.Step} waits for {wait.For}" : $"waits for {wait.For}").Append(Asked(status)).Where(line => line.Length > 0));
+
+    private static string Asked(RunStatus status) => status.Question.Length > 0 ? $"{status.QuestionId}: {status.Question}" : "";
 
     /// <summary>Temporal's WorkflowMetadata as JSON.</summary>
     private static Payload Definition(RunStatus status) => new($$"""
-        {"definition":{"type":{{Text(status.Script)}},"queryDefinitions":[{"name":"{{RunStatus.QueryName}}","description":"where the run stands"}],"signalDefinitions":[{"name":"{{Markers.AnswerSignalName}}","description":"answers an open question: {\"id\":\"ask-1\",\"yes\":true,\"by\":\"you\"}"}]},"currentDetails":{{Text(Trace(status))}}}
+        {"definition":{"type":{{Text(status.Script)}},"queryDefinitions":[{"name":"{{RunStatus.QueryName}}","description":"where the run stands"}],"signalDefinitions":[{{Answer(status)}}],"updateDefinitions":[{{Answer(status)}}]},"currentDetails":{{Text(Trace(status))}}}
         """);
+
+    /// <summary>As a person would send it to the question that is open.</summary>
+    private static string Answer(RunStatus status) =>
+        $$"""{"name":"{{Markers.AnswerSignalName}}","description":{{Text($"answers a question, with {HistoryJson.ToPayload(new AnswerSignal(status.QuestionId.Length > 0 ? status.QuestionId : "ask-1", true, "you")).Json}")}}}""";
 
     private static string Text(string text) => HistoryJson.ToPayload(text).Json;
 }

@@ -23,7 +23,8 @@ internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry acti
     /// <param name="now">Gives up at once; lost attempts are done again when the run is resumed.</param>
     public async Task RunAsync(CancellationToken drain, CancellationToken now)
     {
-        var loops = Workflows(drain).Concat(Activities(drain, now)).ToList();
+        var workers = Activities(now);
+        var loops = Workflows(workers, drain).Concat(workers.Values.Select(worker => worker.RunAsync(drain))).ToList();
         try
         {
             // One loop that fell over ends the host: the others would wait for it for ever.
@@ -36,9 +37,9 @@ internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry acti
     }
 
     /// <summary>Where the frontend has a queue for what we have in the cache, most turns come from there.</summary>
-    private IEnumerable<Task> Workflows(CancellationToken drain)
+    private IEnumerable<Task> Workflows(IReadOnlyDictionary<string, ActivityWorker> workers, CancellationToken drain)
     {
-        var worker = new WorkflowWorker(service, options, new RunCache(options.CachedRuns));
+        var worker = new WorkflowWorker(service, options, new RunCache(options.CachedRuns), workers);
         for (var i = 0; i < options.WorkflowSlots; i++)
         {
             yield return Task.Run(() => worker.RunAsync(sticky: false, drain), CancellationToken.None);
@@ -46,13 +47,11 @@ internal sealed class WorkerHost(IWorkflowService service, ActivityRegistry acti
         }
     }
 
-    private IEnumerable<Task> Activities(CancellationToken drain, CancellationToken now)
+    /// <summary>One for each queue that this worker asks at.</summary>
+    private Dictionary<string, ActivityWorker> Activities(CancellationToken now)
     {
-        var worker = new ActivityWorker(service, activities, options, (tool, line) => Progress?.Invoke(tool, line));
         string?[] queues = [options.TaskQueue, options.HostQueue];
-        foreach (var queue in queues.OfType<string>())
-            for (var i = 0; i < options.ActivitySlots; i++)
-                yield return Task.Run(() => worker.RunAsync(queue, drain, now), CancellationToken.None);
+        return queues.OfType<string>().ToDictionary(queue => queue, queue => new ActivityWorker(service, activities, options, queue, (tool, line) => Progress?.Invoke(tool, line), now), StringComparer.Ordinal);
     }
 
     private async Task GoodbyeAsync()

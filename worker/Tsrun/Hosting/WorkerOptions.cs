@@ -4,6 +4,9 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="TaskQueue">The shared queue: turns of scripts, and activities that any machine can do.</param>
 internal sealed record WorkerOptions(string TaskQueue)
 {
+    /// <summary>What Temporal's SDKs ask at once for workflow tasks and activities of one queue.</summary>
+    private const int PollsMax = 5;
+
     /// <summary>The queue of this machine, for activities that need a checkout on its disk; null for a local run, whose only machine this is.</summary>
     public string? HostQueue { get; init; }
 
@@ -12,6 +15,9 @@ internal sealed record WorkerOptions(string TaskQueue)
 
     /// <summary>Activities at once, on each queue.</summary>
     public int ActivitySlots { get; init; } = 4;
+
+    /// <summary>Polls at once for activities of a queue. On a cluster half of the places stay free for activities that come with a turn's answer, and more polls than these bring no more tasks.</summary>
+    public int ActivityPolls => Remote ? Math.Min(PollsMax, (ActivitySlots + 1) / 2) : ActivitySlots;
 
     /// <summary>Runs whose machine is kept, so that a turn costs only its new events.</summary>
     public int CachedRuns { get; init; } = 500;

@@ -6,7 +6,11 @@ using Tsrun.Runtime;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>Takes turns of scripts: new events in, commands out. Keeps the machines of runs in a cache, so that a turn costs only its new events.</summary>
-internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions options, RunCache cache)
+/// <param name="service">Where turns come from.</param>
+/// <param name="options">How, and as whom.</param>
+/// <param name="cache">Machines between turns.</param>
+/// <param name="activities">Workers in this process that can take an activity at once, by their queues.</param>
+internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions options, RunCache cache, IReadOnlyDictionary<string, ActivityWorker> activities)
 {
     private readonly MachineRoom _machines = new(service, cache);
 
@@ -36,8 +40,9 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
         {
             return task.Query is { } query ? await QueryAsync(task, query, stop) : await TurnAsync(task, stop);
         }
-        catch (WorkflowServiceException e) when (e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
+        catch (WorkflowServiceException e) when (e.Code == Claim.MissingCode || e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
         {
+            if (e.Code == Claim.MissingCode) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Failure.Application(Claim.MissingCode, e.Message)), stop);
             if (e.Status == ServiceStatus.InvalidArgument && e.Message != "UnhandledCommand") options.Note($"run {task.RunId}: the turn was refused: {e.Message}");
             return null;
         }
@@ -48,22 +53,22 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
     {
         var fold = await _machines.FoldAsync(task, stop);
         if (fold.Problem is { } problem) return await FailAsync(task, problem, stop);
-        var completed = new RespondWorkflowTaskCompletedRequest(task.Token, fold.Commands, options.Identity, Sticky: task.Updates.Count == 0, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial])
+        if (PayloadLimit.Over(fold.Commands) is { } large) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.PayloadsTooLarge, large), stop);
+        // The engine in this process hands activities over as fast as a poll takes them.
+        using var eager = new EagerActivities(options.Remote ? fold.Commands : [], activities, options.TaskQueue);
+        var completed = new RespondWorkflowTaskCompletedRequest(task.Token, fold.Commands, options.Identity, Sticky: fold.Rejections.Count == 0, ReturnNewWorkflowTask: true, Flags: [(int)ReplayFlag.Initial])
         {
             TaskQueue = options.TaskQueue,
-            Rejections = [.. task.Updates.Select(Reject)],
+            EagerActivities = eager.Ids,
+            Rejections = fold.Rejections,
             QueryAnswers = task.Queries.ToDictionary(asked => asked.Key, asked => RunQueries.Answer(asked.Value, fold.Machine!)),
         };
-        if (PayloadLimit.Over(fold.Commands) is { } large) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.PayloadsTooLarge, large), stop);
-        var next = (await service.RespondWorkflowTaskCompletedAsync(completed, stop)).NextTask;
+        var response = await service.RespondWorkflowTaskCompletedAsync(completed, stop);
+        eager.Start(response.Activities);
         // With a rejection alone the frontend takes the turn's own events back: the machine has seen what is not on record.
-        if (task.Updates.Count == 0) cache.Put(task.RunId, fold.Machine!);
-        return next;
+        if (fold.Rejections.Count == 0) cache.Put(task.RunId, fold.Machine!);
+        return response.NextTask;
     }
-
-    /// <summary>Whoever asks for an update waits for its answer; scripts take none, and say so at once.</summary>
-    private static UpdateRejection Reject(WorkflowUpdate update) => new(update, Failure.Application("TS1162",
-        $"found the update `{update.Name}`, but runs of tsrun take none: answer a question with the signal `{Markers.AnswerSignalName}`, look with the query `{RunStatus.QueryName}`", nonRetryable: true));
 
     /// <summary>A question is answered on the state as of the last turn, and leaves no trace.</summary>
     private async Task<WorkflowTask?> QueryAsync(WorkflowTask task, WorkflowQuery query, CancellationToken stop)

@@ -6,7 +6,8 @@ namespace Tsrun.History;
 /// <param name="Question">The open question to a person; empty for none.</param>
 /// <param name="Applied">The checkout is changed.</param>
 /// <param name="Closed">The script has ended.</param>
-public sealed record RunStatus(string Script, IReadOnlyList<RunWait> Waiting, string Question, bool Applied, bool Closed)
+/// <param name="QuestionId">Names the open question for its answer; empty for none.</param>
+public sealed record RunStatus(string Script, IReadOnlyList<RunWait> Waiting, string Question, bool Applied, bool Closed, string QuestionId = "")
 {
     /// <summary>The query's type.</summary>
     public const string QueryName = "status";

@@ -219,10 +219,26 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var task = run.WorkflowTask;
         if (task.State != WorkflowTaskMachine.Phase.Scheduled)
             return;
+        if (core.Queues.Workflow(run.Namespace, task.Queue.Name).Remove(run))
+            task.IsQueued = false;
         Materialize(run);
         core.Append(run, Events.Of(new WorkflowTaskTimedOutEventAttributes { ScheduledEventId = task.ScheduledEventId, TimeoutType = TimeoutType.ScheduleToStart }), core.Now);
         ForgetSticky(run);
         Schedule(run);
+    }
+
+    /// <summary>Nobody will ask at a sticky queue any more: what lies in it is up for anybody at once.</summary>
+    public void Abandon(string ofNamespace, string name)
+    {
+        var queue = core.Queues.Workflow(ofNamespace, name);
+        queue.Abandon();
+        foreach (var work in queue.Drain())
+        {
+            if (work is RunState run)
+                Offer(run);
+            else if (work is PendingQuery query)
+                core.Queues.Workflow(ofNamespace, query.TaskQueue).Offer(query, core.Now);
+        }
     }
 
     public void ForgetSticky(RunState run)

@@ -40,7 +40,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, CancellationToken cancellationToken)
     {
         if (stored.IsOpen && request.WaitNewEvent)
-            stored = await WaitAsync(stored, static run => !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            stored = await WaitAsync(stored, static run => !run.IsOpen, static (runs, run) => runs.End(run), context, cancellationToken).ConfigureAwait(false);
         var response = new Api.GetWorkflowExecutionHistoryResponse { History = new HistoryMessage() };
         if (!stored.IsOpen)
             response.History.Events.Add(Disguise(Read(stored, stored.Count, stored.Count)[0], context));
@@ -72,7 +72,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         var tail = Tail(stored, token, context);
         if (request.WaitNewEvent && token.Through == 0 && stored.IsOpen && stored.Count + Visible(tail) < token.Next)
         {
-            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, token, context)) >= token.Next || !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, token, context)) >= token.Next || !run.IsOpen, static (runs, run) => runs.News(run), context, cancellationToken).ConfigureAwait(false);
             tail = Tail(stored, token, context);
         }
         var end = token.Through > 0 ? Math.Min(token.Through, stored.Count) : stored.Count;
@@ -129,7 +129,8 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     }
 
     /// <summary>Waits until something holds, or the time is up.</summary>
-    private async Task<StoredRun> WaitAsync(StoredRun stored, Func<StoredRun, bool> holds, CallContext context, CancellationToken cancellationToken)
+    /// <param name="watch">What of the run may make it hold.</param>
+    private async Task<StoredRun> WaitAsync(StoredRun stored, Func<StoredRun, bool> holds, Func<OpenRuns, RunState, Task> watch, CallContext context, CancellationToken cancellationToken)
     {
         if (core is null)
             return stored;
@@ -139,7 +140,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         while (!limit.IsCancellationRequested && !holds(stored))
         {
             // Who only waits must not hasten the run's commits, which wake him: what is committed by now is seen here, what comes later is news.
-            var news = Watch(stored);
+            var news = Watch(stored, watch);
             if (news is null)
                 await core.BarrierAsync().ConfigureAwait(false);
             stored = reader.Find(stored.RunId) ?? throw Lookup.NotFound("workflow execution not found");
@@ -152,13 +153,13 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         return stored;
     }
 
-    /// <summary>A task for the next commit of the run; null when it is over.</summary>
-    private Task? Watch(StoredRun stored)
+    /// <summary>A task for what is to come of the run; null when it is over.</summary>
+    private Task? Watch(StoredRun stored, Func<OpenRuns, RunState, Task> watch)
     {
         lock (core!.Gate)
         {
             core.ThrowIfUnusable();
-            return core.Runs.Find(stored.RunId) is { IsOpen: true } run ? core.Runs.Watch(run) : null;
+            return core.Runs.Find(stored.RunId) is { IsOpen: true } run ? watch(core.Runs, run) : null;
         }
     }
 

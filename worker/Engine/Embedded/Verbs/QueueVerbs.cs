@@ -95,21 +95,11 @@ internal sealed class QueueVerbs(EngineCore core)
         return new Api.ListTaskQueuePartitionsResponse { ActivityTaskQueuePartitions = { only }, WorkflowTaskQueuePartitions = { only } };
     }
 
-    /// <summary>What the worker kept is up for anybody at once.</summary>
     private Api.ShutdownWorkerResponse Shutdown(Api.ShutdownWorkerRequest request)
     {
         Lookup.CheckNamespace(core, request.Namespace);
-        if (request.StickyTaskQueue.Length == 0)
-            return new Api.ShutdownWorkerResponse();
-        var queue = core.Queues.Workflow(request.Namespace, request.StickyTaskQueue);
-        queue.Abandon();
-        foreach (var work in queue.Drain())
-        {
-            if (work is RunState run)
-                core.Tasks.Offer(run);
-            else if (work is PendingQuery query)
-                core.Queues.Workflow(request.Namespace, query.TaskQueue).Offer(query, core.Now);
-        }
+        if (request.StickyTaskQueue.Length > 0)
+            core.Tasks.Abandon(request.Namespace, request.StickyTaskQueue);
         return new Api.ShutdownWorkerResponse();
     }
 }

@@ -37,9 +37,26 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
         var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside()) { Build = request.WorkerVersionCapabilities.Stamp() };
-        var grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        WorkflowGrant? grant;
+        try
+        {
+            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (poller is { IsSticky: true, IsOutside: true })
+        {
+            await BrokenOffAsync(request.Namespace, request.TaskQueue.Name).ConfigureAwait(false);
+            throw;
+        }
         return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
     }
+
+    /// <summary>A worker that was killed takes all of its polls with it: its runs need not wait out their time at a queue where nobody asks.</summary>
+    private Task<bool> BrokenOffAsync(string ofNamespace, string queue) => core.TransactAsync(() =>
+    {
+        if (!core.Queues.Workflow(ofNamespace, queue).HasPollers)
+            core.Tasks.Abandon(ofNamespace, queue);
+        return true;
+    });
 
     private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {

@@ -7,6 +7,7 @@ using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -31,9 +32,12 @@ internal static class CiShadow
 
     private static async Task<int> ExecuteAsync(ParseResult parsed)
     {
+        ShadowFlags.Check(parsed);
         var runner = RunnerFiles.OfThisJob;
         Findings findings;
         string when;
+        // The log of a job is read by strangers, and progress quotes the crate.
+        if (runner.IsRunner) Console.SetError(new MaskedLines(Console.Error));
         // What follows prints what a crate says; the runner must not take it for commands of ours.
         using (runner.IsRunner ? RunnerCommands.Deaf(Console.Out) : null)
         {
@@ -41,7 +45,7 @@ internal static class CiShadow
             _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
             Settings.Current.Load(await BasePolicy.ReadAsync(Flags.PathOf(parsed), parsed.GetValue(PolicyRef) is { Length: > 0 } reference ? reference : null, pull));
             _ = Flags.OneOf("--profile", parsed.GetValue(Flags.Profile) ?? ShadowArtifact.Profile, ShadowArtifact.Profile);
-            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null };
+            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null, TrustThisCode = false };
             when = Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning");
             findings = await DiagnoseAsync(parsed, options, pull, runner);
         }
@@ -62,7 +66,7 @@ internal static class CiShadow
         runner.Summary(summary);
         ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
-        if (options.Output.IsMachine) Answer.Show(started.Id, started.View, started.History, options.Output, exitZeroOnAbstain: true);
+        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
         return findings;
     }

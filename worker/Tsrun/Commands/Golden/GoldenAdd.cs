@@ -12,7 +12,7 @@ internal static class GoldenAdd
 {
     public static async Task<int> ExecuteAsync(ParseResult parsed, string run, string folder, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run, "fix", "propose");
+        var recording = await Recordings.FindAsync(run, RepairScripts.Names);
         var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
         var candidate = new GoldenCandidate(recording.Run, parsed.GetValue(GoldenCommand.Name) ?? "", parsed.GetValue(GoldenCommand.Licence) ?? "",
             parsed.GetValue(GoldenCommand.Source) ?? Provenance.SourceOf(root), Provenance.CommitOf(root), "person");

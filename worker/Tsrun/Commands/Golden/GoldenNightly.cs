@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
-using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Golden;
@@ -12,10 +11,11 @@ internal static class GoldenNightly
 {
     public const string Script = "nightly";
 
-    public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string folder, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string? schedule, string folder, OutputOptions output)
     {
-        await RefuseSecondAsync();
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["folder"] = HistoryJson.ToPayload(folder), ["dry"] = new(dry ? "true" : "false") };
+        if (schedule is not null) return await GoldenSchedule.ExecuteAsync(schedule, Flags.Read(parsed), arguments);
+        await RefuseSecondAsync();
         var (id, view, history) = await CuratorRun.ExecuteAsync(Script, Flags.Read(parsed), arguments);
         return Show(id, view, history, output);
     }
@@ -53,11 +53,9 @@ internal static class GoldenNightly
 
     private static async Task RefuseSecondAsync()
     {
-        if (!Store.Exists) return;
-        await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine))
-            if (execution.WorkflowType == Script && execution.Status == WorkflowExecutionStatus.Running)
-                throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {execution.WorkflowId}, begun {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
-                    "if it is at work, wait for it", $"if it was stopped: tsrun resume {execution.WorkflowId}");
+        await using var cluster = await Clusters.OpenAsync();
+        if (await new StoredRuns(cluster?.Client).FirstOpenAsync(Script, CancellationToken.None) is { } open)
+            throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {open.Id}, begun {open.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
+                "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{ClusterFlags.Current.Spelled}");
     }
 }

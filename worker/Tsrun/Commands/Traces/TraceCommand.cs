@@ -5,8 +5,8 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace</c>: the recorded runs, read, checked, exported, followed.</summary>
 internal static class TraceCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
-    private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, `last`, or an exported trace", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of any kind", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, the start of one, an exported trace, or `last`: the newest run of any kind", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> Source = new("FILE") { Description = "what `trace export` wrote" };
     private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };

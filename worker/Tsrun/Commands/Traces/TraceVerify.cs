@@ -44,9 +44,9 @@ internal static class TraceVerify
         {
             return File.Exists(manifest) ? HistoryJson.Read<TraceSeal>(File.ReadAllBytes(manifest)) : null;
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new CliException(ExitCode.Invalid, Changed, $"{manifest} is not a manifest: {e.Message}");
+            throw new CliException(ExitCode.Invalid, Changed, $"{manifest} is not the manifest of a trace", "`tsrun trace export` writes one beside each trace");
         }
     }
 

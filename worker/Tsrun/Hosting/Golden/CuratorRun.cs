@@ -12,6 +12,18 @@ internal static class CuratorRun
         // A profile that somebody set is about repairs; a curator has its own.
         CrateRun.StartAsync(script, options with { Profile = null, NoApply = false }, () => Task.FromResult(Checkouts.None(options)), _ => arguments);
 
+    /// <summary>The input of a run that somebody else starts, a schedule for instance: of no folder that may be gone by then, and with nobody to ask.</summary>
+    public static Task<RunInput> InputAsync(string script, RunPlace place, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
+    {
+        var layers = PolicyLoader.Layers(options);
+        var (policy, _) = PolicyLoader.Parse(layers);
+        var (text, profile) = (Prepared.Script(script), (string?)null);
+        Prepared.Check(text, policy, ref profile);
+        var checkout = Checkouts.None(options) with { Root = DataDirectory.Create() };
+        var facts = checkout.Facts(new WorkflowId(""), profile!, policy, options);
+        return place.PrepareAsync(Prepared.Input(text, layers, arguments, facts, options, treeDirty: false, interactive: false, checkout.Versions));
+    }
+
     /// <summary>What a tool returned in a run, in order.</summary>
     public static IEnumerable<TResult> Results<TResult>(IReadOnlyList<HistoryEvent> history, string tool)
     {

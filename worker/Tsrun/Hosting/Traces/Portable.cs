@@ -7,7 +7,7 @@ using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
-/// <summary>A run without its machine: what leaves in a bundle names no folder, user or host of whoever ran it.</summary>
+/// <summary>A run without its machine: what leaves in a bundle names no folder, user or host of whoever ran it, and no secret that it came across.</summary>
 /// <remarks>
 /// The checkout's root becomes <c>/crate</c> everywhere, consistently, so the fold over the rewritten events still gives the rewritten commands: a portable
 /// history replays as identically as the original. It is another run all the same, with other hashes. A run of a cluster may have had several checkouts on
@@ -37,7 +37,7 @@ internal static partial class Portable
     public static IReadOnlyList<HistoryEvent> Of(IReadOnlyList<HistoryEvent> history)
     {
         var rules = Rules(Residence.Of(history));
-        return [.. history.Select(next => HistoryJson.Read<HistoryEvent>(Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(HistoryJson.Bytes(next)), rules))))];
+        return WithoutSecrets.Of([.. history.Select(next => HistoryJson.Read<HistoryEvent>(Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(HistoryJson.Bytes(next)), rules))))]);
     }
 
     /// <summary>In this order: a checkout lies in a data directory, that in a home folder, and the deepest name says most.</summary>

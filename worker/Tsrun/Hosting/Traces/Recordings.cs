@@ -14,7 +14,13 @@ internal static class Recordings
         // Whoever names a file means it, also where the environment names a cluster.
         if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await Clusters.RecordingAsync(cluster, run, scripts);
+                return await Clusters.RecordingAsync(cluster.Client, run, scripts);
+        return await FindHereAsync(run, scripts);
+    }
+
+    /// <summary>The same on this machine, whatever cluster the invocation names.</summary>
+    public static async Task<Recording> FindHereAsync(string run, params IReadOnlyList<string> scripts)
+    {
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();

@@ -4,6 +4,7 @@ using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Rendering;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
@@ -32,21 +33,31 @@ internal static class TraceSource
     /// <summary>A history that Temporal's own programs wrote, or our <c>trace export --format temporal</c>. It is what it says: no seal tells whether somebody changed it.</summary>
     public static Recording OfTemporal(ReadOnlySpan<byte> json)
     {
+        var history = Parsed(json);
+        if (history[0].Attributes is not WorkflowExecutionStarted started) throw Refused($"the history begins with {history[0].EventType}, expected WorkflowExecutionStarted");
         try
         {
-            var history = TemporalJson.Read(json, new BlobStore(BlobStore.Folder()));
-            if (history[0].Attributes is not WorkflowExecutionStarted started) throw Refused($"the history begins with {history[0].EventType}, expected WorkflowExecutionStarted");
             var run = started.WorkflowId.Value is { Length: > 0 } id ? id : started.FirstExecutionRunId.Value;
             var (seal, lines) = TraceProjection.Project(new RunId(run), history);
             return new Recording(run, seal, lines, history);
         }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: the input of its workflow `{Printable.Line(started.WorkflowType)}`, or what its activities answered, was written by another program",
+                "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
+        }
+    }
+
+    private static IReadOnlyList<HistoryEvent> Parsed(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var blobs = new BlobStore(BlobStore.Folder);
+            return TemporalJson.Read(json, blobs.Get, blobs.Location);
+        }
         catch (FormatException e)
         {
             throw new CliException(ExitCode.Invalid, "TS1160", $"not a history of Temporal: {e.Message}", "temporal workflow show --output json writes one");
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException)
-        {
-            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: {e.Message}", "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
         }
     }
 
@@ -125,9 +136,9 @@ internal static class TraceSource
             if (seal.Manifest is not { Run: not null }) throw Refused($"{name} is not the manifest of a trace");
             return seal.Manifest.V == 1 ? seal : throw Refused($"{name} has version {seal.Manifest.V}, expected 1; another tsrun wrote it");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw Refused($"{name} is not the manifest of a trace: {e.Message}");
+            throw Refused($"{name} is not the manifest of a trace, which `tsrun trace export` writes");
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class PageSteps
             case ActivityTaskFailed e when shown is not null: Close(e.ScheduledEventId, next, shown, null); break;
             case ActivityTaskTimedOut e when shown is not null: Close(e.ScheduledEventId, next, shown, null); break;
             case WorkflowExecutionSignaled e: Add(new PageStep(0, "signal", "", $"signal {e.SignalName}", true, At(next), [next.EventId])); break;
+            case WorkflowExecutionUpdateAccepted e: Add(new PageStep(0, "signal", "", $"update {e.Request.Name}", true, At(next), [next.EventId])); break;
             case WorkflowExecutionCompleted or WorkflowExecutionFailed or WorkflowExecutionCanceled or WorkflowExecutionTerminated or WorkflowExecutionTimedOut: End(next); break;
         }
     }
