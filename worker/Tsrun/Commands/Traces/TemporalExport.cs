@@ -1,3 +1,4 @@
+using System.Text;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine.Mapping;
@@ -11,7 +12,7 @@ internal static class TemporalExport
     {
         var json = await JsonAsync(run);
         if (path is null) Console.Out.WriteLine(json);
-        else await File.WriteAllTextAsync(path, json + "\n");
+        else OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
         return ExitCode.Green;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Tsrun.Activities;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
@@ -15,15 +16,15 @@ internal static class TraceHtml
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
         var recording = await Recordings.FindAsync(run);
-        var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
-        await File.WriteAllTextAsync(path, page);
-        var bytes = new FileInfo(path).Length;
-        Records.Write(output, "tsrun.page/1", $"{path}: {bytes / 1024} KiB; it opens from disk and asks nothing of the network", json =>
+        var bytes = Encoding.UTF8.GetBytes(page);
+        OutputFile.Write(path, bytes);
+        Records.Write(output, "tsrun.page/1", $"{path}: {bytes.Length / 1024} KiB; it opens from disk and asks nothing of the network", json =>
         {
             json.WriteString("path", path);
-            json.WriteNumber("bytes", bytes);
+            json.WriteNumber("bytes", bytes.Length);
         });
         return ExitCode.Green;
     }
