@@ -11,7 +11,7 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Options of an open run that an operator changes: the wanted version of its worker, its priority. Runs under the gate.</summary>
 internal sealed class OptionsOperation(EngineCore core)
 {
-    private static readonly HashSet<string> s_known = ["VERSIONINGOVERRIDE", "PRIORITY", "PRIORITY.PRIORITYKEY", "PRIORITY.FAIRNESSKEY", "PRIORITY.FAIRNESSWEIGHT"];
+    private static readonly HashSet<string> Known = ["VERSIONINGOVERRIDE", "PRIORITY", "PRIORITY.PRIORITYKEY", "PRIORITY.FAIRNESSKEY", "PRIORITY.FAIRNESSWEIGHT"];
 
     public Api.UpdateWorkflowExecutionOptionsResponse Update(Api.UpdateWorkflowExecutionOptionsRequest request)
     {
@@ -49,7 +49,7 @@ internal sealed class OptionsOperation(EngineCore core)
         foreach (var path in mask.Paths)
         {
             var known = path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
-            paths.Add(s_known.Contains(known) ? known
+            paths.Add(Known.Contains(known) ? known
                 : throw WorkflowServiceException.Invalid($"error parsing UpdateMask: proto: invalid path \"{path}\" for message \"{WorkflowExecutionOptions.Descriptor.FullName}\""));
         }
         return paths;
