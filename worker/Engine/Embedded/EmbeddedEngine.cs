@@ -54,8 +54,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
     /// <summary>A folder that was some engine's with the usual file name, and is nobody's now.</summary>
     public static bool IsFree(string dataDirectory) => OwnerLock.IsFree(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
 
-    /// <summary>Process that owns a data directory now; null when nobody does.</summary>
-    public static int? OwnerOf(string dataDirectory) => OwnerLock.OwnerOf(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
+    /// <summary>Whether this process owns a data directory now.</summary>
+    public static bool IsOwnedBy(int process, string dataDirectory) => OwnerLock.IsOwnedBy(process, dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
 
     /// <summary>What this engine answers; parts around the core register here.</summary>
     public VerbTable Verbs { get; } = new();
