@@ -65,6 +65,36 @@ internal sealed class World(IFrontend frontend)
         return task;
     }
 
+    /// <summary>The next workflow task; null once nobody wants one any more.</summary>
+    public Task<Wire.PollWorkflowTaskQueueResponse?> TryPollAsync(CancellationToken over) =>
+        UntilAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+
+    /// <summary>The next activity task; null once nobody wants one any more.</summary>
+    public Task<Wire.PollActivityTaskQueueResponse?> TryPollActivityAsync(CancellationToken over) =>
+        UntilAsync<Wire.PollActivityTaskQueueResponse>(new Wire.PollActivityTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+
+    private async Task<T?> UntilAsync<T>(IMessage poll, CancellationToken over) where T : class, IMessage
+    {
+        try
+        {
+            var task = (T)await frontend.CallAsync(poll, CallContext.None, over);
+            return task.CalculateSize() > 0 ? task : null;
+        }
+        catch (Exception) when (over.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The next task for the worker that keeps runs in a cache.</summary>
+    public async Task<Wire.PollWorkflowTaskQueueResponse> PollStickyAsync(string cache)
+    {
+        var queue = new TaskQueue { Name = cache, Kind = TaskQueueKind.Sticky, NormalName = Queue };
+        var task = await CallAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = queue, Identity = Identity });
+        Assert.False(task.TaskToken.IsEmpty, "no workflow task came to the cache");
+        return task;
+    }
+
     public Task<Wire.RespondWorkflowTaskCompletedResponse> CompleteAsync(Wire.PollWorkflowTaskQueueResponse task, params Command[] commands) =>
         CallAsync<Wire.RespondWorkflowTaskCompletedResponse>(Completion(task, commands));
 

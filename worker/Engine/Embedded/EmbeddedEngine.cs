@@ -36,6 +36,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             var engine = new EmbeddedEngine(store, options);
             if (engine.core is { } core)
                 Recovery.Run(core);
+            engine.Hooks.Opened?.Invoke();
             return Task.FromResult(engine);
         }
         catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
@@ -130,6 +131,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             return;
         if (core is not null)
         {
+            if (Hooks.Closing is { } closing)
+                await closing().ConfigureAwait(false);
             if (core.Pipeline.Failure is null)
                 await core.CloseAsync().ConfigureAwait(false);
             core.Dispose();
@@ -151,6 +154,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
         new RunVerbs(core, reads).Register(Verbs);
         new TaskVerbs(core, reads).Register(Verbs);
         new ActivityVerbs(core).Register(Verbs);
+        new ControlVerbs(core).Register(Verbs);
+        OldVersioningVerbs.Register(Verbs);
         new QueryVerbs(core).Register(Verbs);
         new QueueVerbs(core).Register(Verbs);
         var updates = new UpdateVerbs(core);
