@@ -13,11 +13,4 @@ internal sealed class ControlVerbs(EngineCore core)
         verbs.On<Api.UpdateActivityOptionsRequest, Api.UpdateActivityOptionsResponse>((request, _, _) => core.TransactAsync(() => core.ActivityControl.Update(request)));
         verbs.On<Api.UpdateWorkflowExecutionOptionsRequest, Api.UpdateWorkflowExecutionOptionsResponse>((request, _, _) => core.TransactAsync(() => core.Options.Update(request)));
     }
-
-    private Task<T> core.TransactAsync<T>(Action change)
-        where T : new() => core.TransactAsync(() =>
-    {
-        change();
-        return new T();
-    });
 }
