@@ -51,6 +51,14 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Bins_OneFigureForManyCases_IsOneBinAndHonest()
+    {
+        var bins = Reliability.Bins([.. Enumerable.Range(0, 100).Select(i => (0.9, i >= 10))], 10);
+        Assert.Equal([new GoldenEvaluate.ReliabilityBin(0.9, 0.9, 100)], bins);
+        Assert.Equal(0, Reliability.Error(bins), 5);
+    }
+
+    [Fact]
     public void Judge_TooFewCases_KeepsThePriors() =>
         Assert.Equal("rejected: 49 cases, at least 50 are needed; the priors stay", Evaluation.Judge(Content([.. Informative().Take(49)]), new Flat(0.7), []).Summary);
 

@@ -45,6 +45,8 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         return null;
     }
 
+    private static int EventsOf(Command command) => command.CommandType == CommandType.ProtocolMessage ? 0 : 1;
+
     private (Cause, string)? Problem(Command command) => command.CommandType switch
     {
         CommandType.ScheduleActivityTask => activities.Schedule(command.ScheduleActivityTaskCommandAttributes, nextEventId),

@@ -84,7 +84,8 @@ internal sealed class ActivityVerbs(EngineCore core)
         if (activityId.Length == 0)
             throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
         var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
-        var activity = run.Activities.Find(activityId) ?? throw NotPending(activityId);
+        if (run.Activities.Find(activityId) is not { } activity)
+            throw NotPending(activityId);
         if (unstarted is not null && activity.State is (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
             activity.Start(core.Now, unstarted);
         return activity.IsStarted ? new ActivityRef(run, activity) : throw NotPending(activityId);

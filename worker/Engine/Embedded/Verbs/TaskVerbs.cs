@@ -87,8 +87,8 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     }
 }
 
-/// <summary>What a worker says of itself.</summary>
-internal static class WorkerBuilds
+/// <summary>Who polls.</summary>
+internal static class PollingWorkers
 {
     /// <summary>The build that a poll names, as events have it; null where it names none.</summary>
     public static WorkerVersionStamp? Stamp(this WorkerVersionCapabilities? worker) =>
