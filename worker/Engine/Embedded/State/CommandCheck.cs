@@ -39,8 +39,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         {
             if (Problem(commands[i]) is { } problem)
                 return problem;
-            if (commands[i].CommandType != CommandType.ProtocolMessage)
-                nextEventId++;
+            nextEventId += EventsOf(commands[i]);
         }
         return null;
     }
