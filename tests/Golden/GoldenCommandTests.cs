@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using Tsrun.Cli;
+using Tsrun.History;
 using Tsrun.Tests.Cli;
 
 namespace Tsrun.Tests.Golden;
@@ -8,7 +9,7 @@ namespace Tsrun.Tests.Golden;
 [SupportedOSPlatform("linux")]
 public sealed class GoldenCommandTests : IDisposable
 {
-    private static readonly string OurFolder = Path.Combine(Repository.Root, "golden-traces");
+    private static readonly string Ours = Path.Combine(Repository.Root, "golden-traces");
     private readonly CliRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
@@ -16,7 +17,7 @@ public sealed class GoldenCommandTests : IDisposable
     [Fact]
     public async Task Folder_ThatIsAFileOrHasNothing_IsNoHealthyAnswer()
     {
-        var file = Path.Combine(OurFolder, "README.md");
+        var file = Path.Combine(Ours, "README.md");
         Assert.Contains("is a file, expected a folder of golden traces", (await _rig.RunAsync("golden", "list", "--folder", file)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
         foreach (var live in new[] { "--live", "-q" })
             Assert.Contains("found no golden trace in", (await _rig.RunAsync("golden", "verify", "--folder", "nowhere", live)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
@@ -46,9 +47,9 @@ public sealed class GoldenCommandTests : IDisposable
     private async Task<IReadOnlyList<string>> ExportedAsync(string machine, IEnumerable<string> names)
     {
         var (golden, to) = (Directory.CreateDirectory(Path.Combine(_rig.Folder, machine)).FullName, Path.Combine(_rig.Folder, machine + "-out"));
-        foreach (var name in names) Patching.Shell.Run("cp", "-r", Path.Combine(OurFolder, name), golden);
+        foreach (var name in names) Patching.Shell.Run("cp", "-r", Path.Combine(Ours, name), golden);
         foreach (var kind in new[] { "bundle", "sft", "preference" })
             (await _rig.RunAsync("golden", "export", "--folder", golden, "--as", kind, "-o", Directory.CreateDirectory(Path.Combine(to, kind)).FullName)).Expect(ExitCode.Green);
-        return [.. Directory.EnumerateFiles(to, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(to, file)} {History.HistoryJson.Sha256(File.ReadAllBytes(file))}")];
+        return [.. Directory.EnumerateFiles(to, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(to, file)} {HistoryJson.Sha256(File.ReadAllBytes(file))}")];
     }
 }
