@@ -143,10 +143,10 @@ public sealed partial class DurabilityTests
     }
 
     private const string SchemaOfVersion01 = """
-        DROP TABLE schedules; DROP TABLE schedule_buffer; DROP TABLE visibility; DROP TABLE search_attributes; DROP TABLE namespaces; DROP INDEX runs_by_workflow_id;
+        DROP TABLE batches; DROP TABLE schedules; DROP TABLE schedule_buffer; DROP TABLE visibility; DROP TABLE search_attributes; DROP TABLE namespaces; DROP INDEX runs_by_workflow_id;
         ALTER TABLE events RENAME COLUMN body TO json; ALTER TABLE buffered_events RENAME COLUMN body TO json;
         ALTER TABLE runs DROP COLUMN namespace; ALTER TABLE runs DROP COLUMN history_size; ALTER TABLE runs DROP COLUMN reset_run_id;
-        ALTER TABLE activity_attempts DROP COLUMN started_time; ALTER TABLE activity_attempts DROP COLUMN identity;
+        ALTER TABLE activity_attempts DROP COLUMN started_time; ALTER TABLE activity_attempts DROP COLUMN identity; ALTER TABLE activity_attempts DROP COLUMN control;
         CREATE INDEX runs_by_workflow_id ON runs (workflow_id, run_key); PRAGMA user_version=1;
         """;
 
