@@ -1,4 +1,3 @@
-using Tsrun.Activities.Bundles;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Golden;
@@ -14,7 +13,7 @@ public sealed class Admission(IRunRecords runs, ILiveTrial trial, params IReadOn
         var run = await runs.FindAsync(candidate.Id, cancellation) ?? throw ActivityFailureException.Final("TS0017", $"found no run `{candidate.Id}`");
         var (sources, fault) = SnapshotFiles.Rebuild(run.Root, run.Input.Facts.Snapshot, run.Result?.Best?.Patch, skip);
         var licence = candidate.Licence.Length > 0 ? candidate.Licence : sources is null ? "" : Licences.Of(sources);
-        return new AdmissionFacts(candidate, run, sources, fault, licence, Existing(folder), PrivateNames());
+        return new AdmissionFacts(candidate, run, sources, fault, licence, [.. new GoldenStore(folder).Sound().Select(golden => golden.Trace)], PrivateNames());
     }
 
     /// <summary>Every refusal. The toolchain is asked only when the record alone has nothing against it.</summary>
@@ -24,18 +23,6 @@ public sealed class Admission(IRunRecords runs, ILiveTrial trial, params IReadOn
         if (refusals.Count > 0) return refusals;
         var live = await trial.TryAsync(facts.Sources!, facts.Run.Input, facts.Best!, cancellation);
         return AdmissionRules.Refusals(AdmissionRules.OfTheTrial, facts with { Live = live });
-    }
-
-    private static IReadOnlyList<GoldenTrace> Existing(string folder)
-    {
-        try
-        {
-            return [.. new GoldenStore(folder).All.Select(golden => golden.Trace)];
-        }
-        catch (BundleException e)
-        {
-            throw ActivityFailureException.Final("TS1013", $"{folder}: {e.Message}", e);
-        }
     }
 
     /// <summary>A home folder of one or two letters is no name.</summary>

@@ -18,7 +18,7 @@ public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<Gol
     {
         // A schedule knows its own nights, a person theirs: where they meet, the one that began first goes on.
         if (await runs.FirstOpenAsync(Night, cancellation) is { } open && open.Id != run.RunId) throw ActivityFailureException.Final("TS1022", $"a nightly run is open: {open.Id}, begun {open.Since:yyyy-MM-dd HH:mm:ss} UTC; there is one at a time");
-        var known = new GoldenStore(arguments.Folder).All.Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
+        var known = new GoldenStore(arguments.Folder).Sound().Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
         var all = await runs.AllAsync(cancellation);
         var green = all.Where(found => found.Outcome is RunOutcome.Fixed or RunOutcome.Proposed && !known.Contains(found.Id)).Take(CandidatesMax)
             .Select(found => new GoldenCandidate(found.Id, "", "", Provenance.SourceOf(found.Root), Provenance.CommitOf(found.Root), "nightly")).ToList();

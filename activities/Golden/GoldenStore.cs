@@ -18,6 +18,20 @@ public sealed class GoldenStore(string folder)
     /// <exception cref="BundleException">One of them is not in order; the message names it.</exception>
     public IEnumerable<GoldenCase> All => Names.Select(Load);
 
+    /// <summary>The same for an activity.</summary>
+    /// <exception cref="ActivityFailureException">TS1013: one of them is not in order, and no repetition cures that.</exception>
+    public IReadOnlyList<GoldenCase> Sound()
+    {
+        try
+        {
+            return [.. All];
+        }
+        catch (BundleException e)
+        {
+            throw ActivityFailureException.Final("TS1013", $"{folder}: {e.Message}\n  help: what is wrong with each: tsrun golden validate --folder {folder}", e);
+        }
+    }
+
     /// <summary>Reads one.</summary>
     /// <exception cref="BundleException">It is not there, or not in order.</exception>
     public GoldenCase Load(string name)

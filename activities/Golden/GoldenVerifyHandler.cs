@@ -12,11 +12,10 @@ public sealed class GoldenVerifyHandler(ILiveTrial trial) : ActivityHandler<Gold
     /// <inheritdoc/>
     protected override async Task<GoldenVerify.Result> ExecuteAsync(RunFacts run, GoldenVerify.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
-        var store = new GoldenStore(arguments.Folder);
         var (same, changed, gone, toolchain) = (0, new List<string>(), new List<string>(), "");
-        foreach (var name in arguments.Only.Length > 0 ? [arguments.Only] : store.Names)
+        foreach (var golden in new GoldenStore(arguments.Folder).Sound().Where(golden => arguments.Only.Length == 0 || golden.Trace.Name == arguments.Only))
         {
-            var verdict = await VerifyAsync(store.Load(name), cancellation);
+            var (name, verdict) = (golden.Trace.Name, await VerifyAsync(golden, cancellation));
             toolchain = verdict.Toolchain;
             if (verdict.Gone is { } why) gone.Add($"{name}: {why}");
             else if (verdict.Changed is { } what) changed.Add($"{name}: {what}");

@@ -14,7 +14,7 @@ public sealed class SecretMask
     private const int AnywhereLengthMin = 12;
 
     // A key of several lines is each of its lines, wherever it is quoted; inside of JSON a line's end is two characters.
-    private static readonly string[] s_between = ["\n", "\r", "\\n", "\\r", "\t", " ", "|"];
+    private static readonly string[] Between = ["\n", "\r", "\\n", "\\r", "\t", " ", "|"];
 
     private readonly List<(string Found, string Instead)> _anywhere;
 
@@ -69,7 +69,7 @@ public sealed class SecretMask
 
     private static IEnumerable<FoundSecret> Parts(FoundSecret secret)
     {
-        var parts = secret.Value.Split(s_between, StringSplitOptions.RemoveEmptyEntries);
+        var parts = secret.Value.Split(Between, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length < 2) return [secret];
         // Marks of begin and end tell what it was; a diff's sign is no part of a line.
         return parts.Select(part => part.TrimStart('+', '-', '>')).Where(part => part.Length >= AnywhereLengthMin && !part.EndsWith("-----", StringComparison.Ordinal))

@@ -61,7 +61,7 @@ public sealed class AdviceTests : IDisposable
         var line = (await _rig.RunAsync("probe", "type-of", file + ":99:1")).Expect(ExitCode.Usage);
         Assert.Contains("error[TS0584]", line.Err, StringComparison.Ordinal);
         Assert.Contains("it has 2 lines", line.Err, StringComparison.Ordinal);
-        Assert.Contains("line 1 has 28 characters", (await _rig.RunAsync("probe", "type-of", file + ":1:99")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+        Assert.Contains("line 1 has 25 characters", (await _rig.RunAsync("probe", "type-of", file + ":1:99")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
     }
 
     [Fact]

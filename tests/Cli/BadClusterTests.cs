@@ -16,7 +16,7 @@ namespace Tsrun.Tests.Cli;
 public sealed class BadClusterTests : IDisposable
 {
     private const string Secret = "key-that-nobody-may-see";
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
     private readonly CliRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
@@ -76,6 +76,6 @@ public sealed class BadClusterTests : IDisposable
         Assert.Contains($"error[{code}", answer.Err, StringComparison.Ordinal);
         Assert.Contains(words, answer.Err, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, answer.Out + answer.Err, StringComparison.Ordinal);
-        Assert.True(answer.Elapsed < s_soon, $"{code} took {answer.Elapsed}");
+        Assert.True(answer.Elapsed < Soon, $"{code} took {answer.Elapsed}");
     }
 }

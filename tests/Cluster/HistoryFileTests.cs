@@ -13,7 +13,7 @@ namespace Tsrun.Tests.Cluster;
 /// <summary>Histories as files, which anybody may have made: read, or refused in our own words.</summary>
 public sealed class HistoryFileTests
 {
-    private static readonly string[] s_wordsOfParsers = ["System.", "Google.", "JsonElement", "BytePositionInLine", "Path: $", "Parameter '", "The given key", "Object reference", "JSON value could not"];
+    private static readonly string[] WordsOfParsers = ["System.", "Google.", "JsonElement", "BytePositionInLine", "Path: $", "Parameter '", "The given key", "Object reference", "JSON value could not"];
 
     [Theory]
     [InlineData("TS1160", "is no JSON from line 2, byte", "{\"events\":[\n{]}")]
@@ -83,7 +83,7 @@ public sealed class HistoryFileTests
         }
     }
 
-    private static void AssertOurs(string message) => Assert.All(s_wordsOfParsers, words => Assert.DoesNotContain(words, message, StringComparison.Ordinal));
+    private static void AssertOurs(string message) => Assert.All(WordsOfParsers, words => Assert.DoesNotContain(words, message, StringComparison.Ordinal));
 
     private static async Task<IReadOnlyList<HistoryEvent>> RunAsync()
     {
@@ -91,7 +91,7 @@ public sealed class HistoryFileTests
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
         await using var worker = new CannedWorker(engine.Client, new Tsrun.Cli.Hosting.WorkerOptions("q"), CannedWorker.Crate(Canned.Try()));
         var input = Canned.Input();
-        await engine.StartWorkflowExecutionAsync(new Tsrun.Engine.StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)));
-        return await ClusterRig.HistoryAsync(engine, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), CancellationToken.None);
+        await engine.Client.StartWorkflowExecutionAsync(new Tsrun.Engine.StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)));
+        return await ClusterRig.HistoryAsync(engine.Client, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), CancellationToken.None);
     }
 }

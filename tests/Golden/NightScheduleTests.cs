@@ -10,7 +10,7 @@ namespace Tsrun.Tests.Golden;
 /// <summary>Nights that begin by themselves, in the engine of this process; the clock moves when a test says so, and begins at 2026-01-01T00:00Z.</summary>
 public sealed class NightScheduleTests : IAsyncLifetime
 {
-    private static readonly RunInput s_input = Night();
+    private static readonly RunInput NightInput = Night();
     private EngineRig _rig = null!;
 
     public async Task InitializeAsync() => _rig = await EngineRig.OpenAsync();
@@ -20,8 +20,8 @@ public sealed class NightScheduleTests : IAsyncLifetime
     [Fact]
     public async Task Put_Twice_IsOneScheduleWithTheNewTime()
     {
-        Assert.True(await Schedule.PutAsync("17 2 * * *", s_input));
-        Assert.False(await Schedule.PutAsync("30 4 * * *", s_input));
+        Assert.True(await Schedule.PutAsync("17 2 * * *", NightInput));
+        Assert.False(await Schedule.PutAsync("30 4 * * *", NightInput));
         Assert.Contains("30 4 * * *", (await Schedule.FindAsync())!.Notes, StringComparison.Ordinal);
         Assert.True(await Schedule.DeleteAsync());
         Assert.False(await Schedule.DeleteAsync());
@@ -31,14 +31,14 @@ public sealed class NightScheduleTests : IAsyncLifetime
     [Fact]
     public async Task Nights_MissedWhileNothingRan_AreCaughtUpOnceAndNeverTwice()
     {
-        await Schedule.PutAsync("17 2 * * *", s_input);
+        await Schedule.PutAsync("17 2 * * *", NightInput);
         await _rig.StayAwayAsync(TimeSpan.FromDays(5));
         var caughtUp = Assert.Single(await NightsAsync());
         // Opened again before any worker came, and a night later: still the one.
         await _rig.StayAwayAsync(TimeSpan.FromHours(1));
         await _rig.StayAwayAsync(TimeSpan.FromDays(1));
         Assert.Equal(caughtUp.WorkflowId, Assert.Single(await NightsAsync()).WorkflowId);
-        await _rig.Engine.TerminateWorkflowExecutionAsync(new TerminateWorkflowExecutionRequest(caughtUp.WorkflowId, "over"));
+        await _rig.Client.TerminateWorkflowExecutionAsync(new TerminateWorkflowExecutionRequest(caughtUp.WorkflowId, "over"));
         await _rig.StayAwayAsync(TimeSpan.FromHours(1));
         Assert.Single(await NightsAsync());
         _rig.Clock.Advance(TimeSpan.FromDays(1));
@@ -48,7 +48,7 @@ public sealed class NightScheduleTests : IAsyncLifetime
     [Fact]
     public async Task Night_WhileTheOneBeforeIsOpen_IsSkippedAndCounted()
     {
-        await Schedule.PutAsync("17 2 * * *", s_input);
+        await Schedule.PutAsync("17 2 * * *", NightInput);
         _rig.Clock.Advance(TimeSpan.FromDays(3));
         Assert.Single(await NightsAsync());
         var reading = await Schedule.FindAsync();
@@ -58,7 +58,7 @@ public sealed class NightScheduleTests : IAsyncLifetime
     [Fact]
     public async Task Worker_OnAStoreWithASchedule_TakesUpTheNightThatBeginsMeanwhileAndTellsItsOwnName()
     {
-        await Schedule.PutAsync("17 2 * * *", s_input);
+        await Schedule.PutAsync("17 2 * * *", NightInput);
         var asked = new TaskCompletionSource<RunFacts>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var activities = CannedWorker.Registry((name, input, _) => name == GoldenCollect.Name && asked.TrySetResult(HistoryJson.Read<ActivityInput<GoldenCollect.Arguments>>(input).Run)
             ? throw Tsrun.Activities.ActivityFailureException.Final("TS1022", "a nightly run is open")
@@ -78,7 +78,7 @@ public sealed class NightScheduleTests : IAsyncLifetime
     private NightSchedule Schedule => new(RunPlace.Of(_rig.Engine));
 
     private async Task<IReadOnlyList<WorkflowExecutionInfo>> NightsAsync() =>
-        [.. (await _rig.Engine.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions.Where(run => run.WorkflowType == "nightly")];
+        [.. (await _rig.Client.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions.Where(run => run.WorkflowType == "nightly")];
 
     private static RunInput Night()
     {

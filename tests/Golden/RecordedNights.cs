@@ -40,9 +40,9 @@ internal static class RecordedNights
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await using var worker = new CannedWorker(engine.Client, new WorkerOptions("canned") { WorkflowSlots = 2 }, (name, input, cancel) => AnswerAsync(NumberOf(input), right, name, input, cancel));
         for (var run = 0; run < Runs; run++)
-            await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId($"run{run:000}"), "propose", "canned", HistoryJson.ToPayload(Input(run))), patience.Token);
+            await engine.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId($"run{run:000}"), "propose", "canned", HistoryJson.ToPayload(Input(run))), patience.Token);
         for (var run = 0; run < Runs; run++)
-            await ClusterRig.HistoryAsync(engine, new WorkflowId($"run{run:000}"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+            await ClusterRig.HistoryAsync(engine.Client, new WorkflowId($"run{run:000}"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
     }
 
     private static RunInput Input(int run)

@@ -8,11 +8,11 @@ internal static class Called
     /// <summary>Set by the launcher, which alone knows: <c>./tsrun</c>, or <c>tsrun</c> where the PATH leads to it.</summary>
     public const string Variable = "TSRUN_CALLED";
 
-    private static readonly string s_name = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? name : "tsrun";
+    private static readonly string CalledAs = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? name : "tsrun";
 
     // Only where a command follows it is the name something to type.
-    private static readonly Lazy<Regex> s_typed = new(() => new Regex($@"(?<![\w./-])tsrun(?= (?:{string.Join('|', CommandLine.Model().Subcommands.Select(command => command.Name))}|--help)\b)", RegexOptions.CultureInvariant));
+    private static readonly Lazy<Regex> Typed = new(() => new Regex($@"(?<![\w./-])tsrun(?= (?:{string.Join('|', CommandLine.Model().Subcommands.Select(command => command.Name))}|--help)\b)", RegexOptions.CultureInvariant));
 
     /// <summary>Advice with every <c>tsrun COMMAND</c> in it as this user has to type it.</summary>
-    public static string In(string advice) => s_name == "tsrun" ? advice : s_typed.Value.Replace(advice, s_name);
+    public static string In(string advice) => CalledAs == "tsrun" ? advice : Typed.Value.Replace(advice, CalledAs);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Tsrun.Activities;
+using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;
@@ -19,6 +20,7 @@ internal static partial class Failures
         WorkflowServiceException { Code: { } code } cluster => Coded(code is "TS1106" or "TS1108" ? ExitCode.Usage : ExitCode.Environment, code, cluster.Message),
         WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
+        BundleException damaged => Coded(ExitCode.Invalid, "TS1013", damaged.Message),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", e.Message),
         _ when Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 } => null,
         _ => new CliException(ExitCode.Environment, "TS0999", $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
@@ -33,7 +35,7 @@ internal static partial class Failures
     {
         var terminal = Terminal.ForErrors(color);
         // Under a runner every line may be a command, and this one quotes what a crate says.
-        using var _ = Ci.Shadow.RunnerFiles.OfThisJob.IsRunner ? Ci.Shadow.RunnerCommands.Deaf(Console.Error) : null;
+        using var _ = Ci.Shadow.RunnerFiles.OfThisJob.IsRunner ? Ci.Shadow.RunnerCommands.Suspend(Console.Error) : null;
         // Complaints about a text are rendered with their place, each with its own head.
         var head = error.Message.Contains($"error[{error.Code}]: ", StringComparison.Ordinal) ? "" : $"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: ";
         Console.Error.WriteLine($"{head}{Printable.Text(error.Message)}");

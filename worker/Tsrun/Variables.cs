@@ -8,14 +8,14 @@ internal static class Variables
     private const string Prefix = "TSRUN_", OfTests = "TSRUN_TEST_";
 
     /// <summary>Besides one for each setting. <c>TSRUN_ACTION</c> and <c>TSRUN_PROGRAM</c> are those of the GitHub actions.</summary>
-    private static readonly string[] s_others =
+    private static readonly string[] Others =
     [
         "TSRUN_ACTION", "TSRUN_BACKTRACE", "TSRUN_BLOBS", Called.Variable, "TSRUN_CARGO", "TSRUN_GOLDEN", "TSRUN_HOME", "TSRUN_HOST_WAIT", "TSRUN_PROGRAM",
         "TSRUN_RESTARTED", "TSRUN_RUST_ANALYZER", "TSRUN_TASK_QUEUE",
     ];
 
     /// <summary>Every one, sorted.</summary>
-    public static IReadOnlyList<string> Known { get; } = [.. Settings.Keys.Select(Of).Concat(s_others).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Known { get; } = [.. Settings.Keys.Select(Of).Concat(Others).Order(StringComparer.Ordinal)];
 
     /// <summary>The variable of a setting.</summary>
     public static string Of(string key) => Prefix + key.Replace('-', '_').ToUpperInvariant();

@@ -104,14 +104,27 @@ public static class Evaluation
 /// <summary>What was said against what was so.</summary>
 public static class Reliability
 {
-    /// <summary>Bins of equal size, by what was said.</summary>
+    /// <summary>As many as a confidence is given with.</summary>
+    private const int Digits = 3;
+
+    /// <summary>Bins of about equal size, by what was said. Cases of which the same was said stay together: parting them could only go by how they ended, and that would look like dishonesty.</summary>
     public static IReadOnlyList<GoldenEvaluate.ReliabilityBin> Bins(IReadOnlyList<(double Said, bool Right)> answers, int count)
     {
-        var sorted = answers.OrderBy(answer => answer.Said).ThenBy(answer => answer.Right).ToList();
-        count = Math.Min(count, Math.Max(1, (int)Math.Sqrt(sorted.Count)));
-        return [.. Enumerable.Range(0, count).Select(bin => sorted[(bin * sorted.Count / count)..((bin + 1) * sorted.Count / count)]).Where(bin => bin.Count > 0)
-            .Select(bin => new GoldenEvaluate.ReliabilityBin(Bootstrap.Rounded(bin.Average(answer => answer.Said)), Bootstrap.Rounded(bin.Average(answer => answer.Right ? 1.0 : 0)), bin.Count))];
+        var size = Math.Max(1, (double)answers.Count / Math.Min(count, Math.Max(1, (int)Math.Sqrt(answers.Count))));
+        var (bins, open) = (new List<GoldenEvaluate.ReliabilityBin>(), new List<(double Said, bool Right)>());
+        foreach (var equal in answers.GroupBy(answer => Math.Round(answer.Said, Digits)).OrderBy(group => group.Key))
+        {
+            open.AddRange(equal.OrderBy(answer => answer.Said));
+            if (open.Count < size) continue;
+            bins.Add(Bin(open));
+            open.Clear();
+        }
+        if (open.Count > 0) bins.Add(Bin(open));
+        return bins;
     }
+
+    private static GoldenEvaluate.ReliabilityBin Bin(List<(double Said, bool Right)> answers) =>
+        new(Bootstrap.Rounded(answers.Average(answer => answer.Said)), Bootstrap.Rounded(answers.Average(answer => answer.Right ? 1.0 : 0)), answers.Count);
 
     /// <summary>Expected calibration error.</summary>
     public static double Error(IReadOnlyList<GoldenEvaluate.ReliabilityBin> bins) =>

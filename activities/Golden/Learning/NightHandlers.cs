@@ -16,7 +16,7 @@ public sealed class GoldenDatasetHandler(IRunRecords runs, Artefacts artefacts, 
     protected override async Task<GoldenDataset.Result> ExecuteAsync(RunFacts run, GoldenDataset.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
         var sources = new List<(LedgerEntry, IReadOnlyList<DatasetRow>, ProposalRow?)>();
-        var golden = new GoldenStore(arguments.Folder).All.ToList();
+        var golden = new GoldenStore(arguments.Folder).Sound();
         foreach (var one in golden) sources.Add(Of(RunOf(one), one.Trace.Snapshot.Crate, one.Trace.Provenance.Source, one.Trace.Licence, one.Trace.Provenance.Commit, "golden"));
         var known = golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
         foreach (var id in arguments.Found.Ids.Where(id => !known.Contains(id)))

@@ -16,13 +16,13 @@ public sealed class CheckLanes : IAsyncDisposable
     /// <summary>Questions of several trees before the other lanes are built: most searches are over by then, and it would cost them more than it gives.</summary>
     private const int BroadBefore = 1;
 
-    private static readonly Task s_cold = new TaskCompletionSource().Task;
+    private static readonly Task Cold = new TaskCompletionSource().Task;
 
     private CheckLanes(IReadOnlyList<IScratch> lanes, SearchBudget budget, Action<string> heartbeat)
     {
         (this.lanes, this.budget, this.heartbeat) = (lanes, budget, heartbeat);
         // The first lane is warm from the checks before; another may have to build every dependency, and nobody should wait for that.
-        warm = [.. lanes.Select((_, i) => i == 0 ? Task.CompletedTask : s_cold)];
+        warm = [.. lanes.Select((_, i) => i == 0 ? Task.CompletedTask : Cold)];
     }
 
     /// <summary>The copies of one checkout, opened at the same time.</summary>
@@ -65,7 +65,7 @@ public sealed class CheckLanes : IAsyncDisposable
     {
         await end.CancelAsync();
         // A lane that never got warm was never used; what is wrong with the checkout the first lane has said.
-        await Task.WhenAll(warm.Where(lane => lane != s_cold)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(warm.Where(lane => lane != Cold)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         end.Dispose();
     }
 

@@ -9,7 +9,7 @@ namespace Tsrun.Tests.Engine.Grpc;
 /// <summary>Certificates of either side that do not fit: on real sockets, with an authority of the test's own, and an answer that says what to do.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private static readonly byte[] s_answer = GrpcFrame.Encode(new Wire.GetSystemInfoResponse { ServerVersion = "1.29.0" }, gzip: false);
+    private static readonly byte[] Answer = GrpcFrame.Encode(new Wire.GetSystemInfoResponse { ServerVersion = "1.29.0" }, gzip: false);
     private readonly X509Certificate2 _authority = Certificates.Authority("test authority"), _stranger = Certificates.Authority("somebody else");
 
     public static TheoryData<SslProtocols> Versions => new(SslProtocols.Tls12, SslProtocols.Tls13);
@@ -24,14 +24,14 @@ public sealed class TlsTests : IDisposable
     public async Task Connect_RightAuthorityNameAndClientCertificate_Connects(SslProtocols version)
     {
         using var client = Certificates.Of(_authority, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(_authority, "localhost"), _authority, version);
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(_authority, "localhost"), _authority, version);
         using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address) { Tls = Trusting(client) });
     }
 
     [Theory, MemberData(nameof(Versions))]
     public async Task Connect_AddressByTheCertificatesName_NeedsNoOverride(SslProtocols version)
     {
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(_authority, "localhost"), protocols: version);
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(_authority, "localhost"), protocols: version);
         using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)) { Tls = new TlsOptions { ServerCa = _authority.Pem() } });
     }
 
@@ -56,7 +56,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Connect_WithVerificationSwitchedOff_TakesAnyCertificate()
     {
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(_stranger, "elsewhere.test", -2, -1));
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(_stranger, "elsewhere.test", -2, -1));
         using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(peer.Address) { Tls = new TlsOptions { DisableHostVerification = true } });
     }
 
@@ -75,7 +75,7 @@ public sealed class TlsTests : IDisposable
     public async Task Connect_WithAStrangersClientCertificate_SaysItMayNotBeTaken(SslProtocols version)
     {
         using var client = Certificates.Of(_stranger, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), Certificates.Of(_authority, "localhost"), _authority, version);
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(_authority, "localhost"), _authority, version);
         var error = await FailAsync(peer, Trusting(client));
         Assert.Contains(error.Code, new[] { "TS1100", "TS1131" }); // a server may cut the connection instead of saying why
         Assert.Contains("not take the client certificate", error.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class TlsTests : IDisposable
     public async Task Connect_ServerInTheClear_SaysTS1101()
     {
         using var client = Certificates.Of(_authority, "worker");
-        await using var peer = await Peer.StartAsync(Peer.Answering(s_answer));
+        await using var peer = await Peer.StartAsync(Peer.Answering(Answer));
         foreach (var tls in new[] { new TlsOptions(), Trusting(client) }) Assert.Equal("TS1101", (await FailAsync(peer, tls)).Code);
     }
 
@@ -118,7 +118,7 @@ public sealed class TlsTests : IDisposable
     {
         using (server)
         {
-            await using var peer = await Peer.StartAsync(Peer.Answering(s_answer), server, clientAuthority, version);
+            await using var peer = await Peer.StartAsync(Peer.Answering(Answer), server, clientAuthority, version);
             var error = await FailAsync(peer, tls);
             Assert.Equal(code, error.Code);
             Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));

@@ -1,10 +1,10 @@
 using System.Globalization;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Command.V1;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
 
 namespace Tsrun.Engine.Bench;
 
@@ -61,9 +61,7 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen, bool eager)
 /// <summary>JSON texts as payloads.</summary>
 internal static class BenchPayloads
 {
-    private static readonly ByteString Plain = ByteString.CopyFromUtf8("json/plain");
-
-    public static Payloads Of(string json) => new() { Payloads_ = { new Payload { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFromUtf8(json) } } };
+    public static Payloads Of(string json) => new() { Payloads_ = { JsonPayload.Of(json) } };
 }
 
 /// <summary>A run's plan, as it travels in its input.</summary>

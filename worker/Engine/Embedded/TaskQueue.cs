@@ -10,6 +10,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>A queue whose worker was silent for so long counts as abandoned.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    /// <summary>Workers that one queue remembers; who asks under a new name each time must not fill memory.</summary>
+    private const int IdentitiesMax = 1000;
+
     private readonly Queue<(TTask Task, DateTimeOffset Since)> tasks = new();
     private readonly LinkedList<Poller<TGrant>> pollers = new();
     private DateTimeOffset lastPoll = DateTimeOffset.MinValue;
@@ -25,6 +28,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 
     /// <inheritdoc/>
     public bool IsAlive(DateTimeOffset now) => pollers.Count > 0 || now - lastPoll < Silence;
+
+    /// <inheritdoc/>
+    public bool IsForgettable(DateTimeOffset now) => tasks.Count == 0 && pollers.Count == 0 && now - lastPoll >= TaskQueues.Memory;
 
     public void Offer(TTask task, DateTimeOffset now)
     {
@@ -82,6 +88,8 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     {
         lastPoll = now;
         Identities[identity] = now;
+        if (Identities.Count > IdentitiesMax)
+            Identities.Remove(Identities.MinBy(known => known.Value).Key);
     }
 
     /// <summary>Whether somebody waits for a task right now.</summary>
@@ -128,6 +136,9 @@ internal interface ITaskQueueView
 
     /// <summary>Whether somebody polls, or did so within ten seconds.</summary>
     bool IsAlive(DateTimeOffset now);
+
+    /// <summary>Whether nothing waits in it and nobody asked for long, so that a new queue of its name would be the same.</summary>
+    bool IsForgettable(DateTimeOffset now);
 }
 
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>

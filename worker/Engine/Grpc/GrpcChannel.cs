@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Grpc;
 /// <summary>Sends one unary call over HTTP/2 and reads its answer; no second attempts.</summary>
 internal sealed class GrpcChannel : IDisposable
 {
-    private static readonly MediaTypeHeaderValue s_grpc = new("application/grpc");
+    private static readonly MediaTypeHeaderValue GrpcContent = new("application/grpc");
     private readonly ClusterOptions options;
     private readonly HttpMessageInvoker http;
     private readonly Uri endpoint;
@@ -75,7 +75,7 @@ internal sealed class GrpcChannel : IDisposable
     {
         var gzip = options.GzipThreshold < int.MaxValue && message.CalculateSize() > options.GzipThreshold;
         var content = new ByteArrayContent(GrpcFrame.Encode(message, gzip));
-        content.Headers.ContentType = s_grpc;
+        content.Headers.ContentType = GrpcContent;
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, method.Path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var headers = request.Headers;
         // The handler holds the server's certificate against this name; as :authority it is also what gRPC's own override sends.

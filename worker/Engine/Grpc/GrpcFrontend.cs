@@ -13,7 +13,7 @@ namespace Tsrun.Engine.Grpc;
 /// </remarks>
 public sealed class GrpcFrontend : IFrontend, IDisposable
 {
-    private static readonly TimeSpan s_greetingTimeout = TimeSpan.FromSeconds(10), s_afterSilence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10), AfterSilence = TimeSpan.FromSeconds(1);
     private readonly ClusterOptions options;
     private readonly GrpcChannel channel;
 
@@ -31,7 +31,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
         var frontend = new GrpcFrontend(options);
         try
         {
-            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + s_greetingTimeout);
+            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + GreetingTimeout);
             await frontend.CallAsync(new Wire.GetSystemInfoRequest(), greeting, cancellationToken).ConfigureAwait(false);
             if (namespaceName is not null) await frontend.CallAsync(new Wire.DescribeNamespaceRequest { Namespace = namespaceName }, CallContext.None, cancellationToken).ConfigureAwait(false);
             return frontend;
@@ -78,7 +78,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     private TimeSpan? Pause(WorkflowServiceException failure, int attempt, long began, bool isPoll, CallContext context)
     {
         // A server that lets a poll run out of time has no task, or is away; who polls asks again either way.
-        if (isPoll && context.Deadline is null && failure.Status == ServiceStatus.DeadlineExceeded) return s_afterSilence;
+        if (isPoll && context.Deadline is null && failure.Status == ServiceStatus.DeadlineExceeded) return AfterSilence;
         var spent = options.Clock.GetElapsedTime(began);
         var retryFor = isPoll ? Timeout.InfiniteTimeSpan : options.RetryFor;
         if (context.Deadline is { } deadline && spent + (deadline - options.Clock.GetUtcNow()) is var left && (isPoll || left < retryFor)) retryFor = left;

@@ -32,7 +32,7 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
     /// <summary>Below the 512 KiB from which a server warns.</summary>
     private const int PartBytes = 480 << 10;
 
-    private static readonly ByteString s_plain = ByteString.CopyFromUtf8("binary/plain"), s_json = ByteString.CopyFromUtf8("json/plain");
+    private static readonly ByteString Plain = ByteString.CopyFromUtf8("binary/plain"), JsonPlain = ByteString.CopyFromUtf8("json/plain");
 
     /// <summary>Hands a blob to the cluster.</summary>
     /// <exception cref="WorkflowServiceException">Too large (<see cref="TooLargeCode"/>), or what the cluster says.</exception>
@@ -76,8 +76,8 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
         {
             Payloads_ =
             {
-                new Payload { Metadata = { ["encoding"] = s_json }, Data = ByteString.CopyFromUtf8($$"""{"parts":{{count}}}""") },
-                new Payload { Metadata = { ["encoding"] = s_plain }, Data = ByteString.CopyFrom(part.Span) },
+                new Payload { Metadata = { ["encoding"] = JsonPlain }, Data = ByteString.CopyFromUtf8($$"""{"parts":{{count}}}""") },
+                new Payload { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFrom(part.Span) },
             },
         },
     };

@@ -15,12 +15,12 @@ public static class Claim
     internal const int Threshold = 256 << 10;
 
     private const string Mark = "claim-check";
-    private static readonly ByteString s_version = ByteString.CopyFromUtf8("v1"), s_json = ByteString.CopyFromUtf8("json/plain");
+    private static readonly ByteString Version = ByteString.CopyFromUtf8("v1"), JsonPlain = ByteString.CopyFromUtf8("json/plain");
 
     /// <summary>The blob that a payload stands for; null for a payload that stands for itself, or only claims to be a claim.</summary>
     internal static string? NameIn(PayloadMessage payload)
     {
-        if (!payload.Metadata.TryGetValue(Mark, out var version) || !version.Equals(s_version)) return null;
+        if (!payload.Metadata.TryGetValue(Mark, out var version) || !version.Equals(Version)) return null;
         try
         {
             using var claim = JsonDocument.Parse(payload.Data.Memory);
@@ -37,8 +37,8 @@ public static class Claim
     internal static void Make(PayloadMessage payload, string name, int bytes)
     {
         payload.Metadata.Clear();
-        payload.Metadata["encoding"] = s_json;
-        payload.Metadata[Mark] = s_version;
+        payload.Metadata["encoding"] = JsonPlain;
+        payload.Metadata[Mark] = Version;
         payload.Data = ByteString.CopyFromUtf8($$"""{"sha256":"{{name}}","bytes":{{bytes}}}""");
     }
 

@@ -54,6 +54,15 @@ internal static class Flags
         return command.WithCluster();
     }
 
+    /// <summary>Adds arguments and options.</summary>
+    public static Command With(this Command command, IEnumerable<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        return command;
+    }
+
     /// <summary>The path that a command line is about, for finding settings beside it; the current folder where it names none.</summary>
     public static string PathOf(ParseResult parsed)
     {

@@ -11,7 +11,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun prune</c>: frees the disk of scratch copies and target folders that nobody used for long, and of what nights fitted and nothing needs. Runs and traces stay.</summary>
 internal static class PruneCommand
 {
-    private static readonly TimeSpan s_keep = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(14);
     private static readonly Option<string?> OlderThan = new("--older-than") { Description = "unused for this long: 336h (14 days) where nothing is said, 0s for all", HelpName = "TIME" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only say what would be freed" };
 
@@ -58,7 +58,7 @@ internal static class PruneCommand
         return (unused.Count, unused.Sum(artefact => artefact.Bytes));
     }
 
-    private static TimeSpan Age(string? text) => text is null ? s_keep
+    private static TimeSpan Age(string? text) => text is null ? Keep
         : Policy.Units.Duration(text) ?? throw new CliException(ExitCode.Usage, "TS0012", $"found `--older-than {text}`, expected a duration such as 24h or 0s");
 
     private static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");

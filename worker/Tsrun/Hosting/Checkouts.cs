@@ -2,7 +2,6 @@ using Tsrun.Activities.Cargo;
 using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Git;
-using Tsrun.Cli.Commands;
 using Tsrun.History;
 using Tsrun.Policy;
 

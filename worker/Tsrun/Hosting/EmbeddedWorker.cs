@@ -1,5 +1,4 @@
 using Tsrun.Activities;
-using Tsrun.Cli.Commands;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -44,7 +43,7 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
             try
             {
                 var (view, _) = await RunView.ReadAsync(place.Service, run);
-                if (view.Input is { Facts.Root.Length: > 0 }) ResumeCommand.Recover(view, run);
+                if (view.Input is { Facts.Root.Length: > 0 }) CheckoutRecovery.Recover(view, run);
                 open.Insert(0, run);
             }
             catch (CliException e)

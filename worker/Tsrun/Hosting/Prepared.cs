@@ -1,4 +1,3 @@
-using Tsrun.Cli.Commands;
 using Tsrun.History;
 using Tsrun.Policy;
 using Tsrun.Runtime;

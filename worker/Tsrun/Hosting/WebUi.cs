@@ -47,7 +47,7 @@ internal sealed class WebUi : IDisposable
     /// <summary>What the program is called in its releases, and what packagers make of that.</summary>
     public static readonly IReadOnlyList<string> Programs = ["temporal-ui-server", "ui-server"];
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15), s_look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15), Look = TimeSpan.FromMilliseconds(100);
     private readonly string _folder;
     private readonly int _process;
 
@@ -83,7 +83,7 @@ internal sealed class WebUi : IDisposable
 
     private async Task<bool> AnswersAsync(WebUiOptions options)
     {
-        for (var left = s_patience; left > TimeSpan.Zero && !Takeover.HasEnded(_process); left -= s_look)
+        for (var left = Patience; left > TimeSpan.Zero && !Takeover.HasEnded(_process); left -= Look)
         {
             using var client = new TcpClient();
             try
@@ -93,7 +93,7 @@ internal sealed class WebUi : IDisposable
             }
             catch (SocketException)
             {
-                await Task.Delay(s_look);
+                await Task.Delay(Look);
             }
         }
         return false;

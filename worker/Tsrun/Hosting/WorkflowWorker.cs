@@ -40,9 +40,8 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
         {
             return task.Query is { } query ? await QueryAsync(task, query, stop) : await TurnAsync(task, stop);
         }
-        catch (WorkflowServiceException e) when (e.Code == Claim.MissingCode || e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
+        catch (WorkflowServiceException e) when (e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
         {
-            if (e.Code == Claim.MissingCode) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Failure.Application(Claim.MissingCode, e.Message)), stop);
             if (e.Status == ServiceStatus.InvalidArgument && e.Message != "UnhandledCommand") options.Note($"run {task.RunId}: the turn was refused: {e.Message}");
             return null;
         }

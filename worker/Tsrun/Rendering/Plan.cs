@@ -23,7 +23,7 @@ internal static partial class Plan
         if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return ("cargo check", "mend what cargo itself says above; no edit of Rust does");
         else if (CargoAdd(view) is { } add) yield return (Printable.Line(add), "rustc's advice; tsrun adds no dependency by itself");
         else if (view.FirstCheck is { Errors: > 0 }) yield return ($"tsrun propose {Crate(view)} --budget 6 --k 40", "more experiments and a larger diff");
-        foreach (var name in (view.Unmet?.Failures ?? []).Take(3)) yield return ($"cargo test {Printable.Line(name)}", "the failing test alone");
+        foreach (var typed in (view.Unmet?.Failures ?? []).Select(Test).Distinct(StringComparer.Ordinal).Take(3)) yield return (typed, "what fails, alone");
         if (result.Best is { Green: true }) yield return ("write a test for what is meant; tsrun cannot infer it from the compiler", "");
     }
 
@@ -37,6 +37,10 @@ internal static partial class Plan
         var typed = path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '\\' or '.' or '-' or '_' or ':') ? path : $"'{Printable.Line(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
         return cargo.Package is { } package ? $"{typed} -p {Printable.Line(package)}" : typed;
     }
+
+    /// <summary>How a failed test is run alone. A doctest is named by its place, which cargo takes no filter from; a program that crashed names no test, and history has cargo's own way to run it.</summary>
+    private static string Test(string name) => name.Contains(" - ", StringComparison.Ordinal) ? "cargo test --doc"
+        : name == "cargo test" ? name : $"cargo test {Printable.Line(name)}";
 
     private static string? CargoAdd(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
         .Select(error => AddsDependency().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;

@@ -110,7 +110,7 @@ internal sealed class ActivityControl(EngineCore core)
         var run = Lookup.Open(core, ofNamespace, execution);
         if (id.Length == 0 && type.Length == 0 && !all)
             throw WorkflowServiceException.Invalid("Either Activity.Id or Activity.Type should be set on request.");
-        var found = run.Activities.Values
+        var found = run.Activities.All
             .Where(activity => activity.State != ActivityMachine.Phase.Closed && (all || (id.Length > 0 ? activity.Options.ActivityId == id : activity.Options.ActivityType.Name == type)))
             .OrderBy(activity => activity.ScheduledEventId).Select(activity => new ActivityRef(run, activity)).ToList();
         return found.Count > 0 ? found : throw Lookup.NotFound(Unknown);

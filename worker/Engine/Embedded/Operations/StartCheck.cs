@@ -25,7 +25,7 @@ internal static class StartCheck
 
     private static string? Names(Api.StartWorkflowExecutionRequest request)
     {
-        const int max = CommandCheck.IdLengthMax;
+        const int max = CommandLimits.IdLengthMax;
         if (request.WorkflowId.Length == 0)
             return "WorkflowId is not set on request.";
         if (request.WorkflowId.Length > max)
@@ -75,7 +75,7 @@ internal static class StartCheck
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {
-        const int max = CommandCheck.BlobSizeMax;
+        const int max = CommandLimits.BlobSizeMax;
         if (request.Input?.CalculateSize() > max || request.Header?.CalculateSize() > max)
             return "Blob data size exceeds limit.";
         return request.Memo?.CalculateSize() > max ? "Memo size exceeds limit." : Links(request.Links);

@@ -83,7 +83,7 @@ internal sealed class TurnCommands(EngineCore core)
             case CommandType.RequestCancelActivityTask:
                 var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
-                if (core.Activities.CancelUnstarted(run, scheduled, turn.Request.Identity) is { } outcome)
+                if (core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity) is { } outcome)
                     canceled.Add(outcome);
                 return false;
             case CommandType.StartTimer:

@@ -11,7 +11,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 {
     private const string BuildIds = "BuildIds", Unversioned = "unversioned";
 
-    private static readonly WorkerVersionStamp s_none = new();
+    private static readonly WorkerVersionStamp None = new();
 
     /// <summary>Of the last completion; null before the first. A run's worker seldom changes, and its list of builds is JSON.</summary>
     private WorkerVersionStamp? lastWorker;
@@ -55,7 +55,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     /// <returns>Whether it is a new one.</returns>
     public bool AddBuild(WorkerVersionStamp? worker)
     {
-        worker ??= s_none;
+        worker ??= None;
         if (worker.Equals(lastWorker))
             return false;
         lastWorker = worker;

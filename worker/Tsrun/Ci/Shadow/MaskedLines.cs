@@ -6,7 +6,7 @@ namespace Tsrun.Cli.Ci.Shadow;
 /// <summary>A stream of lines into a log that strangers read: each is masked once it is whole, since half a secret looks like none.</summary>
 internal sealed class MaskedLines(TextWriter log) : TextWriter
 {
-    private static readonly SecretMask s_mask = SecretMask.Of([]);
+    private static readonly SecretMask Mask = SecretMask.Of([]);
     private readonly Lock _gate = new();
     private readonly StringBuilder _line = new();
 
@@ -31,7 +31,7 @@ internal sealed class MaskedLines(TextWriter log) : TextWriter
 
     private void Pass()
     {
-        log.Write(s_mask.Apply(_line.ToString()));
+        log.Write(Mask.Apply(_line.ToString()));
         _line.Clear();
     }
 }

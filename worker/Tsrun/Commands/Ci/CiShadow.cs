@@ -9,7 +9,6 @@ using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Commands.Ci;
 
@@ -39,7 +38,7 @@ internal static class CiShadow
         // The log of a job is read by strangers, and progress quotes the crate.
         if (runner.IsRunner) Console.SetError(new MaskedLines(Console.Error));
         // What follows prints what a crate says; the runner must not take it for commands of ours.
-        using (runner.IsRunner ? RunnerCommands.Deaf(Console.Out) : null)
+        using (runner.IsRunner ? RunnerCommands.Suspend(Console.Out) : null)
         {
             var pull = PullRequestFacts.Read(Environment.GetEnvironmentVariable("GITHUB_EVENT_NAME"), Environment.GetEnvironmentVariable("GITHUB_EVENT_PATH"));
             _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
@@ -57,8 +56,7 @@ internal static class CiShadow
     private static async Task<Findings> DiagnoseAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
     {
         var started = await CrateRun.StartAsync(ShadowArtifact.Script, options, async () => await Checkouts.LocateAsync(options), null);
-        var (seal, lines) = TraceProjection.Project(new RunId(started.Id.Value), started.History);
-        var recording = Portable.Of(new Recording(started.Id.Value, seal, lines, started.History));
+        var recording = Portable.Of(Recording.Of(started.Id.Value, started.History));
         var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
         var findings = Findings.Of(new RunId(recording.Run), recording.History!, FolderOf(started.View.Input!.Facts.Root), tauPatch);
         var (folder, summary) = (Path.GetFullPath(parsed.GetValue(Out)!), FindingsMarkdown.Summary(findings));

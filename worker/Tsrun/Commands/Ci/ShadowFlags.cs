@@ -5,7 +5,7 @@ namespace Tsrun.Cli.Commands.Ci;
 /// <summary>Flags of a run that a diagnosis does not take: refused by name, since whoever gives one expects it to be obeyed.</summary>
 internal static class ShadowFlags
 {
-    private static readonly (Option Flag, string Reason)[] s_refused =
+    private static readonly (Option Flag, string Reason)[] Refused =
     [
         (Flags.Apply, "a diagnosis writes nothing"),
         (Flags.Accept, "a diagnosis asks nobody, and writes nothing"),
@@ -18,6 +18,6 @@ internal static class ShadowFlags
     /// <exception cref="CliException">TS1058: one of them was given (exit 2).</exception>
     public static void Check(ParseResult parsed)
     {
-        foreach (var (flag, reason) in s_refused) Flags.Refuse(parsed, flag, reason);
+        foreach (var (flag, reason) in Refused) Flags.Refuse(parsed, flag, reason);
     }
 }

@@ -49,10 +49,7 @@ internal static class GoldenCommand
 
     internal static Command Sub(string name, string description, Func<ParseResult, string, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
-        var command = new Command(name, description) { Folder };
-        foreach (var symbol in symbols)
-            if (symbol is Argument argument) command.Arguments.Add(argument);
-            else command.Options.Add((Option)symbol);
+        var command = new Command(name, description) { Folder }.With(symbols);
         command.SetAction((parsed, _) => action(parsed, Hosting.Golden.GoldenFolder.Resolve(parsed.GetValue(Folder)),
             TrainingKind(parsed) is null ? Flags.ReadOutput(parsed) : new OutputOptions("human", "auto", "auto", Quiet: false, 0)));
         return command;

@@ -10,8 +10,12 @@ namespace Tsrun.Cli.Commands.Golden;
 /// <summary><c>tsrun golden verify</c>: recorded, every fold again; live, what the installed toolchain says of each.</summary>
 internal static class GoldenVerifyCommand
 {
-    public static async Task<int> ExecuteAsync(bool live, string folder, OutputOptions output) =>
-        live ? await LiveAsync(folder, output) : Recorded(folder, output);
+    public static async Task<int> ExecuteAsync(bool live, string folder, OutputOptions output)
+    {
+        // A wrong path must not look like golden traces that all hold.
+        if (new GoldenStore(folder).Names.Count == 0) throw new CliException(ExitCode.Usage, "TS0001", $"found no golden trace in {folder}", "name the folder that has them: --folder DIR");
+        return live ? await LiveAsync(folder, output) : Recorded(folder, output);
+    }
 
     private static int Recorded(string folder, OutputOptions output)
     {

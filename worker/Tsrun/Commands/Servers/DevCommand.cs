@@ -10,7 +10,7 @@ internal static class DevCommand
 {
     private static readonly Option<string> FileOption = new("--file") { Description = "the file that names address, namespace and search attributes", HelpName = "FILE", DefaultValueFactory = _ => "temporal-dev.yaml" };
 
-    private static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(10), s_look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(10), Look = TimeSpan.FromMilliseconds(50);
 
     public static Command Create()
     {
@@ -65,10 +65,10 @@ internal static class DevCommand
     /// <summary>Whoever says `down` and then `up` finds the address free.</summary>
     private static async Task<bool> EndsAsync(DevNote note)
     {
-        for (var left = s_goodbye; left > TimeSpan.Zero; left -= s_look)
+        for (var left = Goodbye; left > TimeSpan.Zero; left -= Look)
         {
-            if (OperatingSystem.IsLinux() ? !note.IsAlive : left < s_goodbye) return true;
-            await Task.Delay(s_look);
+            if (OperatingSystem.IsLinux() ? !note.IsAlive : left < Goodbye) return true;
+            await Task.Delay(Look);
         }
         return false;
     }

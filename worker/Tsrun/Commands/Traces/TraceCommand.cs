@@ -40,10 +40,7 @@ internal static class TraceCommand
 
     private static Command Sub(string name, string description, Func<ParseResult, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
-        var command = new Command(name, description).WithCluster();
-        foreach (var symbol in symbols)
-            if (symbol is Argument argument) command.Arguments.Add(argument);
-            else command.Options.Add((Option)symbol);
+        var command = new Command(name, description).WithCluster().With(symbols);
         command.SetAction((parsed, _) => action(parsed, Flags.ReadOutput(parsed)));
         return command;
     }

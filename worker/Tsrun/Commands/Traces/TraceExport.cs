@@ -17,11 +17,11 @@ internal static class TraceExport
         var (seal, lines) = (recording.Seal, recording.Lines);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
         OutputFile.Write(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
-        OutputFile.Write(ManifestOf(path), HistoryJson.Bytes(seal));
+        OutputFile.Write(TraceSource.ManifestOf(path), HistoryJson.Bytes(seal));
         Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
         {
             json.WriteString("path", path);
-            json.WriteString("manifest", ManifestOf(path));
+            json.WriteString("manifest", TraceSource.ManifestOf(path));
             json.WriteNumber("lines", lines.Count);
             json.WriteString("sha256", seal.Head);
             json.WriteBoolean("masked", !ReferenceEquals(found, recording));
@@ -44,7 +44,4 @@ internal static class TraceExport
         });
         return ExitCode.Green;
     }
-
-    /// <summary>Where the seal of an exported trace lies.</summary>
-    public static string ManifestOf(string path) => Path.ChangeExtension(path, null) + ".manifest.json";
 }

@@ -16,7 +16,7 @@ internal static class TraceHtml
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
         var recording = await Recordings.FindAsync(run);
-        var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
         var bytes = Encoding.UTF8.GetBytes(page);

@@ -23,9 +23,9 @@ internal static class TraceList
         if (Store.Exists)
         {
             await using var engine = await Store.OpenReadOnlyAsync();
-            await foreach (var execution in Store.AllAsync(engine))
+            await foreach (var execution in Store.AllAsync(engine.Client))
             {
-                Write(output, execution, await RunSummary.ReadAsync(engine, execution));
+                Write(output, execution, await RunSummary.ReadAsync(engine.Client, execution));
                 own.Add(execution.WorkflowId.Value);
             }
         }

@@ -1,7 +1,6 @@
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Cluster;
 
@@ -32,8 +31,6 @@ internal static class Clusters
     public static async Task<Recording> RecordingAsync(IWorkflowService cluster, string run, params IReadOnlyList<string> scripts)
     {
         var execution = await FindAsync(cluster, run, scripts);
-        var history = await Store.HistoryAsync(cluster, execution);
-        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
-        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(cluster, execution));
     }
 }

@@ -4,6 +4,10 @@ namespace Tsrun.Cli.Hosting.Golden;
 internal static class GoldenFolder
 {
     /// <summary><c>--folder</c>, else <c>TSRUN_GOLDEN</c>, else <c>golden-traces</c> in the data directory.</summary>
-    public static string Resolve(string? named) => Path.GetFullPath(
-        named ?? (Environment.GetEnvironmentVariable("TSRUN_GOLDEN") is { Length: > 0 } set ? set : Path.Combine(DataDirectory.Resolve(), "golden-traces")));
+    /// <exception cref="CliException">TS0001: that is a file.</exception>
+    public static string Resolve(string? named)
+    {
+        var folder = Path.GetFullPath(named ?? (Environment.GetEnvironmentVariable("TSRUN_GOLDEN") is { Length: > 0 } set ? set : Path.Combine(DataDirectory.Resolve(), "golden-traces")));
+        return File.Exists(folder) ? throw new CliException(ExitCode.Usage, "TS0001", $"{folder} is a file, expected a folder of golden traces") : folder;
+    }
 }

@@ -1,6 +1,4 @@
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
@@ -24,10 +22,8 @@ internal static class Recordings
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();
-        var execution = await Store.FindAsync(engine, run, scripts);
-        var history = await Store.HistoryAsync(engine, execution);
-        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
-        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+        var execution = await Store.FindAsync(engine.Client, run, scripts);
+        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(engine.Client, execution));
     }
 
     /// <summary>Whether this store itself has the run.</summary>
@@ -35,7 +31,7 @@ internal static class Recordings
     {
         if (!Store.Exists) return false;
         await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine))
+        await foreach (var execution in Store.AllAsync(engine.Client))
             if (execution.WorkflowId.Value == run)
                 return true;
         return false;

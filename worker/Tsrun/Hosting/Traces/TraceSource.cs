@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
-using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Cli.Rendering.Page;
@@ -27,7 +26,7 @@ internal static class TraceSource
         return BundleReader.LooksLikeOne(bytes) ? OfBundle(Unpack(bytes))
             : TemporalJson.LooksLikeOne(bytes) ? OfTemporal(bytes)
             : TracePageReader.LooksLikeOne(bytes) ? TracePageReader.Read(Encoding.UTF8.GetString(bytes))
-            : OfLines(bytes, Seal(TraceExport.ManifestOf(path)), $"no manifest lies beside it ({TraceExport.ManifestOf(path)})");
+            : OfLines(bytes, SealBeside(path), $"no manifest lies beside it ({ManifestOf(path)})");
     }
 
     /// <summary>A history that Temporal's own programs wrote, or our <c>trace export --format temporal</c>. It is what it says: no seal tells whether somebody changed it.</summary>
@@ -38,8 +37,7 @@ internal static class TraceSource
         try
         {
             var run = started.WorkflowId.Value is { Length: > 0 } id ? id : started.FirstExecutionRunId.Value;
-            var (seal, lines) = TraceProjection.Project(new RunId(run), history);
-            return new Recording(run, seal, lines, history);
+            return Recording.Of(run, history);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
@@ -126,7 +124,11 @@ internal static class TraceSource
             : throw Refused($"the trace is not the one that its history gives: event {differs} differs");
     }
 
-    private static TraceSeal? Seal(string manifest) => RegularFile.KindOf(manifest) is EntryKind.Missing ? null : ReadSeal(Bytes(manifest), manifest);
+    /// <summary>Where the seal of an exported trace lies.</summary>
+    public static string ManifestOf(string path) => Path.ChangeExtension(path, null) + ".manifest.json";
+
+    /// <summary>The seal beside an exported trace; null when there is none.</summary>
+    public static TraceSeal? SealBeside(string path) => ManifestOf(path) is var manifest && RegularFile.KindOf(manifest) is EntryKind.Missing ? null : ReadSeal(Bytes(manifest), manifest);
 
     private static TraceSeal ReadSeal(byte[] json, string name)
     {

@@ -1,4 +1,4 @@
-namespace Tsrun.Cli.Commands;
+namespace Tsrun.Cli;
 
 /// <summary>What the flags of one invocation say, with environment and files already folded in where a flag was silent.</summary>
 internal sealed record RunOptions(
@@ -20,14 +20,3 @@ internal sealed record RunOptions(
     bool TrustThisCode,
     bool ExitZeroOnAbstain,
     OutputOptions Output);
-
-/// <summary>How an answer is to be shown.</summary>
-/// <param name="Format">human, json, jsonl or short.</param>
-internal sealed record OutputOptions(string Format, string Color, string Progress, bool Quiet, int Verbosity)
-{
-    /// <summary>stdout is for a program: JSON records, one a line, and nothing else.</summary>
-    public bool IsMachine => Format is "json" or "jsonl";
-
-    /// <summary>stderr may carry progress and remarks.</summary>
-    public bool ShowsProgress => !Quiet && Progress != "none";
-}

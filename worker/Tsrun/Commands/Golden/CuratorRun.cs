@@ -1,8 +1,8 @@
-using Tsrun.Cli.Commands;
+using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
-namespace Tsrun.Cli.Hosting.Golden;
+namespace Tsrun.Cli.Commands.Golden;
 
 /// <summary>A run of a curator's script: over golden traces, not over a checkout.</summary>
 internal static class CuratorRun
@@ -22,12 +22,5 @@ internal static class CuratorRun
         var checkout = Checkouts.None(options) with { Root = DataDirectory.Create() };
         var facts = checkout.Facts(new WorkflowId(""), profile!, policy, options);
         return place.PrepareAsync(Prepared.Input(text, layers, arguments, facts, options, treeDirty: false, interactive: false, checkout.Versions));
-    }
-
-    /// <summary>What a tool returned in a run, in order.</summary>
-    public static IEnumerable<TResult> Results<TResult>(IReadOnlyList<HistoryEvent> history, string tool)
-    {
-        var scheduled = history.Where(next => next.Attributes is ActivityTaskScheduled { ActivityType: var type } && type == tool).Select(next => next.EventId).ToHashSet();
-        return history.Select(next => next.Attributes).OfType<ActivityTaskCompleted>().Where(closed => scheduled.Contains(closed.ScheduledEventId)).Select(closed => HistoryJson.Read<TResult>(closed.Result));
     }
 }

@@ -1,0 +1,54 @@
+using System.Runtime.Versioning;
+using Tsrun.Cli;
+using Tsrun.Tests.Cli;
+
+namespace Tsrun.Tests.Golden;
+
+/// <summary>The verbs over golden traces as users type them, wrong paths and damaged files among them.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class GoldenCommandTests : IDisposable
+{
+    private static readonly string s_ours = Path.Combine(Repository.Root, "golden-traces");
+    private readonly CliRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Folder_ThatIsAFileOrHasNothing_IsNoHealthyAnswer()
+    {
+        var file = Path.Combine(s_ours, "README.md");
+        Assert.Contains("is a file, expected a folder of golden traces", (await _rig.RunAsync("golden", "list", "--folder", file)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+        foreach (var live in new[] { "--live", "-q" })
+            Assert.Contains("found no golden trace in", (await _rig.RunAsync("golden", "verify", "--folder", "nowhere", live)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamagedMember_InAnyVerb_IsNamedAndNoDefectOfOurs()
+    {
+        var damaged = Directory.CreateDirectory(Path.Combine(_rig.Folder, "golden", "broken")).FullName;
+        File.WriteAllText(Path.Combine(damaged, "golden.json"), "{");
+        foreach (var verb in new[] { "list", "candidates", "export" })
+            Assert.StartsWith("error[TS1013]: broken: ", (await _rig.RunAsync("golden", verb, "--folder", "golden")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
+        var night = await _rig.RunAsync("golden", "nightly", "--folder", "golden", "-q");
+        Assert.NotEqual(ExitCode.Green, night.Exit);
+        Assert.Contains("TS1013", night.Out + night.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_OnMachinesWithOtherZoneLanguageAndMask_IsTheSameBytes()
+    {
+        var names = new[] { "syntax-watch", "move-e0507-slot" };
+        var here = await ExportedAsync("here", names);
+        _rig.With("TZ", "Asia/Kathmandu").With("LC_ALL", "tr_TR.UTF-8").Wrapper = ["sh", "-c", "umask 077; exec \"$@\"", "sh"];
+        Assert.Equal(here, await ExportedAsync("there", names.Reverse()));
+    }
+
+    private async Task<IReadOnlyList<string>> ExportedAsync(string machine, IEnumerable<string> names)
+    {
+        var (golden, to) = (Directory.CreateDirectory(Path.Combine(_rig.Folder, machine)).FullName, Path.Combine(_rig.Folder, machine + "-out"));
+        foreach (var name in names) Patching.Shell.Run("cp", "-r", Path.Combine(s_ours, name), golden);
+        foreach (var kind in new[] { "bundle", "sft", "preference" })
+            (await _rig.RunAsync("golden", "export", "--folder", golden, "--as", kind, "-o", Directory.CreateDirectory(Path.Combine(to, kind)).FullName)).Expect(ExitCode.Green);
+        return [.. Directory.EnumerateFiles(to, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{Path.GetRelativePath(to, file)} {History.HistoryJson.Sha256(File.ReadAllBytes(file))}")];
+    }
+}
