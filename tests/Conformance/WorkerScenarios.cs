@@ -68,9 +68,10 @@ internal static class WorkerScenarios
         var run = await world.StartAsync();
         var sticky = $"{world.Queue}-cache";
         await AnswerAsync(world, await world.PollAsync(), sticky, Timer("t", 60));
+        // It asks before there is anything: a cache that nobody asks for counts as gone.
+        var asking = world.PollStickyAsync(sticky);
         await world.SignalAsync(run, "one");
-        var first = await world.PollStickyAsync(sticky);
-        await AnswerAsync(world, first, sticky);
+        await AnswerAsync(world, await asking, sticky);
         // It asked a moment ago and counts as alive, so the next task waits for it until its limit.
         await world.SignalAsync(run, "two");
         var other = await world.PollAsync();

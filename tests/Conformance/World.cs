@@ -13,14 +13,15 @@ using WorkflowServiceException = Tsrun.Engine.WorkflowServiceException;
 namespace Tsrun.Tests.Conformance;
 
 /// <summary>A client and a worker of one scenario, on a task queue of its own; every step is a verb of the frontend.</summary>
-internal sealed class World(IFrontend frontend)
+/// <param name="queue">Of the scenario that goes on here; null for a new one.</param>
+internal sealed class World(IFrontend frontend, string? queue = null)
 {
     public const string Space = "default";
     private const string Identity = "conformance";
     private readonly List<WorkflowExecution> started = [];
 
     /// <summary>The scenario's own queue, and the beginning of its ids.</summary>
-    public string Queue { get; } = $"conform-{Guid.NewGuid():N}";
+    public string Queue { get; } = queue ?? $"conform-{Guid.NewGuid():N}";
 
     public async Task<T> CallAsync<T>(IMessage request, TimeSpan? patience = null) where T : class, IMessage =>
         (T)await frontend.CallAsync(request, patience is { } time ? new CallContext(Deadline: DateTimeOffset.UtcNow + time) : CallContext.None);
