@@ -2,6 +2,7 @@
 rem Builds tsrun once, quietly, and runs it. Delete .build to build again.
 setlocal
 set ROOT=%~dp0
+set "TSRUN_CALLED=%~0"
 set APP=%ROOT%.build\app\tsrun.exe
 if exist "%APP%" goto run
 where dotnet >nul 2>nul || (echo error[TS0520]: dotnet is not on the PATH 1>&2 & echo   = help: install the .NET SDK 10: https://dotnet.microsoft.com/download 1>&2 & exit /b 5)

@@ -7,8 +7,8 @@ namespace Tsrun.Policy;
 internal sealed record LimitNames(TimeSpan? Timeout, long? MemoryBytesMax, long? OutputBytesMax, int? ProcessesMax)
 {
     private const string Default = "default";
-    private static readonly string[] s_keys = ["timeout", "memory", "output", "processes"];
-    private static readonly ToolLimits s_fallback = new(TimeSpan.FromSeconds(60), 4L << 30, 16L << 20, 512);
+    private static readonly string[] Keys = ["timeout", "memory", "output", "processes"];
+    private static readonly ToolLimits Fallback = new(TimeSpan.FromSeconds(60), 4L << 30, 16L << 20, 512);
 
     /// <summary>Nothing named.</summary>
     internal static LimitNames None { get; } = new(null, null, null, null);
@@ -24,7 +24,7 @@ internal sealed record LimitNames(TimeSpan? Timeout, long? MemoryBytesMax, long?
     /// <summary>Every tool's limits; the entry <c>default</c> always exists.</summary>
     internal static SortedDictionary<string, ToolLimits> Resolve(IReadOnlyDictionary<string, LimitNames> named)
     {
-        var fallback = named.GetValueOrDefault(Default, None).On(s_fallback);
+        var fallback = named.GetValueOrDefault(Default, None).On(Fallback);
         var limits = new SortedDictionary<string, ToolLimits>(StringComparer.Ordinal) { [Default] = fallback };
         foreach (var (tool, names) in named) limits[tool] = names.On(fallback);
         return limits;
@@ -46,7 +46,7 @@ internal sealed record LimitNames(TimeSpan? Timeout, long? MemoryBytesMax, long?
                 yaml.Report(node, "TS0325", $"found `{name}: {text}`, expected a duration such as 90s, a size such as 2GiB or a whole number");
                 return this;
             default:
-                yaml.UnknownKey(key, name, s_keys);
+                yaml.UnknownKey(key, name, Keys);
                 return this;
         }
     }

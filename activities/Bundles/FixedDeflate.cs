@@ -5,10 +5,10 @@ internal sealed class FixedDeflate
 {
     private const int Window = 32768, MatchMin = 3, MatchMax = 258, ChainMax = 48, HashBits = 15, EndOfBlock = 256;
 
-    private static readonly int[] s_lengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-    private static readonly int[] s_lengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-    private static readonly int[] s_distanceBase = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
-    private static readonly int[] s_distanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
+    private static readonly int[] LengthBase = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+    private static readonly int[] LengthBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+    private static readonly int[] DistanceBase = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
+    private static readonly int[] DistanceBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 
     private readonly byte[] _input;
     private readonly MemoryStream _output = new();
@@ -43,12 +43,12 @@ internal sealed class FixedDeflate
         }
         else
         {
-            var code = Last(s_lengthBase, length);
+            var code = Last(LengthBase, length);
             Symbol(257 + code);
-            Put((uint)(length - s_lengthBase[code]), s_lengthBits[code]);
-            code = Last(s_distanceBase, distance);
+            Put((uint)(length - LengthBase[code]), LengthBits[code]);
+            code = Last(DistanceBase, distance);
             Put(Reversed((uint)code, 5), 5);
-            Put((uint)(distance - s_distanceBase[code]), s_distanceBits[code]);
+            Put((uint)(distance - DistanceBase[code]), DistanceBits[code]);
         }
         for (var i = 0; i < length; i++) Remember(at + i);
         return length;

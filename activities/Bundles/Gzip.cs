@@ -9,7 +9,7 @@ namespace Tsrun.Activities.Bundles;
 /// </remarks>
 internal static class Gzip
 {
-    private static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(n => CrcOf((uint)n))];
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n => CrcOf((uint)n))];
 
     /// <summary>Packs: no name, no time, no system.</summary>
     public static byte[] Pack(byte[] bytes)
@@ -53,7 +53,7 @@ internal static class Gzip
     private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
-        foreach (var value in bytes) crc = s_table[(byte)(crc ^ value)] ^ (crc >> 8);
+        foreach (var value in bytes) crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
         return ~crc;
     }
 

@@ -3,7 +3,7 @@ namespace Tsrun.Activities.Bundles;
 /// <summary>Which names a member may have: such as mean the same file on every system, and no other one.</summary>
 public static class MemberPath
 {
-    private static readonly string[] s_devices = ["con", "prn", "aux", "nul", .. Enumerable.Range(1, 9).SelectMany(n => new[] { $"com{n}", $"lpt{n}" })];
+    private static readonly string[] Devices = ["con", "prn", "aux", "nul", .. Enumerable.Range(1, 9).SelectMany(n => new[] { $"com{n}", $"lpt{n}" })];
 
     /// <summary>Why a path is refused; null when it is fine.</summary>
     public static string? Fault(string path)
@@ -20,7 +20,7 @@ public static class MemberPath
         {
             if (part is "..") return "the path leads to a parent folder";
             if (part.Length == 0 || part == "." || part.EndsWith('.')) return "the path has an empty part, or one that ends in a dot";
-            if (s_devices.Contains(part.Split('.')[0].ToLowerInvariant())) return "the path names a device";
+            if (Devices.Contains(part.Split('.')[0].ToLowerInvariant())) return "the path names a device";
         }
         return null;
     }

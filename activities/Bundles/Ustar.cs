@@ -14,7 +14,7 @@ internal static class Ustar
     private const byte OrdinaryFile = (byte)'0';
 
     // Offsets and lengths of the header fields of IEEE 1003.1 (ustar interchange format).
-    private static readonly Range s_name = 0..100, s_mode = 100..108, s_owner = 108..116, s_group = 116..124, s_size = 124..136, s_time = 136..148, s_checksum = 148..156, s_magic = MagicAt..265, s_prefix = 345..500;
+    private static readonly Range Name = 0..100, Mode = 100..108, Owner = 108..116, Group = 116..124, Size = 124..136, Time = 136..148, Sum = 148..156, Magic = MagicAt..265, Prefix = 345..500;
     private const int TypeAt = 156;
 
     /// <summary>Writes members in their order: mode 0644, owner 0, time 0.</summary>
@@ -54,28 +54,28 @@ internal static class Ustar
     private static byte[] Header(string path, int length)
     {
         var header = new byte[Block];
-        Put(header, s_name, path);
-        Put(header, s_mode, "0000644\0");
-        Put(header, s_owner, "0000000\0");
-        Put(header, s_group, "0000000\0");
-        Put(header, s_size, Octal(length, 11));
-        Put(header, s_time, Octal(0, 11));
+        Put(header, Name, path);
+        Put(header, Mode, "0000644\0");
+        Put(header, Owner, "0000000\0");
+        Put(header, Group, "0000000\0");
+        Put(header, Size, Octal(length, 11));
+        Put(header, Time, Octal(0, 11));
         header[TypeAt] = OrdinaryFile;
-        Put(header, s_magic, "ustar\0" + "00");
-        Put(header, s_checksum, Octal(Checksum(header), 6) + "\0 ");
+        Put(header, Magic, "ustar\0" + "00");
+        Put(header, Sum, Octal(Checksum(header), 6) + "\0 ");
         return header;
     }
 
     private static (string Path, int Length) Entry(ReadOnlySpan<byte> header)
     {
-        var path = Text(header[s_name]);
+        var path = Text(header[Name]);
         var shown = string.Concat(path.Select(c => c is > ' ' and <= '~' ? c : '?'));
-        if (Number(header[s_checksum]) != Checksum(header)) throw new BundleException("a header of the archive has a wrong checksum");
-        if (!Text(header[s_magic]).StartsWith("ustar", StringComparison.Ordinal)) throw new BundleException($"{shown}: found another tar format, expected ustar");
+        if (Number(header[Sum]) != Checksum(header)) throw new BundleException("a header of the archive has a wrong checksum");
+        if (!Text(header[Magic]).StartsWith("ustar", StringComparison.Ordinal)) throw new BundleException($"{shown}: found another tar format, expected ustar");
         if (header[TypeAt] is not (OrdinaryFile or 0)) throw new BundleException($"{shown}: {KindOf(header[TypeAt])}; a bundle holds ordinary files only");
-        if (header[s_prefix.Start.Value] != 0 && Text(header[s_magic]) == "ustar") throw new BundleException($"{shown}: the path is longer than {BundleLimits.PathLengthMax} characters");
+        if (header[Prefix.Start.Value] != 0 && Text(header[Magic]) == "ustar") throw new BundleException($"{shown}: the path is longer than {BundleLimits.PathLengthMax} characters");
         if (MemberPath.Fault(path) is { } fault) throw new BundleException($"{shown}: {fault}");
-        return Number(header[s_size]) is { } length and <= BundleLimits.MemberBytesMax
+        return Number(header[Size]) is { } length and <= BundleLimits.MemberBytesMax
             ? (path, (int)length)
             : throw new BundleException($"{shown}: the member is larger than {BundleLimits.MemberBytesMax >> 20} MiB");
     }
@@ -100,7 +100,7 @@ internal static class Ustar
     {
         var sum = 8 * ' ';
         for (var i = 0; i < header.Length; i++)
-            if (i < s_checksum.Start.Value || i >= s_checksum.End.Value)
+            if (i < Sum.Start.Value || i >= Sum.End.Value)
                 sum += header[i];
         return sum;
     }

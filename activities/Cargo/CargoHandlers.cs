@@ -35,12 +35,12 @@ public sealed class CargoTestHandler(IScratchPool pool) : ActivityHandler<CargoT
 /// <summary>Signs of life around a call that has none of its own.</summary>
 internal static class Pulse
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     /// <summary>Awaits the work, and reports about once a second that it still goes on.</summary>
     internal static async Task<T> WhileAsync<T>(Task<T> work, ActivityContext context, string what)
     {
-        using var beat = new PeriodicTimer(s_between);
+        using var beat = new PeriodicTimer(Between);
         context.Heartbeat(what);
         while (!work.IsCompleted)
         {

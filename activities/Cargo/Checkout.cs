@@ -17,7 +17,7 @@ public sealed record Checkout(string Root, string ManifestPath, IReadOnlyList<Ca
 /// <summary>Finds the checkout behind a path.</summary>
 public sealed class CheckoutLocator(IProcessRunner runner, ToolchainFinder toolchains)
 {
-    private static readonly ProcessLimits s_limits = new(TimeSpan.FromSeconds(30), 4L << 30, 64 << 20, 64);
+    private static readonly ProcessLimits Limits = new(TimeSpan.FromSeconds(30), 4L << 30, 64 << 20, 64);
 
     /// <summary>Finds workspace and packages; writes nothing and runs no foreign code.</summary>
     /// <param name="path">A crate's folder, its Cargo.toml, or a file inside; absolute, or relative to the current folder.</param>
@@ -84,7 +84,7 @@ public sealed class CheckoutLocator(IProcessRunner runner, ToolchainFinder toolc
             ["CARGO_TERM_COLOR"] = "never",
         },
         new SandboxRules(["/"], ["/dev/null"], sandboxRequired),
-        s_limits);
+        Limits);
 
     private static string? WorkspaceAbove(string folder)
     {

@@ -21,6 +21,13 @@ public interface IScratch
     /// <summary><c>cargo check</c> on what the copy holds now.</summary>
     Task<CargoCheck.Result> CheckAsync(CancellationToken cancellation);
 
+    /// <summary><c>cargo check</c> on the snapshot; may be the remembered answer to the same question. Afterwards the copy holds any texts: set them.</summary>
+    Task<CargoCheck.Result> CheckSnapshotAsync(CancellationToken cancellation)
+    {
+        SetTexts(new Dictionary<string, string>(StringComparer.Ordinal));
+        return CheckAsync(cancellation);
+    }
+
     /// <summary><c>cargo test</c> on what the copy holds now.</summary>
     Task<CargoTest.Result> TestAsync(CancellationToken cancellation);
 }

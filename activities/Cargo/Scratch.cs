@@ -14,12 +14,15 @@ public sealed class Scratch : IScratch
     private readonly SortedDictionary<string, SnapshotEntry> _editable;
     private Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly MetadataCache _metadata;
+    private readonly SnapshotCheck _known;
+    private readonly string _key;
     // Foreign code ran and may have written anywhere in the copy: memory no longer says what is there.
     private bool _touched;
 
-    internal Scratch(CargoRunner cargo, CargoCommand command, MirrorPlan plan, MetadataCache metadata)
+    internal Scratch(CargoRunner cargo, CargoCommand command, MirrorPlan plan, MetadataCache metadata, SnapshotCheck known)
     {
-        (_cargo, _command, _plan, _metadata) = (cargo, command, plan, metadata);
+        (_cargo, _command, _plan, _metadata, _known) = (cargo, command, plan, metadata, known);
+        _key = SnapshotCheck.KeyOf(command, plan);
         _tree = new LaneTree(command.Lane.Mirror);
         _editable = new SortedDictionary<string, SnapshotEntry>(
             plan.Main.Entries.Where(entry => entry.Text is not null).ToDictionary(entry => entry.Path), StringComparer.Ordinal);
@@ -56,7 +59,17 @@ public sealed class Scratch : IScratch
     {
         var metadata = await PrepareAsync(cancellation);
         _touched |= metadata.Metadata?.RunsForeignCode ?? false;
-        return await _cargo.CheckAsync(Command(metadata), metadata, cancellation);
+        var result = await _cargo.CheckAsync(Command(metadata), metadata, cancellation);
+        if (_texts.Count == 0) _known.Keep(_key, result);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<CargoCheck.Result> CheckSnapshotAsync(CancellationToken cancellation)
+    {
+        if (_known.Find(_key) is { } known) return known;
+        SetTexts(new Dictionary<string, string>(StringComparer.Ordinal));
+        return await CheckAsync(cancellation);
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEn
 {
     private readonly ToolchainFinder _toolchains = new(runner, host);
     private readonly CargoRunner _cargo = new(runner);
+    private readonly ConcurrentDictionary<string, SnapshotCheck> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Root, int Lane), Lazy<Lane>> _lanes = new();
 
     /// <summary>Two checks at once take half the time each on two cores; beyond four the gain is memory's loss.</summary>
@@ -28,7 +29,7 @@ public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEn
         var toolchain = await _toolchains.DiscoverAsync(run.Root, run.Limits.Sandbox != "trusted", cancellation);
         var taken = _lanes.GetOrAdd((run.Root, lane), key => new Lazy<Lane>(() => Lane.Take(LaneFolder(key.Root), key.Lane))).Value;
         var plan = MirrorPlan.Make(run.Root, dataFolder, host.CargoHome);
-        return new Scratch(_cargo, new CargoCommand(run, toolchain, host, taken.Folders, plan.Readable), plan, taken.Metadata);
+        return new Scratch(_cargo, new CargoCommand(run, toolchain, host, taken.Folders, plan.Readable, plan.MayWrap), plan, taken.Metadata, _known.GetOrAdd(run.Root, _ => new SnapshotCheck()));
     }
 
     /// <summary>Lets other processes have the lanes; their folders stay warm.</summary>

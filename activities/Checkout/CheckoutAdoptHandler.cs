@@ -6,20 +6,20 @@ namespace Tsrun.Activities.Checkout;
 /// <summary><c>checkout.adopt</c>: unpacks the frozen checkout of a run here, brings it to where the run was, and says from which queue its activities are taken from now on.</summary>
 /// <param name="dataDirectory">Adopted checkouts lie below it, one a run.</param>
 /// <param name="hostQueue">This machine's queue.</param>
-/// <param name="frozen">Reads a frozen checkout by its name; null when it is not here.</param>
-public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue, Func<string, byte[]?> frozen) : ActivityHandler<CheckoutAdopt.Request, CheckoutAdopt.Result>
+/// <param name="frozen">Reads a frozen checkout by its name; null when it is not to be had.</param>
+public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue, Func<string, CancellationToken, Task<byte[]?>> frozen) : ActivityHandler<CheckoutAdopt.Request, CheckoutAdopt.Result>
 {
     /// <inheritdoc/>
     public override string Name => CheckoutAdopt.Name;
 
     /// <inheritdoc/>
-    protected override Task<CheckoutAdopt.Result> ExecuteAsync(RunFacts run, CheckoutAdopt.Request arguments, ActivityContext context, CancellationToken cancellation)
+    protected override async Task<CheckoutAdopt.Result> ExecuteAsync(RunFacts run, CheckoutAdopt.Request arguments, ActivityContext context, CancellationToken cancellation)
     {
         var root = Path.Combine(dataDirectory, "adopted", SafeName(run.RunId), Path.GetFileName(run.Root));
         // A second attempt finds the checkout of the first: unpacking is all or nothing, and a patch that lies there already is not applied again.
         if (!Directory.Exists(root))
         {
-            var archive = frozen(arguments.Frozen) ?? throw ActivityFailureException.Final("TS1152", $"the frozen checkout {arguments.Frozen} is not in this machine's blob folder; share one folder between all machines and name it in TSRUN_BLOBS");
+            var archive = await frozen(arguments.Frozen, cancellation) ?? throw ActivityFailureException.Final("TS1152", $"the frozen checkout {arguments.Frozen} is not to be had on this machine; let all machines name the same folder in TSRUN_BLOBS, or none at all");
             Directory.CreateDirectory(Path.GetDirectoryName(root)!);
             FrozenCheckout.Thaw(archive, root);
         }
@@ -28,7 +28,7 @@ public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue,
             cancellation.ThrowIfCancellationRequested();
             PatchEngine.Apply(root, PatchUndo.DirectoryIn(dataDirectory), run.RunId, patch);
         }
-        return Task.FromResult(new CheckoutAdopt.Result(root, hostQueue, $"{arguments.Patches.Count} patches on the frozen checkout, at {root}"));
+        return new CheckoutAdopt.Result(root, hostQueue, $"{arguments.Patches.Count} patches on the frozen checkout, at {root}");
     }
 
     /// <summary>A run id comes from whoever started the run.</summary>

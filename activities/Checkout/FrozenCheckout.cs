@@ -7,44 +7,41 @@ namespace Tsrun.Activities.Checkout;
 /// <summary>A checkout as one file: the same sources give the same bytes, so that its hash names it.</summary>
 public static class FrozenCheckout
 {
-    /// <summary>What an archive may hold once unpacked, in bytes; a checkout that is larger is not copied either.</summary>
-    private const long UnpackedBytesMax = 2L << 30;
-
-    /// <summary>Packs the files of a snapshot, and nothing else: no build output, no version control.</summary>
+    /// <summary>Packs the files of a snapshot, and nothing else: no build output, no version control, and no <c>.env</c>, whose secrets no repair needs.</summary>
     public static byte[] Freeze(Snapshot snapshot)
     {
         using var bytes = new MemoryStream();
         using (var zip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
         using (var tar = new TarWriter(zip, TarEntryFormat.Pax, leaveOpen: true))
-            foreach (var entry in snapshot.Entries) Write(tar, snapshot.Root, entry);
+            foreach (var entry in snapshot.Entries.Where(entry => !IsEnvironment(Path.GetFileName(entry.Path)))) Write(tar, snapshot.Root, entry);
         return bytes.ToArray();
     }
 
     /// <summary>Unpacks into a folder that must not exist; it appears whole or not at all.</summary>
-    /// <exception cref="ActivityFailureException">TS1152: an entry leads out of the folder, or there is too much.</exception>
+    /// <exception cref="ActivityFailureException">TS1191: an entry leads out of the folder or is none that we pack, or there is too much.</exception>
     public static void Thaw(byte[] archive, string folder)
     {
         var half = $"{folder}.{Guid.NewGuid():N}";
         Directory.CreateDirectory(half);
         try
         {
+            var tree = new ThawedTree(half);
             using var zip = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
-            using var tar = new TarReader(zip);
-            var left = UnpackedBytesMax;
-            while (tar.GetNextEntry() is { } entry)
-            {
-                left -= entry.Length;
-                if (left < 0) throw ActivityFailureException.Final("TS1152", $"the frozen checkout holds more than {UnpackedBytesMax} bytes");
-                Read(entry, half);
-            }
+            using var tar = new TarReader(new BoundedStream(zip, ThawedTree.BytesMax));
+            while (tar.GetNextEntry() is { } entry) tree.Add(entry);
             Directory.Move(half, folder);
         }
-        catch
+        catch (Exception e) when (e is InvalidDataException or FormatException or EndOfStreamException)
         {
-            Directory.Delete(half, recursive: true);
-            throw;
+            throw ThawedTree.Refused($"it is no archive of ours, or damaged: {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         }
     }
+
+    private static bool IsEnvironment(string name) => name == ".env" || name.StartsWith(".env.", StringComparison.Ordinal);
 
     private static void Write(TarWriter tar, string root, SnapshotEntry entry)
     {
@@ -54,16 +51,4 @@ public static class FrozenCheckout
             ?? throw ActivityFailureException.Final("TS0003", $"{entry.Path} went away while the checkout was frozen"));
         tar.WriteEntry(packed);
     }
-
-    private static void Read(TarEntry entry, string folder)
-    {
-        var path = Path.GetFullPath(Path.Combine(folder, entry.Name));
-        var target = entry.EntryType == TarEntryType.SymbolicLink ? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, entry.LinkName)) : path;
-        if (!IsInside(path, folder) || !IsInside(target, folder)) throw ActivityFailureException.Final("TS1152", $"the frozen checkout names {entry.Name}, which leads out of it");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        if (entry.EntryType == TarEntryType.SymbolicLink) File.CreateSymbolicLink(path, entry.LinkName);
-        else entry.ExtractToFile(path, overwrite: false);
-    }
-
-    private static bool IsInside(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -7,8 +7,8 @@ namespace Tsrun.Activities.Docs;
 /// <summary>Finds a path of the standard library in the HTML documentation that rustup installs as <c>rust-docs</c>.</summary>
 internal sealed partial class LibraryDocs(Toolchain toolchain)
 {
-    private static readonly string[] s_crates = ["std", "core", "alloc"];
-    private static readonly string[] s_members = ["method", "tymethod", "variant", "structfield", "associatedconstant", "associatedtype"];
+    private static readonly string[] Crates = ["std", "core", "alloc"];
+    private static readonly string[] Members = ["method", "tymethod", "variant", "structfield", "associatedconstant", "associatedtype"];
     private readonly string _html = Path.Combine(toolchain.Sysroot, "share", "doc", "rust", "html");
 
     /// <summary>The section about an item or a member: <c>std::vec::Vec</c>, <c>Vec::push</c>, <c>Option::Some</c>, <c>str::trim</c>, <c>println!</c>.</summary>
@@ -17,8 +17,8 @@ internal sealed partial class LibraryDocs(Toolchain toolchain)
         if (!Directory.Exists(Path.Combine(_html, "std"))) return DocsAnswer.NotFound(query, "run: rustup component add rust-docs");
         var path = query.TrimEnd('!', '(', ')').Split("::", StringSplitOptions.RemoveEmptyEntries);
         if (path.Length == 0) return DocsAnswer.NotFound(query, "ask for a code, a lint or a path such as std::vec::Vec::push");
-        var crates = s_crates.Contains(path[0], StringComparer.Ordinal) ? (string[])[path[0]] : s_crates;
-        var wanted = s_crates.Contains(path[0], StringComparer.Ordinal) ? path[1..] : path;
+        var crates = Crates.Contains(path[0], StringComparer.Ordinal) ? (string[])[path[0]] : Crates;
+        var wanted = Crates.Contains(path[0], StringComparer.Ordinal) ? path[1..] : path;
         foreach (var crate in crates)
         {
             if (Item(crate, wanted) is { } item) return item;
@@ -39,7 +39,7 @@ internal sealed partial class LibraryDocs(Toolchain toolchain)
         foreach (var page in Pages(crate, owner))
         {
             var html = File.ReadAllText(Path.Combine(_html, page));
-            foreach (var kind in s_members)
+            foreach (var kind in Members)
                 if (HtmlText.MemberOf(html, $"{kind}.{name}") is { } text)
                     return DocsAnswer.Found(Anchors.Doc($"{page}#{kind}.{name}", text), string.Join("::", owner.Prepend(crate).Append(name)), text);
         }

@@ -10,23 +10,23 @@ public static class AdmissionRules
     /// <summary>Lines of a patch; the same figure as policy's K.</summary>
     private const int LinesMax = 20;
 
-    private static readonly string[] s_classes =
+    private static readonly string[] Classes =
         [DiagnosticClass.Borrow, DiagnosticClass.Lint, DiagnosticClass.Move, DiagnosticClass.Syntax, DiagnosticClass.Trait, DiagnosticClass.Type, DiagnosticClass.Visibility];
 
     // Each of these makes the compiler quiet without making the program right.
-    private static readonly string[] s_evasions = ["#[allow", "#![allow", "#[ignore", "todo!(", "unimplemented!(", "unsafe ", "unsafe{", "unreachable_unchecked"];
+    private static readonly string[] Evasions = ["#[allow", "#![allow", "#[ignore", "todo!(", "unimplemented!(", "unsafe ", "unsafe{", "unreachable_unchecked"];
 
     /// <summary>Rules over the record alone: no cargo, no network.</summary>
     public static IReadOnlyList<AdmissionRule> OfTheRecord { get; } =
     [
         new("over", f => f.Run.Result is null ? "the run is not over, or it was stopped" : null),
-        new("repair", f => f.Run.Input.Script.Name is "fix" or "propose" ? null : $"`{f.Run.Input.Script.Name}` repairs nothing; fix and propose do"),
+        new("repair", f => RepairScripts.Has(f.Run.Input.Script.Name) ? null : $"`{f.Run.Input.Script.Name}` repairs nothing; fix, propose and shadow do"),
         new("green", f => f.Run.Result is null or { Outcome: RunOutcome.Fixed or RunOutcome.Proposed } ? null : $"the run ended as {f.Run.Result.Outcome}, expected fixed or proposed"),
         new("proof", f => f.Run.Result is null || f.Best is { Green: true, Features: { Checks: true, TestsPass: true } } ? null : "no patch of the run passed check and tests"),
         new("replay", f => f.Run.ReplayFault),
         new("script", f => f.Run.ScriptFault),
         new("claims", Uncited),
-        new("class", f => f.Best is null || s_classes.Contains(f.Class) ? null : $"the patch closes no error of a class that is counted (found `{f.Class}`)"),
+        new("class", f => f.Best is null || Classes.Contains(f.Class) ? null : $"the patch closes no error of a class that is counted (found `{f.Class}`)"),
         new("tests", f => f.Best is { Features.TestsPassed: 0 } ? "no test ran, so nothing shows that the meaning is kept" : null),
         new("tests-kept", f => f.Best is { Features.TestCodeChanged: true } ? "the patch edits test code" : null),
         new("honest", f => Evasion(f) is { } evasion ? $"the patch adds `{evasion.Trim()}`, which quiets the compiler and repairs nothing" : null),
@@ -66,7 +66,7 @@ public static class AdmissionRules
     private static string? Evasion(AdmissionFacts facts)
     {
         var added = string.Join('\n', (facts.Best?.Patch.Diff ?? "").Split('\n').Where(line => line.StartsWith('+') && !line.StartsWith("+++", StringComparison.Ordinal)));
-        return s_evasions.FirstOrDefault(evasion => added.Contains(evasion, StringComparison.Ordinal));
+        return Evasions.FirstOrDefault(evasion => added.Contains(evasion, StringComparison.Ordinal));
     }
 
     private static string? OutsideWorld(IReadOnlyList<SourceFile> sources)

@@ -8,6 +8,7 @@ namespace Tsrun.Activities.Golden;
 public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<GoldenCollect.Arguments, GoldenCollect.Result>
 {
     private const int CandidatesMax = 200;
+    private const string Night = "nightly";
 
     /// <inheritdoc/>
     public override string Name => GoldenCollect.Name;
@@ -15,6 +16,8 @@ public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<Gol
     /// <inheritdoc/>
     protected override async Task<GoldenCollect.Result> ExecuteAsync(RunFacts run, GoldenCollect.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
+        // A schedule knows its own nights, a person theirs: where they meet, the one that began first goes on.
+        if (await runs.FirstOpenAsync(Night, cancellation) is { } open && open.Id != run.RunId) throw ActivityFailureException.Final("TS1022", $"a nightly run is open: {open.Id}, begun {open.Since:yyyy-MM-dd HH:mm:ss} UTC; there is one at a time");
         var known = new GoldenStore(arguments.Folder).All.Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
         var all = await runs.AllAsync(cancellation);
         var green = all.Where(found => found.Outcome is RunOutcome.Fixed or RunOutcome.Proposed && !known.Contains(found.Id)).Take(CandidatesMax)

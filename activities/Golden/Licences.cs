@@ -7,7 +7,7 @@ namespace Tsrun.Activities.Golden;
 public static partial class Licences
 {
     // SPDX identifiers of licences that permit redistribution of unchanged and changed sources.
-    private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "0BSD", "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "EPL-2.0", "GPL-2.0-only", "GPL-2.0-or-later",
         "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "Unicode-3.0", "Unlicense", "Zlib",
@@ -19,7 +19,7 @@ public static partial class Licences
         if (expression.Length == 0) return "unknown; say it with --licence, or in the manifest (`license = \"MIT\"`)";
         // Cargo's old form has a slash for OR.
         var words = expression.Replace("/", " OR ", StringComparison.Ordinal).Split([' ', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
-        return words.FirstOrDefault(word => word is not ("OR" or "AND") && !s_known.Contains(word)) is { } unknown ? $"unknown: found `{unknown}`, expected SPDX such as MIT or Apache-2.0" : null;
+        return words.FirstOrDefault(word => word is not ("OR" or "AND") && !Known.Contains(word)) is { } unknown ? $"unknown: found `{unknown}`, expected SPDX such as MIT or Apache-2.0" : null;
     }
 
     /// <summary>What the manifests of some sources say; empty when they say nothing, or not all the same.</summary>

@@ -6,7 +6,7 @@ namespace Tsrun.Activities.Golden;
 /// <param name="folder">Where sources are laid out; each trial has a folder of its own and removes it.</param>
 public sealed class LiveTrial(IActivityHandler check, IActivityHandler repair, string folder) : ILiveTrial
 {
-    private static readonly ActivityLimits s_limits = new(TimeSpan.FromMinutes(5), 4L << 30, 16 << 20, 512, "required");
+    private static readonly ActivityLimits TrialLimits = new(TimeSpan.FromMinutes(5), 4L << 30, 16 << 20, 512, "required");
 
     /// <inheritdoc/>
     public async Task<LiveAnswer> TryAsync(IReadOnlyList<SourceFile> sources, RunInput input, RepairTry.Result best, CancellationToken cancellation)
@@ -17,10 +17,10 @@ public sealed class LiveTrial(IActivityHandler check, IActivityHandler repair, s
         try
         {
             SnapshotFiles.Write(sources, root);
-            var run = input.Facts with { Root = root, Profile = "curator", Limits = s_limits with { Sandbox = input.Facts.Limits.Sandbox } };
+            var run = input.Facts with { Root = root, Profile = "curator", Limits = TrialLimits with { Sandbox = input.Facts.Limits.Sandbox } };
             return new LiveAnswer(
                 await CallAsync<CargoCheck.Arguments, CargoCheck.Result>(check, run, new CargoCheck.Arguments(root), cancellation),
-                await CallAsync<RepairTry.Arguments, RepairTry.Result>(repair, run, new RepairTry.Arguments(root, AsShortList(best), 0), cancellation));
+                await CallAsync<RepairTry.Arguments, RepairTry.Result>(repair, run, new RepairTry.Arguments(root, RepairScreen.Result.Of(best, "the patch of a recorded run"), 0), cancellation));
         }
         finally
         {
@@ -30,9 +30,4 @@ public sealed class LiveTrial(IActivityHandler check, IActivityHandler repair, s
 
     private static async Task<TResult> CallAsync<TArguments, TResult>(IActivityHandler handler, RunFacts run, TArguments arguments, CancellationToken cancellation) =>
         HistoryJson.Read<TResult>(await handler.ExecuteAsync(new Payload($$"""{"run":{{HistoryJson.ToPayload(run)}},"args":{{HistoryJson.ToPayload(arguments)}}}"""), new ActivityContext(new ActivityId("live"), 1, _ => { }), cancellation));
-
-    private static RepairScreen.Result AsShortList(RepairTry.Result best) => new(
-        [new Hypothesis(HistoryJson.Sha256(HistoryJson.Bytes(best.Patch))[..8], best.Title, [], best.Whys, [], best.Closed, best.Features.Risk,
-            best.Features.MachineApplicable, best.Features.Checks, best.Errors, CompilerPhase.Done, best.Features.Alternatives, best.Patch)],
-        1, [], "the patch of a recorded run");
 }

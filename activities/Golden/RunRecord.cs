@@ -11,7 +11,7 @@ namespace Tsrun.Activities.Golden;
 public sealed record RunRecord(string Id, string Root, IReadOnlyList<HistoryEvent> History, TraceSeal Seal, IReadOnlyList<byte[]> Lines, string? ReplayFault, string? ScriptFault, RunResult? Result)
 {
     /// <summary>What the run was started with, without this machine's names.</summary>
-    public RunInput Input { get; } = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)History[0].Attributes).Input);
+    public RunInput Input { get; } = RunInput.Of(History);
 
     /// <summary>The trace's lines, read.</summary>
     public IReadOnlyList<TraceLine> Trace { get; } = [.. Lines.Select(line => HistoryJson.Read<TraceLine>(line))];
@@ -20,11 +20,7 @@ public sealed record RunRecord(string Id, string Root, IReadOnlyList<HistoryEven
     public CargoCheck.Result? FirstCheck => Results<CargoCheck.Result>(CargoCheck.Name).FirstOrDefault();
 
     /// <summary>Results of all calls of a tool, in order.</summary>
-    public IEnumerable<TResult> Results<TResult>(string tool)
-    {
-        var scheduled = History.Where(next => next.Attributes is ActivityTaskScheduled { ActivityType: var type } && type == tool).Select(next => next.EventId).ToHashSet();
-        return History.Select(next => next.Attributes).OfType<ActivityTaskCompleted>().Where(closed => scheduled.Contains(closed.ScheduledEventId)).Select(closed => HistoryJson.Read<TResult>(closed.Result));
-    }
+    public IEnumerable<TResult> Results<TResult>(string tool) => ActivityResults.Of<TResult>(History, tool);
 
     /// <summary>A person, or a standing yes, granted something.</summary>
     public bool Granted => History.Any(next => next.Attributes is MarkerRecorded { MarkerName: Markers.Grant } marker && HistoryJson.Read<GrantMarker>(marker.Details).Granted);
@@ -38,7 +34,13 @@ public interface IRunRecords
 
     /// <summary>One run; null when there is none of that id.</summary>
     Task<RunRecord?> FindAsync(string id, CancellationToken cancellation);
+
+    /// <summary>The open run of a script that began first; null when none is open.</summary>
+    Task<OpenRun?> FirstOpenAsync(string script, CancellationToken cancellation);
 }
+
+/// <summary>A run that is not over.</summary>
+public sealed record OpenRun(string Id, DateTimeOffset Since);
 
 /// <summary>Puts a patch to check and tests again.</summary>
 public interface ILiveTrial

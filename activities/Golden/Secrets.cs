@@ -1,57 +1,35 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Tsrun.Activities.Golden;
 
+/// <summary>A secret in a text.</summary>
+/// <param name="At">Where its characters begin.</param>
+public readonly record struct FoundSecret(string Kind, string Value, int At);
+
 /// <summary>Finds what looks like a secret. It finds too much rather than too little: an example can do without.</summary>
-public static partial class Secrets
+public static class Secrets
 {
     /// <summary>Bits per character from which a long assigned value is taken for random; English words have about 2.5 in this measure, hex keys 3.6.</summary>
     private const double EntropyMin = 3.3;
 
-    private static readonly (string Kind, Regex Shape)[] s_shapes =
-    [
-        ("private key", PrivateKey()), ("AWS access key", AwsKey()), ("GitHub token", GitHubToken()), ("Slack token", SlackToken()), ("API key", ApiKey()), ("web token", WebToken()), ("password in an address", AddressPassword()),
-    ];
-
-    /// <summary>Kind and line of the first secret in a text; null when there is none.</summary>
+    /// <summary>Kind and line of the first secret in a text; null when there is none. One that was masked still says that there was one.</summary>
     public static string? Find(ReadOnlySpan<byte> utf8)
     {
-        var (text, number) = (Encoding.UTF8.GetString(utf8), 0);
-        foreach (var line in text.AsSpan().EnumerateLines())
-        {
-            number++;
-            foreach (var (kind, shape) in s_shapes)
-                if (shape.IsMatch(line))
-                    return $"{kind} in line {number}";
-            if (Assignment().Match(line.ToString()) is { Success: true } assigned && Entropy(assigned.Groups[1].Value) >= EntropyMin) return $"a secret's value in line {number}";
-        }
-        return null;
+        var text = Encoding.UTF8.GetString(utf8);
+        var first = In(text).Append(new FoundSecret("masked secret", "", text.IndexOf(SecretMask.Sign, StringComparison.Ordinal))).Where(found => found.At >= 0).OrderBy(found => found.At).FirstOrDefault();
+        return first.Kind is null ? null : $"{first.Kind} in line {text.AsSpan(0, first.At).Count('\n') + 1}";
+    }
+
+    /// <summary>Every secret of a text; one that has two shapes is there twice.</summary>
+    public static IEnumerable<FoundSecret> In(string text)
+    {
+        foreach (var (kind, shape, isRandom) in SecretShapes.All)
+            for (var match = shape.Match(text); match.Success; match = match.NextMatch())
+            {
+                var found = match.Groups["s"] is { Success: true } group ? group : match;
+                if (!found.Value.StartsWith(SecretMask.Sign, StringComparison.Ordinal) && (!isRandom || Entropy(found.Value) >= EntropyMin)) yield return new FoundSecret(kind, found.Value, found.Index);
+            }
     }
 
     private static double Entropy(string text) => -text.GroupBy(c => c).Sum(group => (double)group.Count() / text.Length * Math.Log2((double)group.Count() / text.Length));
-
-    [GeneratedRegex("-----BEGIN [A-Z ]*PRIVATE KEY-----", RegexOptions.NonBacktracking)]
-    private static partial Regex PrivateKey();
-
-    [GeneratedRegex(@"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")]
-    private static partial Regex AwsKey();
-
-    [GeneratedRegex(@"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{22})")]
-    private static partial Regex GitHubToken();
-
-    [GeneratedRegex(@"\bxox[abprs]-[0-9A-Za-z-]{10}")]
-    private static partial Regex SlackToken();
-
-    [GeneratedRegex(@"\b(?:sk-[0-9A-Za-z_-]{20}|AIza[0-9A-Za-z_-]{35}|glpat-[0-9A-Za-z_-]{20})")]
-    private static partial Regex ApiKey();
-
-    [GeneratedRegex(@"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.")]
-    private static partial Regex WebToken();
-
-    [GeneratedRegex(@"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@""]{1,64}:[^\s/:@""]{3,}@")]
-    private static partial Regex AddressPassword();
-
-    [GeneratedRegex("""(?i)(?:password|passwd|secret|token|api_?key|access_?key|credential)\w*\s*(?::\s*&?(?:'static\s+)?str\s*)?[=:]\s*"([^"\s]{16,})""")]
-    private static partial Regex Assignment();
 }

@@ -25,6 +25,10 @@ public static class PatchEngine
     /// <summary>Takes back what a crash interrupted in this checkout; also done at the start of every other call.</summary>
     public static Recovery Recover(string root, string undoDirectory) => Recover(root, undoDirectory, PatchOptions.Default);
 
+    /// <summary>A run's change was made here and taken back since. Looks, and touches nothing.</summary>
+    public static bool IsReverted(string undoDirectory, string runId) =>
+        !runId.Contains('/', StringComparison.Ordinal) && File.Exists(Path.Combine(undoDirectory, UndoStore.Name(runId, UndoState.Reverted)));
+
     internal static PatchApply.Result Apply(string root, string undoDirectory, string runId, Patch patch, PatchOptions options)
     {
         RunName.Check(runId);

@@ -22,8 +22,8 @@ public sealed class OutsideTool(string name, TimeProvider clock, Func<Exception,
     public static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
     private const int RepeatsMax = 2;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100), s_memory = TimeSpan.FromMinutes(5);
-    private static readonly ResiliencePropertyKey<TimeSpan> s_limit = new("limit");
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100), Memory = TimeSpan.FromMinutes(5);
+    private static readonly ResiliencePropertyKey<TimeSpan> Limit = new("limit");
     private readonly CircuitBreakerStateProvider _breaker = new();
     private string _lastFailure = "";
 
@@ -35,16 +35,16 @@ public sealed class OutsideTool(string name, TimeProvider clock, Func<Exception,
         {
             FailureRatio = 1.0, // in a row: one success in between forgives
             MinimumThroughput = FailuresMax,
-            SamplingDuration = s_memory,
+            SamplingDuration = Memory,
             BreakDuration = Break,
             ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not OperationCanceledException),
             StateProvider = _breaker,
         })
-        .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(arguments.Context.Properties.GetValue(s_limit, TimeSpan.Zero)) })
+        .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = arguments => ValueTask.FromResult(arguments.Context.Properties.GetValue(Limit, TimeSpan.Zero)) })
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = RepeatsMax,
-            Delay = s_pause,
+            Delay = Pause,
             ShouldHandle = new PredicateBuilder().Handle<Exception>(isPassing),
         })
         .Build();
@@ -55,7 +55,7 @@ public sealed class OutsideTool(string name, TimeProvider clock, Func<Exception,
     public async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan limit, CancellationToken cancellation)
     {
         var context = ResilienceContextPool.Shared.Get(cancellation);
-        context.Properties.Set(s_limit, limit);
+        context.Properties.Set(Limit, limit);
         try
         {
             return await Pipeline.ExecuteAsync(async c => await call(c.CancellationToken), context);

@@ -8,10 +8,10 @@ namespace Tsrun.Activities.RustAnalyzer;
 internal static class AnalyzerCommand
 {
     // One conversation lasts as long as a run; a server that outlives every run is a leak.
-    private static readonly TimeSpan s_lifeMax = TimeSpan.FromHours(2);
+    private static readonly TimeSpan LifeMax = TimeSpan.FromHours(2);
 
     // Of CARGO_HOME only what holds sources and settings: the credentials beside them stay out of reach.
-    private static readonly string[] s_cargoParts = ["registry", "git", "config.toml", "config"];
+    private static readonly string[] CargoParts = ["registry", "git", "config.toml", "config"];
 
     /// <param name="program">Absolute.</param>
     /// <param name="own">A folder that is the server's alone.</param>
@@ -19,10 +19,10 @@ internal static class AnalyzerCommand
     {
         var (home, temp, target, cargoHome) = (Path.Combine(own, "home"), Path.Combine(own, "tmp"), Path.Combine(own, "build"), Path.Combine(own, "cargo"));
         foreach (var folder in (string[])[home, temp, target, cargoHome]) Directory.CreateDirectory(folder);
-        foreach (var part in s_cargoParts) Link(Path.Combine(host.CargoHome, part), Path.Combine(cargoHome, part));
+        foreach (var part in CargoParts) Link(Path.Combine(host.CargoHome, part), Path.Combine(cargoHome, part));
         return new ProcessRequest(program, [], run.Root, Environment(toolchain, host, home, temp, target, cargoHome),
             SandboxRules.ForBuild(Readable(program, run.Root, toolchain, host, plan), [home, temp, target, cargoHome]) with { Required = run.Limits.Sandbox != "trusted" },
-            new ProcessLimits(s_lifeMax, run.Limits.MemoryBytesMax, run.Limits.OutputBytesMax, run.Limits.ProcessesMax, Background: true));
+            new ProcessLimits(LifeMax, run.Limits.MemoryBytesMax, run.Limits.OutputBytesMax, run.Limits.ProcessesMax, Background: true));
     }
 
     private static List<string> Readable(string program, string root, Toolchain toolchain, HostEnvironment host, MirrorPlan plan)
@@ -30,7 +30,7 @@ internal static class AnalyzerCommand
         List<string> read = [root, toolchain.Sysroot, toolchain.Bin, Path.GetDirectoryName(toolchain.Cargo)!, .. Around(program, host), .. plan.Readable, .. plan.Configs.Keys];
         if (new DirectoryInfo(toolchain.Sysroot).ResolveLinkTarget(returnFinalTarget: true) is { } linked) read.Add(linked.FullName);
         read.AddRange(plan.Outside.Select(package => package.Root));
-        read.AddRange(s_cargoParts.Select(name => Path.Combine(host.CargoHome, name)));
+        read.AddRange(CargoParts.Select(name => Path.Combine(host.CargoHome, name)));
         if (host["RUST_SRC_PATH"] is { } sources) read.Add(sources);
         return [.. read.Where(Path.Exists).Distinct()];
     }

@@ -3,8 +3,8 @@ namespace Tsrun.Activities.RustAnalyzer;
 /// <summary>Finds the items of a source file, nested ones too, by keywords and braces; works on text that does not parse.</summary>
 public sealed class RustItems
 {
-    private static readonly HashSet<string> s_keywords = new(["fn", "struct", "enum", "union", "trait", "impl", "mod", "const", "static", "type", "macro_rules"], StringComparer.Ordinal);
-    private static readonly HashSet<string> s_modifiers = new(["pub", "unsafe", "async", "extern", "default", "const", "crate", "super", "in", "self"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Keywords = new(["fn", "struct", "enum", "union", "trait", "impl", "mod", "const", "static", "type", "macro_rules"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Modifiers = new(["pub", "unsafe", "async", "extern", "default", "const", "crate", "super", "in", "self"], StringComparer.Ordinal);
     private readonly string _text;
     private readonly IReadOnlyList<RustToken> _tokens;
     private readonly List<RustItem> _items = [];
@@ -62,7 +62,7 @@ public sealed class RustItems
             var token = _tokens[at];
             if (token.Kind == RustToken.DocComment) at++;
             else if (token.Kind == '#' && at + 1 < to && _tokens[at + 1].Kind == '[') at = Close(at + 1, to);
-            else if (token.Kind == RustToken.Word && s_modifiers.Contains(Word(at)) && !IsKeyword(at, to)) at++;
+            else if (token.Kind == RustToken.Word && Modifiers.Contains(Word(at)) && !IsKeyword(at, to)) at++;
             else if (token.Kind == '(' && at > 0 && _tokens[at - 1].Kind == RustToken.Word && Word(at - 1) == "pub") at = Close(at, to);
             else if (token.Kind == RustToken.Literal && at > 0 && _tokens[at - 1].Kind == RustToken.Word && Word(at - 1) == "extern") at++;
             else break;
@@ -73,13 +73,13 @@ public sealed class RustItems
     // `const fn` is a function and `const { … }` a block; `union` and `type` are names too when no name follows.
     private bool IsKeyword(int at, int to)
     {
-        if (_tokens[at].Kind != RustToken.Word || !s_keywords.Contains(Word(at)) || at + 1 >= to) return false;
+        if (_tokens[at].Kind != RustToken.Word || !Keywords.Contains(Word(at)) || at + 1 >= to) return false;
         var next = _tokens[at + 1];
         return Word(at) switch
         {
             "impl" => next.Kind is RustToken.Word or '<' or '!' or '&' or '(' or '[',
             "macro_rules" => next.Kind == '!',
-            "const" => next.Kind == RustToken.Word && !s_keywords.Contains(Word(at + 1)) && !s_modifiers.Contains(Word(at + 1)),
+            "const" => next.Kind == RustToken.Word && !Keywords.Contains(Word(at + 1)) && !Modifiers.Contains(Word(at + 1)),
             _ => next.Kind == RustToken.Word,
         };
     }

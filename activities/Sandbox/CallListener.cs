@@ -7,8 +7,8 @@ namespace Tsrun.Activities.Sandbox;
 internal sealed unsafe class CallListener(int listener, MetadataBroker metadata, Action<int> born, Action launched) : IDisposable
 {
     private const nuint Receive = 0xc0502100, Send = 0xc0182101, IsValid = 0x40082102;
-    private static readonly int? s_newSession = SystemCalls.NumberOf("setsid");
-    private static readonly int? s_programStart = SystemCalls.NumberOf("set_tid_address");
+    private static readonly int? NewSession = SystemCalls.NumberOf("setsid");
+    private static readonly int? ProgramStart = SystemCalls.NumberOf("set_tid_address");
     private readonly Descriptor _listener = new(listener);
     private bool _born;
     private bool _launched;
@@ -34,7 +34,7 @@ internal sealed unsafe class CallListener(int listener, MetadataBroker metadata,
             return;
         var id = notice.Id;
         var answer = new LibC.NoticeAnswer { Id = id };
-        if (notice.Call == s_newSession || notice.Call == s_programStart)
+        if (notice.Call == NewSession || notice.Call == ProgramStart)
             LetPass(notice, ref answer);
         else
             answer.NegativeError = -metadata.Perform(&notice, () => IsWaiting(id));
@@ -46,9 +46,9 @@ internal sealed unsafe class CallListener(int listener, MetadataBroker metadata,
     {
         if (!_born)
             born(notice.Thread);
-        else if (!_launched && notice.Call == s_programStart)
+        else if (!_launched && notice.Call == ProgramStart)
             launched();
-        _launched |= _born && notice.Call == s_programStart;
+        _launched |= _born && notice.Call == ProgramStart;
         _born = true;
         answer.Flags = LibC.NoticeAnswer.GoAhead;
     }

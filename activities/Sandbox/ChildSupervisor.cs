@@ -9,7 +9,7 @@ namespace Tsrun.Activities.Sandbox;
 internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier tier, Conversation? talk, CancellationToken cancellation) : IDisposable
 {
     // After the last process died its pipes are at their end; only a process stuck in the kernel takes longer.
-    private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DrainMax = TimeSpan.FromMilliseconds(500);
     private const byte Cancel = (byte)'c';
 
     private readonly Pipe _wake = new();
@@ -72,7 +72,7 @@ internal sealed unsafe class ChildSupervisor(ProcessRequest request, SandboxTier
         while (!_exited)
             Step(Patience());
         Tree.Kill();
-        for (var deadline = Elapsed + s_drainMax; (_output.ReadEnd >= 0 || _error.ReadEnd >= 0) && Elapsed < deadline;)
+        for (var deadline = Elapsed + DrainMax; (_output.ReadEnd >= 0 || _error.ReadEnd >= 0) && Elapsed < deadline;)
             Step(deadline - Elapsed);
     }
 

@@ -15,23 +15,23 @@ internal static unsafe class LaunchThread
     // SECCOMP_FILTER_FLAG_NEW_LISTENER | WAIT_KILLABLE_RECV: a waiting call is not restarted by signals that its program handles.
     private const int SetFilter = 1, FilterFlags = 0x28;
     private const uint CapabilityVersion3 = 0x20080522;
-    private static readonly nint s_library = NativeLibrary.Load("libc.so.6");
-    private static readonly nint s_systemCall = NativeLibrary.GetExport(s_library, "syscall");
-    private static readonly nint s_spawn = NativeLibrary.GetExport(s_library, "posix_spawn");
-    private static readonly nint s_errorNumber = NativeLibrary.GetExport(s_library, "__errno_location");
-    private static readonly nint s_filter = NativeFilter();
+    private static readonly nint Library = NativeLibrary.Load("libc.so.6");
+    private static readonly nint SystemCallEntry = NativeLibrary.GetExport(Library, "syscall");
+    private static readonly nint SpawnEntry = NativeLibrary.GetExport(Library, "posix_spawn");
+    private static readonly nint ErrorNumberEntry = NativeLibrary.GetExport(Library, "__errno_location");
+    private static readonly nint FilterBytes = NativeFilter();
 
     /// <summary>A state without a program; the owner frees it.</summary>
     /// <param name="ruleset">A Landlock ruleset, or -1 for no box.</param>
     internal static LaunchState* Allocate(int ruleset, int wakeDescriptor)
     {
         var state = (LaunchState*)NativeMemory.AllocZeroed((nuint)sizeof(LaunchState));
-        state->SystemCall = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint>)s_systemCall;
-        state->Spawn = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint>)s_spawn;
-        state->ErrorNumber = (delegate* unmanaged<int*>)s_errorNumber;
+        state->SystemCall = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint>)SystemCallEntry;
+        state->Spawn = (delegate* unmanaged<nint, nint, nint, nint, nint, nint, nint>)SpawnEntry;
+        state->ErrorNumber = (delegate* unmanaged<int*>)ErrorNumberEntry;
         state->Ruleset = ruleset;
         state->Listener = -1;
-        state->Filter = s_filter;
+        state->Filter = FilterBytes;
         state->CapabilityHeader[0] = CapabilityVersion3;
         state->WakeDescriptor = wakeDescriptor;
         return state;

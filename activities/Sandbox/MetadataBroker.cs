@@ -11,12 +11,12 @@ internal sealed unsafe class MetadataBroker(IReadOnlyList<string> write)
 {
     private const int NotPermitted = 1, NoEntry = 2, BadAddress = 14;
     private const int WorkingFolder = -100, DoNotFollow = 0x100, EmptyPath = 0x1000, OpenNoFollow = 0x20000;
-    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x8000 : OpenNoFollow;
+    private static readonly int NoFollow = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 0x8000 : OpenNoFollow;
     // Everything but set-uid and set-gid.
     private const ulong ModeMask = 0x3ff;
-    private static readonly int? s_chmod = SystemCalls.NumberOf("chmod");
-    private static readonly int? s_times = SystemCalls.NumberOf("utimensat");
-    private static readonly int? s_chmodWithFlags = SystemCalls.NumberOf("fchmodat2");
+    private static readonly int? Chmod = SystemCalls.NumberOf("chmod");
+    private static readonly int? Times = SystemCalls.NumberOf("utimensat");
+    private static readonly int? ChmodWithFlags = SystemCalls.NumberOf("fchmodat2");
     private readonly string[] _folders = [.. write.Where(Directory.Exists).Select(Resolve).OfType<string>()];
 
     /// <summary>Does one waiting call.</summary>
@@ -25,19 +25,19 @@ internal sealed unsafe class MetadataBroker(IReadOnlyList<string> write)
     internal int Perform(LibC.Notice* notice, Func<bool> isValid)
     {
         // chmod(path, mode) has no folder in front and no flags behind; fchmodat has no flags either.
-        var shift = notice->Call == s_chmod ? 0 : 1;
+        var shift = notice->Call == Chmod ? 0 : 1;
         var folder = shift == 0 ? WorkingFolder : (int)notice->Arguments[0];
-        var flags = notice->Call == s_times || notice->Call == s_chmodWithFlags ? (int)notice->Arguments[3] : 0;
+        var flags = notice->Call == Times || notice->Call == ChmodWithFlags ? (int)notice->Arguments[3] : 0;
         if (ForeignMemory.ReadPath(notice->Thread, notice->Arguments[shift]) is not { } path)
             return BadAddress;
         if (path.Length == 0 && (flags & EmptyPath) == 0)
             return NoEntry;
-        using var target = Descriptor.Open(Anchor(notice->Thread, folder, path), LibC.OpenPath | ((flags & DoNotFollow) != 0 ? s_noFollow : 0));
+        using var target = Descriptor.Open(Anchor(notice->Thread, folder, path), LibC.OpenPath | ((flags & DoNotFollow) != 0 ? NoFollow : 0));
         if (target.Value < 0)
             return Marshal.GetLastPInvokeError();
         if (!IsInside(target) || !isValid())
             return NotPermitted;
-        return notice->Call == s_times ? SetTimes(notice, target) : SetMode(target, notice->Arguments[shift + 1]);
+        return notice->Call == Times ? SetTimes(notice, target) : SetMode(target, notice->Arguments[shift + 1]);
     }
 
     private static string Anchor(int thread, int folder, string path) =>
@@ -52,7 +52,7 @@ internal sealed unsafe class MetadataBroker(IReadOnlyList<string> write)
     private static int SetMode(Descriptor target, ulong mode)
     {
         fixed (byte* empty = "\0"u8)
-            return LibC.SystemCall(s_chmodWithFlags!.Value, target.Value, (nint)empty, (nint)(mode & ModeMask), EmptyPath) == 0 ? 0 : Marshal.GetLastPInvokeError();
+            return LibC.SystemCall(ChmodWithFlags!.Value, target.Value, (nint)empty, (nint)(mode & ModeMask), EmptyPath) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     private static int SetTimes(LibC.Notice* notice, Descriptor target)

@@ -5,10 +5,10 @@ namespace Tsrun.Activities.Sandbox;
 /// <summary>Finds out, by doing it on a thread that dies afterwards, whether this machine can box a child.</summary>
 public static class SandboxProbe
 {
-    private static readonly Lazy<SandboxTier> s_tier = new(Probe);
+    private static readonly Lazy<SandboxTier> Tier = new(Probe);
 
     /// <summary>The tier of this process; measured once, in a few milliseconds.</summary>
-    public static SandboxTier Detect() => s_tier.Value;
+    public static SandboxTier Detect() => Tier.Value;
 
     /// <summary>Children can be started the direct way: Linux on a known machine with glibc 2.34 or newer.</summary>
     internal static bool CanSpawn { get; } = MissingForSpawn() is null;

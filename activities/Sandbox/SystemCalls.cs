@@ -7,13 +7,13 @@ namespace Tsrun.Activities.Sandbox;
 /// <summary>Numbers of system calls on the machine that we run on: those made by number, and those that <see cref="SeccompTable"/> names.</summary>
 internal static class SystemCalls
 {
-    private static readonly bool s_arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    private static readonly bool Arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
-    internal static readonly int Write = s_arm ? 64 : 1;
-    internal static readonly int GetThreadId = s_arm ? 178 : 186;
-    internal static readonly int ProcessControl = s_arm ? 167 : 157;
-    internal static readonly int SetCapabilities = s_arm ? 91 : 126;
-    internal static readonly int Seccomp = s_arm ? 277 : 317;
+    internal static readonly int Write = Arm ? 64 : 1;
+    internal static readonly int GetThreadId = Arm ? 178 : 186;
+    internal static readonly int ProcessControl = Arm ? 167 : 157;
+    internal static readonly int SetCapabilities = Arm ? 91 : 126;
+    internal static readonly int Seccomp = Arm ? 277 : 317;
     internal const int OpenProcess = 434;
     internal const int LandlockCreateRuleset = 444, LandlockAddRule = 445, LandlockRestrictSelf = 446;
 
@@ -134,13 +134,13 @@ internal static class SystemCalls
         vhangup 153 58
         """;
 
-    private static readonly FrozenDictionary<string, int?> s_numbers = Table.Split('\n').Select(row => row.Split(' '))
-        .ToFrozenDictionary(row => row[0], row => row[s_arm ? 2 : 1] is "-" ? (int?)null : int.Parse(row[s_arm ? 2 : 1], CultureInfo.InvariantCulture));
+    private static readonly FrozenDictionary<string, int?> Numbers = Table.Split('\n').Select(row => row.Split(' '))
+        .ToFrozenDictionary(row => row[0], row => row[Arm ? 2 : 1] is "-" ? (int?)null : int.Parse(row[Arm ? 2 : 1], CultureInfo.InvariantCulture));
 
     /// <summary>All names of the table.</summary>
-    internal static IEnumerable<string> Names => s_numbers.Keys;
+    internal static IEnumerable<string> Names => Numbers.Keys;
 
     /// <summary>The number of a call; null where this machine has none of that name.</summary>
     /// <exception cref="KeyNotFoundException">The table does not hold the name: a mistake in our own lists.</exception>
-    internal static int? NumberOf(string name) => s_numbers[name];
+    internal static int? NumberOf(string name) => Numbers[name];
 }

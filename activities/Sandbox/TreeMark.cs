@@ -15,11 +15,11 @@ internal readonly unsafe record struct TreeMark(ulong Value)
     private const ulong Magic = 0x75c, Unlimited = ulong.MaxValue;
     private const int MagicShift = 51, PidShift = 29, StartShift = 15;
     private const ulong PidMask = (1 << 22) - 1, StartMask = (1 << 14) - 1, CountMask = (1 << 15) - 1;
-    private static readonly TreeMark s_engine = MarkEngine();
-    private static int s_runs;
+    private static readonly TreeMark OfThisEngine = MarkEngine();
+    private static int _runs;
 
     /// <summary>A mark that no other run on this machine has.</summary>
-    internal static TreeMark Next() => new(s_engine.Value | ((ulong)Interlocked.Increment(ref s_runs) & CountMask));
+    internal static TreeMark Next() => new(OfThisEngine.Value | ((ulong)Interlocked.Increment(ref _runs) & CountMask));
 
     /// <summary>The first mark of an engine.</summary>
     internal static TreeMark ForEngine(int pid, ulong start) =>

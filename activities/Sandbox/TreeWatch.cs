@@ -7,11 +7,11 @@ namespace Tsrun.Activities.Sandbox;
 internal sealed class TreeWatch(ProcessTree tree, ProcessLimits limits)
 {
     // Ten looks a second see a bomb before it hurts; on a machine full of processes, looking must not become work of its own.
-    private static readonly TimeSpan s_paceMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PaceMin = TimeSpan.FromMilliseconds(100);
     private const int PacePerLook = 50;
 
     private long _last = Stopwatch.GetTimestamp();
-    private TimeSpan _pace = s_paceMin;
+    private TimeSpan _pace = PaceMin;
 
     /// <summary>A line for people when the tree broke a limit.</summary>
     internal string? Verdict { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class TreeWatch(ProcessTree tree, ProcessLimits limits)
         else if (bytes > limits.MemoryBytesMax)
             Verdict = string.Create(CultureInfo.InvariantCulture, $"\ntsrun: killed: {bytes >> 20} MiB of memory in all processes, the limit is {limits.MemoryBytesMax >> 20} MiB\n");
         _last = Stopwatch.GetTimestamp();
-        _pace = TimeSpan.FromTicks(Math.Max(s_paceMin.Ticks, PacePerLook * Stopwatch.GetElapsedTime(start).Ticks));
+        _pace = TimeSpan.FromTicks(Math.Max(PaceMin.Ticks, PacePerLook * Stopwatch.GetElapsedTime(start).Ticks));
         return Verdict is not null;
     }
 

@@ -8,7 +8,7 @@ namespace Tsrun.Activities.Sandbox;
 /// <summary>Starts code that the user trusts where the direct way is not open: other systems than Linux with glibc. No box, and of the limits only time and output.</summary>
 internal static class TrustedProcess
 {
-    private static readonly TimeSpan s_drainMax = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DrainMax = TimeSpan.FromMilliseconds(500);
 
     internal static async Task<ProcessResult> RunAsync(ProcessRequest request, Conversation? talk, CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ internal static class TrustedProcess
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
             // A process that left the tree may hold them for ever.
-            await Task.WhenAny(streams, Task.Delay(s_drainMax, CancellationToken.None));
+            await Task.WhenAny(streams, Task.Delay(DrainMax, CancellationToken.None));
         }
     }
 

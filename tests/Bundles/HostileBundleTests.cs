@@ -13,7 +13,7 @@ namespace Tsrun.Tests.Bundles;
 /// <summary>Bundles that somebody made to do harm, each refused for its own reason before anything is written.</summary>
 public sealed class HostileBundleTests
 {
-    private static readonly Bundle s_good = Recorded();
+    private static readonly Bundle Good = Recorded();
 
     public static TheoryData<string, string> Hostile => new()
     {
@@ -56,7 +56,7 @@ public sealed class HostileBundleTests
     public async Task Import_OfEveryHostileBundle_LeavesTheStoreUntouched()
     {
         using var rig = new CliRig();
-        File.WriteAllBytes(Path.Combine(rig.Folder, "good.tar.gz"), s_good.ToArchive());
+        File.WriteAllBytes(Path.Combine(rig.Folder, "good.tar.gz"), Good.ToArchive());
         (await rig.RunAsync("trace", "import", "good.tar.gz")).Expect(0);
         var before = CliRig.HashOf(rig.Home);
         // Starting the program is most of the time; four stand for the ways in which a refusal may come late.
@@ -71,7 +71,7 @@ public sealed class HostileBundleTests
     [Fact]
     public void Read_OfRandomDamage_NeverEscapesWithAnotherError()
     {
-        var archive = s_good.ToTar();
+        var archive = Good.ToTar();
         var random = new Random(20261121);
         for (var i = 0; i < 400; i++)
         {
@@ -80,7 +80,7 @@ public sealed class HostileBundleTests
             if (i % 3 == 0) damaged = damaged[..random.Next(damaged.Length)];
             var refused = Record.Exception(() => TraceSource.OfBundle(TraceSource.Unpack(damaged)));
             Assert.True(refused is null or Tsrun.Cli.CliException, refused?.ToString());
-            if (refused is null) Assert.Equal(s_good.Hash, TraceSource.OfBundle(TraceSource.Unpack(damaged)).Archive!.Hash); // a bit of the owner's name, or of a header nobody reads
+            if (refused is null) Assert.Equal(Good.Hash, TraceSource.OfBundle(TraceSource.Unpack(damaged)).Archive!.Hash); // a bit of the owner's name, or of a header nobody reads
         }
     }
 
@@ -111,8 +111,8 @@ public sealed class HostileBundleTests
         "unknown-schema" => Tar(Members.Select(member => Edited(member, BundleManifest.MemberPath, "bundle/1", "bundle/2"))),
         "hidden-key" => Tar(Members.Select(member => Edited(member, BundleManifest.MemberPath, "\"kind\"", "\"run\":\"x\",\"kind\""))),
         "no-manifest" => Tar(Members.Skip(1)),
-        "cut-off" => s_good.ToArchive()[..^100],
-        "second-archive-behind" => [.. s_good.ToArchive(), .. "more"u8],
+        "cut-off" => Good.ToArchive()[..^100],
+        "second-archive-behind" => [.. Good.ToArchive(), .. "more"u8],
         "broken-chain" => Resealed(TraceSource.TraceMember, "the enclosing", "the closing", line: 3),
         "forged-trace" => Forged(),
         "other-version" => Resealed(TraceSource.SealMember, "{\"manifest\":{\"v\":1", "{\"manifest\":{\"v\":2"),
@@ -121,7 +121,7 @@ public sealed class HostileBundleTests
     };
 
     private static IEnumerable<KeyValuePair<string, byte[]>> Members =>
-        s_good.Members.Prepend(new(BundleManifest.MemberPath, HistoryJson.Bytes(s_good.Manifest)));
+        Good.Members.Prepend(new(BundleManifest.MemberPath, HistoryJson.Bytes(Good.Manifest)));
 
     private static byte[] Tar(IEnumerable<KeyValuePair<string, byte[]>> members) => Ustar.Write(members);
 
@@ -155,28 +155,28 @@ public sealed class HostileBundleTests
     /// <summary>A changed member under a manifest that fits it: the hashes alone do not help.</summary>
     private static byte[] Resealed(string path, string old, string @new, int line = -1)
     {
-        var lines = s_good.Text(path)!.Split('\n');
+        var lines = Good.Text(path)!.Split('\n');
         for (var i = 0; i < lines.Length; i++)
             if (line < 0 || i == line)
                 lines[i] = path == TraceSource.TraceMember && old.StartsWith("the ", StringComparison.Ordinal) ? lines[i].Replace("\"summary\":\"", "\"summary\":\"not ", StringComparison.Ordinal) : lines[i].Replace(old, @new, StringComparison.Ordinal);
-        var members = new Dictionary<string, byte[]>(s_good.Members) { [path] = Encoding.UTF8.GetBytes(string.Join('\n', lines)) };
+        var members = new Dictionary<string, byte[]>(Good.Members) { [path] = Encoding.UTF8.GetBytes(string.Join('\n', lines)) };
         return Bundle.Of(BundleKind.Run, "w", members).ToArchive();
     }
 
     /// <summary>A whole chain made anew over a changed summary: only the history tells.</summary>
     private static byte[] Forged()
     {
-        var seal = HistoryJson.Read<TraceSeal>(s_good.Members[TraceSource.SealMember]);
+        var seal = HistoryJson.Read<TraceSeal>(Good.Members[TraceSource.SealMember]);
         var prev = HistoryJson.Sha256(HistoryJson.Bytes(seal.Manifest));
         var lines = new List<byte[]>();
-        foreach (var line in s_good.Text(TraceSource.TraceMember)!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in Good.Text(TraceSource.TraceMember)!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var forged = HistoryJson.Read<TraceLine>(Encoding.UTF8.GetBytes(line)) with { Prev = prev };
             if (forged.Kind == TraceKind.Verify) forged = forged with { Summary = "tests 99/99" };
             lines.Add(HistoryJson.Bytes(forged));
             prev = HistoryJson.Sha256(lines[^1]);
         }
-        var history = HistoryReader.Read(s_good.Members[TraceSource.HistoryMember]).History;
+        var history = HistoryReader.Read(Good.Members[TraceSource.HistoryMember]).History;
         return TraceSource.ToBundle(new Recording("w", seal with { Head = prev }, lines, history)).ToArchive();
     }
 }

@@ -37,6 +37,33 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public async Task CheckAsync_RootPackage_ChecksTheOtherMembersWhenTold()
+    {
+        using var bench = Bench.Library("pub fn f() {}\n");
+        bench.Write("Cargo.toml", Bench.Manifest("app", "[workspace]\nmembers = [\"b\"]\n"));
+        bench.Write("b/Cargo.toml", Bench.Manifest("b"));
+        bench.Write("b/src/lib.rs", "pub fn b() -> u8 { \"\" }\n");
+        Assert.True((await bench.Check()).Green);
+        Assert.False((await bench.Check(new CargoOptions(Workspace: true))).Green);
+    }
+
+    [Fact]
+    public async Task CheckAsync_ConfigurationNamesAWrapper_CompilesWithoutIt()
+    {
+        using var bench = Bench.Library("pub fn f() {}\n");
+        bench.Write(".cargo/config.toml", "[build]\nrustc-wrapper = \"/nowhere/wrapper\"\n");
+        Assert.True((await bench.Check()).Green);
+    }
+
+    [Fact]
+    public async Task CheckAsync_NoConfigurationNamesAWrapper_CargoKeepsWhatRustcSaysOfItself()
+    {
+        using var bench = Bench.Library("pub fn f() {}\n");
+        Assert.True((await bench.Check()).Green);
+        Assert.Single(Directory.GetFiles(Path.Combine(bench.Root, "..", ".."), ".rustc_info.json", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
+    }
+
+    [Fact]
     public async Task CheckAsync_PathDependenciesOutside_AreCopiedWithTheirWorkspace()
     {
         using var bench = Bench.Library("pub fn f() -> u8 { common::f() }\n");

@@ -5,7 +5,7 @@ namespace Tsrun.Tests.Cargo;
 
 public sealed class MessageReaderTests
 {
-    private static readonly PathMap s_paths = new("/data/0/target/package", "/home/u/app");
+    private static readonly PathMap Paths = new("/data/0/target/package", "/home/u/app");
 
     private static string Line(string message) =>
         $$"""{"reason":"compiler-message","package_id":"path+file:///data/0/target/package/home/u/app#0.1.0","target":{},"message":{{message}}}""";
@@ -16,7 +16,7 @@ public sealed class MessageReaderTests
     private static string Message(string level, string code, string text, string spans = "") =>
         $$"""{"rendered":"at /data/0/target/package/home/u/app/src/lib.rs","children":[],"level":"{{level}}","message":"{{text}}","spans":[{{spans}}],"code":{{(code.Length == 0 ? "null" : $$"""{"code":"{{code}}"}""")}}}""";
 
-    private static Diagnostic? Read(string message) => (new MessageReader(s_paths).Read(Line(message)) as CargoMessage.Compiler)?.Diagnostic;
+    private static Diagnostic? Read(string message) => (new MessageReader(Paths).Read(Line(message)) as CargoMessage.Compiler)?.Diagnostic;
 
     [Fact]
     public void Read_AbsolutePathInTheCopy_BecomesThePathInTheCheckout()
@@ -48,7 +48,7 @@ public sealed class MessageReaderTests
     [InlineData("{\"reason\":\"compiler-message\",\"message\":3}")]
     [InlineData("{\"reason\":\"compiler-message\",\"message\":{\"level\":\"error\",\"message\":7}}")]
     [InlineData("{\"reason\":\"build-finished\",\"success\":\"maybe\"}")]
-    public void Read_LinesOfAnotherShape_AreNoMessage(string line) => Assert.Null(new MessageReader(s_paths).Read(line));
+    public void Read_LinesOfAnotherShape_AreNoMessage(string line) => Assert.Null(new MessageReader(Paths).Read(line));
 
     [Theory]
     [InlineData("path+file:///c/app#0.1.0", "app")]
@@ -59,7 +59,7 @@ public sealed class MessageReaderTests
     public void PackageName_AllForms_AreRead(string id, string name)
     {
         using var document = System.Text.Json.JsonDocument.Parse($$"""{"package_id":"{{id}}"}""");
-        Assert.Equal(name, new MessageReader(s_paths).Read($$"""{"reason":"compiler-message","package_id":"{{id}}","message":{{Message("error", "", "x")}}}""") is CargoMessage.Compiler read ? read.Diagnostic.Package : null);
+        Assert.Equal(name, new MessageReader(Paths).Read($$"""{"reason":"compiler-message","package_id":"{{id}}","message":{{Message("error", "", "x")}}}""") is CargoMessage.Compiler read ? read.Diagnostic.Package : null);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class MessageReaderTests
               process didn't exit successfully
             warning: build failed, waiting for other jobs to finish...
             error: could not compile `app` (lib) due to 1 previous error
-            """, s_paths);
+            """, Paths);
         Assert.Equal("failed to run custom build command for `app v0.1.0 (/home/u/app)`", Assert.Single(errors).Message);
         Assert.EndsWith("process didn't exit successfully", errors[0].Rendered, StringComparison.Ordinal);
     }

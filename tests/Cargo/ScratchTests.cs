@@ -1,5 +1,6 @@
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Tree;
+using Tsrun.History;
 
 namespace Tsrun.Tests.Cargo;
 
@@ -8,7 +9,7 @@ public sealed class ScratchTests
     private const string Good = "pub fn f() -> i32 { 1 }\n", Bad = "pub fn f() -> i32 { \"1\" }\n";
 
     // Doctests would read the source that the test has just spoilt.
-    private static readonly string s_noDoctest = Bench.Manifest("app", "[lib]\ndoctest = false\n");
+    private static readonly string NoDoctest = Bench.Manifest("app", "[lib]\ndoctest = false\n");
 
     private static Dictionary<string, string> Text(string text) => new() { ["src/lib.rs"] = text };
 
@@ -25,6 +26,20 @@ public sealed class ScratchTests
         scratch.SetTexts(new Dictionary<string, string>());
         Assert.Equal(Bad, File.ReadAllText(Path.Combine(scratch.Root, "src/lib.rs")));
         Assert.Equal(Bad, scratch.SnapshotText("src/lib.rs"));
+    }
+
+    [Fact]
+    public async Task CheckSnapshotAsync_OfFilesThatWereChecked_IsRememberedUntilTheyChange()
+    {
+        using var bench = Bench.Library(Bad);
+        var first = await (await bench.Open()).CheckAsync(default);
+        var other = await bench.Open(lane: 1);
+        other.SetTexts(Text(Good));
+        Assert.Same(first, await other.CheckSnapshotAsync(default));
+        Assert.True((await other.CheckAsync(default)).Green);
+        Assert.NotSame(first, await (await bench.Open(new CargoOptions(AllFeatures: true))).CheckSnapshotAsync(default));
+        bench.Write("src/lib.rs", Good);
+        Assert.True((await (await bench.Open()).CheckSnapshotAsync(default)).Green);
     }
 
     [Fact]
@@ -65,7 +80,7 @@ public sealed class ScratchTests
     public async Task TestAsync_TestWritesIntoItsTree_NextCheckSeesTheSnapshot()
     {
         using var bench = Bench.Library("#[test] fn t() {\n    let root = std::path::Path::new(env!(\"CARGO_MANIFEST_DIR\"));\n    std::fs::write(root.join(\"out.txt\"), \"x\").unwrap();\n    std::fs::write(root.join(\"src/lib.rs\"), \"fn broken(\").unwrap();\n}\n");
-        bench.Write("Cargo.toml", s_noDoctest);
+        bench.Write("Cargo.toml", NoDoctest);
         var scratch = await bench.Open();
         Assert.True((await scratch.TestAsync(default)).Green);
         Assert.True((await scratch.CheckAsync(default)).Green);
@@ -76,7 +91,7 @@ public sealed class ScratchTests
     public async Task OpenAsync_TestPlantedALinkToAVictim_VictimIsUntouched()
     {
         using var bench = Bench.Library("#[test] fn t() {\n    let lib = concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/lib.rs\");\n    std::fs::remove_file(lib).unwrap();\n    std::os::unix::fs::symlink(env!(\"VICTIM\"), lib).unwrap();\n}\n");
-        bench.Write("Cargo.toml", s_noDoctest);
+        bench.Write("Cargo.toml", NoDoctest);
         var victim = Path.Combine(bench.Root, "victim.txt");
         File.WriteAllText(victim, "whole");
         bench.Write(".cargo/config.toml", $"[env]\nVICTIM = \"{victim}\"\n");

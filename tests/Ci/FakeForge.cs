@@ -7,23 +7,36 @@ using System.Text.Json.Nodes;
 namespace Tsrun.Tests.Ci;
 
 /// <summary>One request that a forge got.</summary>
-internal sealed record ForgeCall(string Method, string Path, string Body, string? Authorization)
+internal sealed record ForgeCall(string Method, string Path, string Body, string? Authorization, string? Page = null)
 {
     /// <summary>It was to change something.</summary>
     public bool IsWrite => Method != "GET";
 }
 
-/// <summary>A server on a real socket that plays GitHub's API for one pull request, and records every call.</summary>
+/// <summary>Whose API is played; they speak alike, and not the same.</summary>
+internal enum ForgeKind
+{
+    GitHub,
+
+    /// <summary>No list of a commit's pull requests, pages of its own length, no diff in the list of files, no code scanning.</summary>
+    Gitea,
+
+    /// <summary>As Gitea, and a run's artifacts are not handed out either.</summary>
+    Forgejo,
+}
+
+/// <summary>A server on a real socket that plays a forge's API for one pull request, and records every call.</summary>
 internal sealed class FakeForge : IDisposable
 {
     public const string Repository = "me/tiny", Author = "github-actions[bot]";
     public const string Head = "1111111111111111111111111111111111111111";
-    private readonly HttpListener _api = new(), _files = new();
+    private readonly HttpListener _api, _files;
     private int _nextComment = 100;
 
     public FakeForge()
     {
-        (Address, _filesAddress) = (Listen(_api), Listen(_files));
+        (_api, Address) = Listen();
+        (_files, _filesAddress) = Listen();
         _ = ServeAsync(_api, AnswerApi);
         _ = ServeAsync(_files, _ => (200, Archive));
     }
@@ -31,6 +44,11 @@ internal sealed class FakeForge : IDisposable
     private readonly Uri _filesAddress;
 
     public Uri Address { get; }
+
+    public ForgeKind Kind { get; set; }
+
+    /// <summary>Open pull requests that are listed before the one in question.</summary>
+    public int OtherPulls { get; set; }
 
     public ConcurrentQueue<ForgeCall> Calls { get; } = new();
 
@@ -67,16 +85,17 @@ internal sealed class FakeForge : IDisposable
         _files.Close();
     }
 
-    private static Uri Listen(HttpListener listener)
+    private static (HttpListener Listener, Uri Address) Listen()
     {
-        for (var port = Random.Shared.Next(20000, 60000); ; port = Random.Shared.Next(20000, 60000))
+        for (; ; )
         {
-            listener.Prefixes.Clear();
-            listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+            // One that could not start is closed for good. The ports lie under those that the system gives to connections.
+            var (listener, address) = (new HttpListener(), $"http://127.0.0.1:{Random.Shared.Next(20000, 32000)}/");
+            listener.Prefixes.Add(address);
             try
             {
                 listener.Start();
-                return new Uri($"http://127.0.0.1:{port}/");
+                return (listener, new Uri(address));
             }
             catch (HttpListenerException)
             {
@@ -93,7 +112,7 @@ internal sealed class FakeForge : IDisposable
             {
                 var context = await listener.GetContextAsync();
                 using var reader = new StreamReader(context.Request.InputStream);
-                var call = new ForgeCall(context.Request.HttpMethod, context.Request.Url!.AbsolutePath.TrimStart('/'), await reader.ReadToEndAsync(), context.Request.Headers["Authorization"]);
+                var call = new ForgeCall(context.Request.HttpMethod, context.Request.Url!.AbsolutePath.TrimStart('/'), await reader.ReadToEndAsync(), context.Request.Headers["Authorization"], context.Request.QueryString["page"]);
                 (listener == _api ? Calls : FileCalls).Enqueue(call);
                 Reply(context, call, answer);
             }
@@ -112,17 +131,26 @@ internal sealed class FakeForge : IDisposable
         var (status, body) = at < 0 || failure.After ? answer(call) : (0, Encoding.UTF8.GetBytes("{\"message\":\"no\"}"));
         if (at >= 0) status = failure.Status;
         if (failure.Header is { Length: > 0 } header) context.Response.AppendHeader(header.Split(':')[0], header.Split(':')[1]);
+        if (HasNext(call)) context.Response.AppendHeader("Link", $"<{Address}{call.Path}?page=2>; rel=\"next\"");
         if (status == 302) context.Response.RedirectLocation = new Uri(_filesAddress, "blob").AbsoluteUri;
         context.Response.StatusCode = status;
         context.Response.Close(status == 302 ? [] : body, willBlock: true);
     }
 
+    /// <summary>Of the others there is one page, then comes the page with the one in question.</summary>
+    private bool HasNext(ForgeCall call) => OtherPulls > 0 && call is { Method: "GET", Page: "1" } && call.Path.EndsWith("/pulls", StringComparison.Ordinal) && !call.Path.Contains("/commits/", StringComparison.Ordinal);
+
     private (int, byte[]) AnswerApi(ForgeCall call)
     {
         var (status, json) = (call.Method, call.Path.Split('/')) switch
         {
+            ("GET", [_, _, _, "commits", _, "pulls"]) when Kind != ForgeKind.GitHub => (404, new JsonObject { ["message"] = "Not Found" }),
+            ("GET", [_, _, _, "actions", ..]) when Kind == ForgeKind.Forgejo => (404, new JsonObject { ["message"] = "Not Found" }),
+            (_, [_, _, _, "code-scanning", ..]) when Kind != ForgeKind.GitHub => (404, new JsonObject { ["message"] = "Not Found" }),
             ("GET", [_, _, _, "commits", _, "pulls"]) => (200, new JsonArray(PullJson())),
+            ("GET", [_, _, _, "pulls"]) when HasNext(call) => (200, new JsonArray([.. Enumerable.Range(0, OtherPulls).Select(_ => PullJson(new string('3', 40)))])),
             ("GET", [_, _, _, "pulls"]) => (200, new JsonArray(PullJson())),
+            ("GET", [_, _, _, "pulls", _, "files"]) when Kind != ForgeKind.GitHub => (200, new JsonArray([.. Diff.Select(pair => new JsonObject { ["filename"] = pair.Key, ["status"] = "changed" })])),
             ("GET", [_, _, _, "pulls", _, "files"]) => (200, new JsonArray([.. Diff.Select(pair => new JsonObject { ["filename"] = pair.Key, ["patch"] = pair.Value })])),
             ("GET", [_, _, _, "pulls", _, "comments"]) => (200, new JsonArray([.. ReviewComments.Select(one => new JsonObject { ["path"] = one.Path, ["body"] = one.Body, ["user"] = new JsonObject { ["login"] = Author } })])),
             ("GET", [_, _, _, "issues", _, "comments"]) => (200, new JsonArray([.. Comments.Select(Comment)])),
@@ -139,12 +167,12 @@ internal sealed class FakeForge : IDisposable
         return (status, Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
-    private JsonObject PullJson() => new()
+    private JsonObject PullJson(string? head = null) => new()
     {
         ["number"] = 7,
         ["state"] = State,
         ["title"] = "<!-- tsrun-shadow --> @everyone",
-        ["head"] = new JsonObject { ["sha"] = HeadNow, ["repo"] = new JsonObject { ["full_name"] = HeadRepository } },
+        ["head"] = new JsonObject { ["sha"] = head ?? HeadNow, ["repo"] = new JsonObject { ["full_name"] = HeadRepository } },
         ["base"] = new JsonObject { ["sha"] = Head, ["repo"] = new JsonObject { ["full_name"] = Repository } },
     };
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tsrun.Activities.Bundles;
 using Tsrun.Cli;
 using Tsrun.Cli.Ci;
@@ -16,19 +17,19 @@ namespace Tsrun.Tests.Ci;
 /// <summary>A diagnosis on its way to a forge: its artifact, in any shape that somebody could give it, and the report over it.</summary>
 internal sealed class ReportRig : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-report-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-report-").FullName, _events = Directory.CreateTempSubdirectory("tsrun-events-").FullName;
 
     public FakeForge Server { get; } = new();
 
     public void Dispose()
     {
         Server.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        foreach (var folder in new[] { _folder, _events }) Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>A diagnosis that proposes a patch.</summary>
     public static IReadOnlyList<HistoryEvent> Diagnosis(Func<ActivityTaskScheduled, object>? crate = null, RunInput? input = null) =>
-        new RecordedRun(input ?? Canned.Input("propose", "researcher"), crate ?? Canned.Crate(Canned.Try())).Play().History;
+        new RecordedRun(input ?? Canned.Input(RepairScripts.Shadow, "researcher"), crate ?? Canned.Crate(Canned.Try())).Play().History;
 
     /// <summary>The files of an artifact as the diagnosing job writes them.</summary>
     public SortedDictionary<string, byte[]> Files(IReadOnlyList<HistoryEvent>? history = null, PullRequestFacts? pull = null, string folder = "")
@@ -74,10 +75,32 @@ internal sealed class ReportRig : IDisposable
     }
 
     /// <summary>Reports.</summary>
-    public async Task<ReportResult> ReportAsync(string headRepository = FakeForge.Repository, TimeProvider? time = null)
+    public async Task<ReportResult> ReportAsync(string headRepository = FakeForge.Repository, TimeProvider? time = null, string? given = null)
     {
         using var forge = new Forge(Server.Address, "s3cret-token", time ?? new QuickTime());
-        return await new Reporter(forge, new WorkflowRunFacts(FakeForge.Repository, 42, FakeForge.Head, headRepository), new ReportOptions(FakeForge.Author, Suggestions: true, Sarif: true, "https://forge.test/run")).PostAsync(null);
+        return await new Reporter(forge, new WorkflowRunFacts(FakeForge.Repository, 42, FakeForge.Head, headRepository), new ReportOptions(FakeForge.Author, Suggestions: true, Sarif: true, "https://forge.test/run")).PostAsync(given);
+    }
+
+    /// <summary>An artifact that a step before has downloaded.</summary>
+    public string Folder()
+    {
+        Files();
+        return _folder;
+    }
+
+    /// <summary>The file of an event of a pull request, with what both kinds of event have.</summary>
+    public string Event(string name, string from = "mallory/tiny")
+    {
+        var file = Path.Combine(_events, name + ".json");
+        var repository = new JsonObject { ["full_name"] = FakeForge.Repository };
+        var head = new JsonObject { ["sha"] = FakeForge.Head, ["repo"] = new JsonObject { ["full_name"] = from } };
+        File.WriteAllText(file, new JsonObject
+        {
+            ["repository"] = repository.DeepClone(),
+            ["pull_request"] = new JsonObject { ["number"] = 7, ["head"] = head, ["base"] = new JsonObject { ["sha"] = FakeForge.Head, ["repo"] = repository } },
+            ["workflow_run"] = new JsonObject { ["id"] = 5, ["event"] = "pull_request", ["head_sha"] = FakeForge.Head, ["head_repository"] = head["repo"]!.DeepClone() },
+        }.ToJsonString());
+        return file;
     }
 
     /// <summary>The refusal of a report that must not post.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tsrun.Cli;
 using Tsrun.Cli.Ci.Report;
 using Tsrun.Tests.Runtime;
 
@@ -106,6 +107,44 @@ public sealed class ReportTests : IDisposable
         await _rig.ReportAsync();
         Assert.Equal([5, 7], _rig.Server.Comments.Select(comment => comment.Id));
     }
+
+    [Fact]
+    public async Task Post_ToAForgeLikeGitea_LeavesTheCommentAndNoSuggestion()
+    {
+        (_rig.Server.Kind, _rig.Server.OtherPulls) = (ForgeKind.Gitea, 30);
+        _rig.Server.Archive = ReportRig.Zip(_rig.Files());
+        var first = await _rig.ReportAsync();
+        Assert.Equal(("created", 0), (first.Comment, first.Suggestions));
+        Assert.Contains("404", first.Sarif, StringComparison.Ordinal);
+        Assert.Equal("unchanged", (await _rig.ReportAsync()).Comment);
+        Assert.Contains("+fn a() {}", Assert.Single(_rig.Server.Comments).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_ToAForgeWithoutArtifacts_SaysHowToBringOne()
+    {
+        _rig.Server.Kind = ForgeKind.Forgejo;
+        var error = await _rig.RefusedAsync();
+        Assert.Equal("TS1059", error.Code);
+        Assert.Contains("--bundle", Assert.Single(error.Help), StringComparison.Ordinal);
+        Assert.Equal("created", (await _rig.ReportAsync(given: _rig.Folder())).Comment);
+    }
+
+    [Theory]
+    [InlineData("pull_request", true, "42")]
+    [InlineData("workflow_run", false, "5")]
+    public void Read_OfAnEventThatIsAllowed_TakesTheHeadFromTheForge(string name, bool isGiven, string id)
+    {
+        var run = WorkflowRunFacts.Read(name, _rig.Event(name), "42", isGiven);
+        Assert.Equal((FakeForge.Repository, FakeForge.Head, "mallory/tiny", id), (run.Repository, run.HeadSha, run.HeadRepository, run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("pull_request", false)]
+    [InlineData("pull_request_target", true)]
+    [InlineData("push", true)]
+    public void Read_OfAnotherEvent_IsRefused(string name, bool isGiven) =>
+        Assert.Equal("TS1051", Assert.Throws<CliException>(() => WorkflowRunFacts.Read(name, _rig.Event(name), "42", isGiven)).Code);
 
     [Fact]
     public async Task Download_FromWhereFilesLie_CarriesNoToken()

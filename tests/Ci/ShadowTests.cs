@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.Tests.Cli;
 
@@ -55,6 +56,35 @@ public sealed class ShadowTests : IDisposable
         Assert.Equal($"::{lines[0]["::stop-commands::".Length..]}::", lines[1]);
         Assert.All(lines[2..], line => Assert.StartsWith("::error file=", line, StringComparison.Ordinal));
         Assert.DoesNotMatch("(?m)^::(error|set-output)", answer.Err);
+    }
+
+    [Fact]
+    public async Task Shadow_OfACrateThatHoldsASecret_TellsItNowhere()
+    {
+        const string secret = "q7Xv2LmP9sTd4Kf8Zr1B";
+        var crate = await _rig.RepositoryAsync($"pub fn f() -> String {{\n    let api_key = \"{secret}\"; api_key\n}}\n#[test]\nfn t() {{ assert_eq!(f(), \"a\"); }}\n");
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        var answer = (await _rig.RunAsync(crate)).Expect(0);
+        var bundle = BundleReader.Read(File.ReadAllBytes(Path.Combine(_rig.Artifact, ShadowFiles.Run)));
+        var told = string.Concat(Directory.EnumerateFiles(_rig.Artifact).Select(File.ReadAllText)) + string.Concat(bundle.Members.Values.Select(System.Text.Encoding.UTF8.GetString)) + _rig.Summary + answer.Out + answer.Err;
+        Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+        Assert.Contains("[redacted:secret-value:", _rig.Summary, StringComparison.Ordinal);
+        ShadowArtifact.Verify(ArtifactFiles.Read(_rig.Artifact));
+    }
+
+    [Theory]
+    [InlineData("--apply", "a diagnosis writes nothing")]
+    [InlineData("--accept", "asks nobody")]
+    [InlineData("--allow-dirty", "no obstacle")]
+    [InlineData("--policy=x.yaml", "--policy-ref")]
+    [InlineData("--trust-this-code", "in the sandbox or not at all")]
+    [InlineData("--exit-zero-on-abstain", "--fail-on")]
+    public async Task Shadow_WithAFlagThatItCannotObey_RefusesIt(string flag, string reason)
+    {
+        var err = (await _rig.Cli.RunAsync("ci", "shadow", ".", flag)).Expect(2).Err;
+        Assert.Contains($"error[TS1058]: found `{flag.Split('=')[0]}`", err, StringComparison.Ordinal);
+        Assert.Contains(reason, err, StringComparison.Ordinal);
     }
 
     [Fact]

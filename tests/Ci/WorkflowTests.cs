@@ -3,19 +3,7 @@ using Tsrun.Tests.Cli;
 
 namespace Tsrun.Tests.Ci;
 
-/// <summary>A test that is skipped, with its reason shown, where a program is neither named by its variable nor on the PATH.</summary>
-internal sealed class NeedsPeerFactAttribute : FactAttribute
-{
-    public NeedsPeerFactAttribute(string variable, string program)
-    {
-        if (Find(variable, program) is null) Skip = $"found no {program}: {variable} is not set, and it is not on the PATH";
-    }
-
-    public static string? Find(string variable, string program) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } named ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-}
-
-/// <summary>The workflows and actions of this repository, checked and run by genuine tools.</summary>
+/// <summary>Workflows and actions, checked and run by genuine tools; tests/Nightly/shadow-ci.sh runs these and shows their times.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class WorkflowTests : IDisposable
 {
@@ -31,79 +19,43 @@ public sealed class WorkflowTests : IDisposable
         }
         """;
 
-    private readonly ShadowRig _rig = new();
+    private readonly PairRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
 
     [NeedsPeerFact("TSRUN_TEST_ACTIONLINT", "actionlint")]
     public async Task Workflows_OfTheRepository_AreClean() =>
-        (await new CliRigShell(_rig.Cli).RunAsync(NeedsPeerFactAttribute.Find("TSRUN_TEST_ACTIONLINT", "actionlint")!, Repository.Root)).Expect(0);
+        (await new CliRigShell(_rig.Job.Cli).RunAsync(NeedsPeerFactAttribute.Find("TSRUN_TEST_ACTIONLINT", "actionlint")!, Repository.Root)).Expect(0);
 
-    [NeedsPeerFact("TSRUN_TEST_ACT", "act")]
-    public async Task Diagnosis_UnderARunner_HasItsOutcomeForAFaultOfOurs() => await RunAsync(CliRig.Fixable, null, "me/tiny", "proposed");
-
-    [NeedsPeerFact("TSRUN_TEST_ACT", "act")]
-    public async Task Diagnosis_UnderARunner_HasItsOutcomeForAFaultOfAFork() => await RunAsync(CliRig.Fixable, null, "mallory/tiny", "proposed");
-
-    [NeedsPeerFact("TSRUN_TEST_ACT", "act")]
-    public async Task Diagnosis_UnderARunner_LeavesAGreenCrateGreen() => await RunAsync(CliRig.Green, null, "me/tiny", "clean");
-
-    [NeedsPeerFact("TSRUN_TEST_ACT", "act")]
-    public async Task Diagnosis_UnderARunner_AbstainsWhereItMust() => await RunAsync(CliRig.Unfixable, null, "mallory/tiny", "abstained");
-
-    [NeedsPeerFact("TSRUN_TEST_ACT", "act")]
-    public async Task Diagnosis_UnderARunner_HoldsAHostileBuildScript() => await RunAsync(CliRig.Green, Hostile, "mallory/tiny", "clean");
-
-    /// <summary>Runs the repository's own workflow over a crate, on a genuine runner without container and network.</summary>
-    private async Task RunAsync(string source, string? buildScript, string from, string outcome)
+    /// <summary>Both jobs, one behind the other, on a runner without container; the forge is a server of the test's own.</summary>
+    [NeedsPeerTheory("TSRUN_TEST_ACT", "act")]
+    [InlineData("fault", "me/tiny", "proposed", "1 error, and a patch that passes check and tests", 1)]
+    [InlineData("fault", "mallory/tiny", "proposed", "1 error, and a patch that passes check and tests", 1)]
+    [InlineData("green", "me/tiny", "clean", "green. `cargo check` and `cargo test` pass (1 test).", 0)]
+    [InlineData("green", "mallory/tiny", "clean", "green. `cargo check` and `cargo test` pass (1 test).", 0)]
+    [InlineData("abstain", "me/tiny", "abstained", "1 error. No repair that can be proved, so none is proposed.", 0)]
+    [InlineData("abstain", "mallory/tiny", "abstained", "1 error. No repair that can be proved, so none is proposed.", 0)]
+    [InlineData("hostile", "me/tiny", "clean", "green. `cargo check` and `cargo test` pass (1 test).", 0)]
+    [InlineData("hostile", "mallory/tiny", "clean", "green. `cargo check` and `cargo test` pass (1 test).", 0)]
+    public async Task Pair_UnderARunner_DiagnosesAndPostsOnce(string crate, string from, string outcome, string verdict, int suggestions)
     {
-        var crate = await _rig.RepositoryAsync(source);
-        if (buildScript is not null) File.WriteAllText(Path.Combine(crate, "build.rs"), buildScript);
-        Workflow(crate);
-        var head = await _rig.CommitAsync(crate);
-        _rig.Event(head, head, from);
-        var log = (await new CliRigShell(_rig.Cli).RunAsync(Line(), crate)).Expect(0);
-        Assert.Contains($"\"outcome\": \"{outcome}\"", File.ReadAllText(_rig.PathOf("seen/outputs.json")), StringComparison.Ordinal);
-        Assert.Equal(("", ""), (File.ReadAllText(_rig.PathOf("seen/status")), File.ReadAllText(_rig.PathOf("seen/tokens"))));
-        Assert.True(File.Exists(_rig.PathOf("seen/tsrun-shadow/shadow.json")));
+        var source = crate switch { "fault" => CliRig.Fixable, "abstain" => CliRig.Unfixable, _ => CliRig.Green };
+        var job = await _rig.DiagnoseAsync(source, crate == "hostile" ? Hostile : null, from);
+        Assert.Contains($"\"outcome\": \"{outcome}\"", job.Outputs, StringComparison.Ordinal);
+        Assert.Equal(("", ""), (job.GitStatus, job.Tokens));
+        Assert.StartsWith($"## tsrun: {verdict}", _rig.Seen("tsrun-shadow/summary.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ESCAPED", job.Log, StringComparison.Ordinal);
+
+        var first = await _rig.ReportAsync(from);
+        var second = await _rig.ReportAsync(from);
+        Assert.Contains($"{outcome}; comment created, {suggestions} suggestion", first, StringComparison.Ordinal);
+        Assert.Contains($"{outcome}; comment unchanged, 0 suggestions", second, StringComparison.Ordinal);
+        Assert.StartsWith($"<!-- tsrun-shadow -->\n**tsrun:** {verdict}", Assert.Single(_rig.Forge.Comments).Body, StringComparison.Ordinal);
+        Assert.Equal(suggestions, _rig.Forge.ReviewComments.Count);
+
+        // Title, text, branch and comment of the pull request hold what a shell, a template, a runner or Markdown would obey.
+        foreach (var told in new[] { job.Log, first, second, _rig.Forge.Comments[0].Body }) Assert.DoesNotContain("@everyone", told, StringComparison.Ordinal);
         Assert.False(File.Exists("/tmp/tsrun-pwned"));
-        Assert.DoesNotContain("ESCAPED", log.Out + log.Err, StringComparison.Ordinal);
-    }
-
-    /// <summary>The workflow as it stands, with the action by its published name, and one more step that looks at what there is afterwards.</summary>
-    private void Workflow(string crate)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(crate, ".github", "workflows")).FullName;
-        var text = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "tsrun-shadow.yml"))
-            .Replace("./.github/actions/shadow", "tsrun/tsrun/.github/actions/shadow@v1", StringComparison.Ordinal).Replace("crate: eval/crates/trait-method-misnamed", "crate: .", StringComparison.Ordinal);
-        text = string.Join('\n', text.Split('\n').Where(line => !line.TrimStart().StartsWith("paths:", StringComparison.Ordinal)));
-        File.WriteAllText(Path.Combine(folder, "tsrun-shadow.yml"), text + """
-                  - if: always()
-                    env: { OUTPUTS: "${{ toJSON(steps.tsrun.outputs) }}" }
-                    run: |
-                      echo "$OUTPUTS" > "$SEEN/outputs.json"
-                      git status --porcelain > "$SEEN/status"
-                      env | grep -iE '^(GITHUB|GH|ACTIONS|INPUT)_?[A-Z_]*TOKEN' | cut -d= -f1 > "$SEEN/tokens" || true
-
-            """);
-    }
-
-    private string Line()
-    {
-        var upload = Directory.CreateDirectory(_rig.PathOf("upload")).FullName;
-        File.WriteAllText(Path.Combine(upload, "action.yml"), """
-            name: upload
-            inputs: { name: { required: true }, path: { required: true }, retention-days: { required: false } }
-            runs:
-              using: composite
-              steps:
-                - shell: bash
-                  env: { NAME: "${{ inputs.name }}", FROM: "${{ inputs.path }}" }
-                  run: cp -r "$FROM" "$SEEN/$NAME"
-            """);
-        Directory.CreateDirectory(_rig.PathOf("seen"));
-        File.WriteAllText(_rig.PathOf("tsrun"), $"#!/bin/sh\nexec {CliProgram.Dotnet} exec {Path.Combine(AppContext.BaseDirectory, "tsrun.dll")} \"$@\"\n");
-        File.SetUnixFileMode(_rig.PathOf("tsrun"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return $"{NeedsPeerFactAttribute.Find("TSRUN_TEST_ACT", "act")} -P ubuntu-latest=-self-hosted pull_request -e {_rig.PathOf("event.json")} --local-repository tsrun/tsrun@v1={Repository.Root} --local-repository actions/upload-artifact@v4={upload} --env TSRUN_PROGRAM={_rig.PathOf("tsrun")} --env SEEN={_rig.PathOf("seen")} </dev/null";
+        _rig.Tell(crate, from, outcome);
     }
 }

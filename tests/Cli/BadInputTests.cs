@@ -15,6 +15,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0002", "there is no Cargo.toml", "fix", ".")]
     [InlineData("TS0010", "found `frobnicate`, which is no command of tsrun", "frobnicate")]
     [InlineData("TS0010", "did you mean `--allow-dirty`?", "fix", "--alow-dirty")]
+    [InlineData("TS0010", "found `--bogus`, which is no option of tsrun fix", "fix", "--bogus", "./crate")]
+    [InlineData("TS0010", "found `--apply`, which is no option of tsrun propose", "propose", "--apply", ".")]
+    [InlineData("TS0010", "tsrun trace needs a command: list, show, html", "trace")]
     [InlineData("TS0010", "found `extra`, which is no argument of tsrun fix", "fix", ".", "extra")]
     [InlineData("TS0010", "found `--budget x`, expected a whole number", "fix", "--budget", "x")]
     [InlineData("TS0010", "did you mean `list`?", "trace", "lst")]
@@ -56,6 +59,23 @@ public sealed class BadInputTests : IDisposable
         var shown = (await _rig.With("TSRUN_BUDGET", "2").RunAsync("config", "show", "--origin")).Expect(0).Out;
         Assert.Contains("TSRUN_BUDGET\tbudget=2", shown, StringComparison.Ordinal);
         Assert.Contains("tsrun.yaml:3\tk=7", shown, StringComparison.Ordinal);
+        Assert.Contains("default\tformat=human", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variable_WithAMistake_IsNamedAndNotTheFlag()
+    {
+        var bad = (await _rig.With("TSRUN_TIMEOUT", "soon").RunAsync("fix", ".")).Expect(2);
+        Assert.Contains("error[TS0012]: TSRUN_TIMEOUT: found `timeout: soon`, expected a duration", bad.Err, StringComparison.Ordinal);
+        var misspelt = (await _rig.With("TSRUN_TIMEOUT", null).With("TSRUN_TIMOUT", "5m").RunAsync("config", "show")).Expect(0);
+        Assert.Contains("warning[TS0906]: TSRUN_TIMOUT is no variable of tsrun and counts for nothing; did you mean `TSRUN_TIMEOUT`?", misspelt.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_AsACommand_IsTheHelpOfTheCommandBehindIt()
+    {
+        Assert.Equal((await _rig.RunAsync("fix", "--help")).Expect(0).Out, (await _rig.RunAsync("help", "fix")).Expect(0).Out);
+        Assert.StartsWith("tsrun 0.", (await _rig.RunAsync("--version")).Expect(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

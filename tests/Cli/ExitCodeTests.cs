@@ -9,7 +9,7 @@ namespace Tsrun.Tests.Cli;
 [SupportedOSPlatform("linux")]
 public sealed class ExitCodeTests
 {
-    private static readonly Dictionary<int, Func<CliRig, Task<CliAnswer>>> s_rows = new()
+    private static readonly Dictionary<int, Func<CliRig, Task<CliAnswer>>> ByCode = new()
     {
         [ExitCode.Green] = rig => rig.RunAsync("fix", rig.Crate("green", CliRig.Green)),
         [ExitCode.Unfixed] = LookOnlyAsync,
@@ -32,18 +32,18 @@ public sealed class ExitCodeTests
         [ExitCode.Interrupted] = InterruptedAsync,
     };
 
-    public static TheoryData<int> Rows => [.. s_rows.Keys];
+    public static TheoryData<int> Rows => [.. ByCode.Keys];
 
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task Exit_ForEachWayToEnd_IsTheOneInTheTable(int exit)
     {
         using var rig = new CliRig();
-        (await s_rows[exit](rig)).Expect(exit);
+        (await ByCode[exit](rig)).Expect(exit);
     }
 
     [Fact]
-    public void Rows_OfTheTable_AreAllProduced() => Assert.Equal(ExitCode.Table.Select(row => row.Code), s_rows.Keys);
+    public void Rows_OfTheTable_AreAllProduced() => Assert.Equal(ExitCode.Table.Select(row => row.Code), ByCode.Keys);
 
     [Fact]
     public async Task Help_OfEveryCommand_HasTheTable()

@@ -36,6 +36,10 @@ public sealed class RunTests : IDisposable
         Assert.Contains("already applied", (await _rig.RunAsync("apply", "last")).Expect(0).Out, StringComparison.Ordinal);
         (await _rig.RunAsync("revert", "last")).Expect(0);
         Assert.Equal(before, CliRig.HashOf(crate));
+        (await _rig.RunAsync("trace", "export", "last", "-o", "own.tar.gz")).Expect(0);
+        (await _rig.RunAsync("trace", "import", "own.tar.gz")).Expect(0);
+        var listed = (await _rig.RunAsync("trace", "list")).Expect(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["fixed, reverted", "proposed"], listed.Select(line => line[22..38].Trim()));
     }
 
     [Fact]
@@ -82,10 +86,12 @@ public sealed class RunTests : IDisposable
         using (var killed = _rig.Start("fix", _rig.Crate("slow", CliRig.Slow)))
         {
             await killed.SaysAsync("probe ");
+            Assert.Equal("running", (await _rig.RunAsync("trace", "list", "--json")).Records[0].GetProperty("outcome").GetString());
             killed.Signal(CliProgram.SignalKill);
             await killed.EndAsync();
         }
         var before = (await _rig.RunAsync("trace", "list", "--json")).Records[0];
+        Assert.Equal("interrupted", before.GetProperty("outcome").GetString());
         (await _rig.RunAsync("fix", _rig.Crate("green", CliRig.Green))).Expect(0);
         var after = (await _rig.RunAsync("trace", "list", "--json")).Records[1];
         Assert.Equal(before.ToString(), after.ToString());

@@ -27,6 +27,10 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(before, CliRig.HashOf(crate));
     }
 
+    [Fact]
+    public async Task Propose_WithApply_SaysThatItNeverWrites() =>
+        Assert.Contains("error[TS1058]: found `--apply`: `tsrun propose` never writes; `tsrun fix` applies", (await _rig.RunAsync("propose", ".", "--apply")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("k: 21", "tsrun.yaml:2")]
     [InlineData("budget: 4", "tsrun.yaml:2")]
@@ -84,8 +88,8 @@ public sealed class VerbTests : IDisposable
         var scratch = Path.Combine(_rig.Home, "scratch");
         Assert.StartsWith("freed 0.0 MiB: scratch of 0 checkouts", (await _rig.RunAsync("prune")).Expect(0).Out, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetDirectories(scratch));
-        Assert.Matches(@"^would free [1-9]\S* MiB: scratch of 1 checkouts", (await _rig.RunAsync("prune", "--older-than", "0s", "--dry-run")).Expect(0).Out);
-        Assert.Matches(@"^freed [1-9]\S* MiB: scratch of 1 checkouts", (await _rig.RunAsync("prune", "--older-than", "0s")).Expect(0).Out);
+        Assert.Matches(@"^would free [1-9]\S* MiB: scratch of 1 checkout\b", (await _rig.RunAsync("prune", "--older-than", "0s", "--dry-run")).Expect(0).Out);
+        Assert.Matches(@"^freed [1-9]\S* MiB: scratch of 1 checkout\b", (await _rig.RunAsync("prune", "--older-than", "0s")).Expect(0).Out);
         Assert.Empty(Directory.GetDirectories(scratch));
     }
 

@@ -9,8 +9,8 @@ namespace Tsrun.Tests.Cluster;
 /// <summary>A worker in this process, whose activities answer from a function instead of doing anything.</summary>
 internal sealed class CannedWorker : IAsyncDisposable
 {
-    private static readonly string[] s_names =
-        [CargoCheck.Name, CargoTest.Name, RustContext.Name, RepairPropose.Name, RepairScreen.Name, RepairTry.Name, DocsLookup.Name, PatchApply.Name, PatchRevert.Name, CheckoutAdopt.Name];
+    private static readonly string[] Names =
+        [CargoCheck.Name, CargoTest.Name, RustContext.Name, RepairPropose.Name, RepairScreen.Name, RepairTry.Name, DocsLookup.Name, PatchApply.Name, PatchRevert.Name, CheckoutAdopt.Name, GoldenCollect.Name];
 
     private readonly CancellationTokenSource _drain = new(), _now = new();
     private readonly Task _work;
@@ -21,7 +21,7 @@ internal sealed class CannedWorker : IAsyncDisposable
     public List<string> Notes { get; } = [];
 
     /// <summary>Every activity, answered from the function.</summary>
-    public static ActivityRegistry Registry(Func<string, Payload, CancellationToken, Task<Payload>> answer) => new(s_names.Select(name => new Handler(name, answer)));
+    public static ActivityRegistry Registry(Func<string, Payload, CancellationToken, Task<Payload>> answer) => new(Names.Select(name => new Handler(name, answer)));
 
     /// <summary>Red first, green once the patch was applied; for one run.</summary>
     public static Func<string, Payload, CancellationToken, Task<Payload>> Crate(RepairTry.Result experiment)

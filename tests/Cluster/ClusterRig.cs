@@ -10,8 +10,8 @@ namespace Tsrun.Tests.Cluster;
 /// <summary>A queue of its own on a server, and short names for what tests do there.</summary>
 internal sealed class ClusterRig : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private readonly CancellationTokenSource _patience = new(s_patience);
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _patience = new(PatienceMax);
     private readonly List<GrpcFrontend> _frontends = [];
 
     public ClusterRig(ClusterServer server) => (Server, Client) = (server, NewClient(server));

@@ -35,13 +35,13 @@ public sealed class EmbeddedWorkerTests : IDisposable
             lock (said) said.Add(line);
         }).RunAsync(stop.Token, CancellationToken.None);
         foreach (var id in new[] { "one", "two" })
-            await ClusterRig.HistoryAsync(engine, new WorkflowId(id), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+            await ClusterRig.HistoryAsync(engine.Client, new WorkflowId(id), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
         Assert.False(work.IsCompleted);
         await stop.CancelAsync();
         await work.WaitAsync(patience.Token);
         Assert.Contains("2 open runs taken up", said);
         Assert.Contains(said, line => line.StartsWith("lost is left alone: /nowhere/at/all", StringComparison.Ordinal));
-        Assert.Equal(WorkflowExecutionStatus.Running, (await engine.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("lost")))).Execution.Status);
+        Assert.Equal(WorkflowExecutionStatus.Running, (await engine.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("lost")))).Execution.Status);
     }
 
     [Fact]
@@ -50,13 +50,13 @@ public sealed class EmbeddedWorkerTests : IDisposable
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
         var run = await StartAsync(engine, "asks", Canned.Input(interactive: true));
         await using var worker = new CannedWorker(engine.Client, new WorkerOptions("q-asks"), CannedWorker.Crate(Canned.Try(touch: false, anchors: 0)));
-        var before = await ClusterRig.HistoryAsync(engine, run, events => events.Any(e => e.Attributes is MarkerRecorded { MarkerName: Markers.Ask }) && events[^1].Attributes is not WorkflowTaskCompleted, patience.Token);
+        var before = await ClusterRig.HistoryAsync(engine.Client, run, events => events.Any(e => e.Attributes is MarkerRecorded { MarkerName: Markers.Ask }) && events[^1].Attributes is not WorkflowTaskCompleted, patience.Token);
         var outcome = (await engine.CallAsync<Api.UpdateWorkflowExecutionResponse>(Update(run), CallContext.None, patience.Token)).Outcome;
         Assert.Contains("expected `answer`", outcome.Failure.Message, StringComparison.Ordinal);
         Assert.Equal("TS1162", outcome.Failure.ApplicationFailureInfo.Type);
         var ask = before.Select(e => e.Attributes).OfType<MarkerRecorded>().Single(marker => marker.MarkerName == Markers.Ask);
-        await engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(run, Markers.AnswerSignalName, HistoryJson.ToPayload(new AnswerSignal(HistoryJson.Read<AskMarker>(ask.Details).Id, false, "test"))));
-        var history = await ClusterRig.HistoryAsync(engine, run, events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+        await engine.Client.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(run, Markers.AnswerSignalName, HistoryJson.ToPayload(new AnswerSignal(HistoryJson.Read<AskMarker>(ask.Details).Id, false, "test"))));
+        var history = await ClusterRig.HistoryAsync(engine.Client, run, events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
         Assert.IsType<WorkflowExecutionCompleted>(history[^1].Attributes);
         Assert.True(Tsrun.Runtime.Replayer.Replay(history).Identical);
     }
@@ -72,7 +72,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
     {
         var id = new WorkflowId(name);
         input = input with { Facts = input.Facts with { Root = root ?? folder } };
-        await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, $"q-{name}", HistoryJson.ToPayload(input)), patience.Token);
+        await engine.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, input.Script.Name, $"q-{name}", HistoryJson.ToPayload(input)), patience.Token);
         return id;
     }
 }

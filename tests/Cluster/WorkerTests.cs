@@ -151,7 +151,7 @@ public sealed class WorkerTests(ClusterServer server)
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
         await using var worker = new CannedWorker(engine.Client, new WorkerOptions("q"), CannedWorker.Crate(Canned.Try()));
         var input = Canned.Input();
-        await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)), patience);
-        return await ClusterRig.HistoryAsync(engine, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience);
+        await engine.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)), patience);
+        return await ClusterRig.HistoryAsync(engine.Client, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience);
     }
 }

@@ -6,12 +6,12 @@ namespace Tsrun.Tests.Conformance;
 /// <summary>Temporal's four structural laws of a history, and dense numbers.</summary>
 internal static class Laws
 {
-    private static readonly EventType[] s_taskEnds = [EventType.WorkflowTaskCompleted, EventType.WorkflowTaskFailed, EventType.WorkflowTaskTimedOut];
+    private static readonly EventType[] TaskEnds = [EventType.WorkflowTaskCompleted, EventType.WorkflowTaskFailed, EventType.WorkflowTaskTimedOut];
 
-    private static readonly EventType[] s_activityEnds =
+    private static readonly EventType[] ActivityEnds =
         [EventType.ActivityTaskCompleted, EventType.ActivityTaskFailed, EventType.ActivityTaskTimedOut, EventType.ActivityTaskCanceled];
 
-    private static readonly EventType[] s_runEnds =
+    private static readonly EventType[] RunEnds =
     [
         EventType.WorkflowExecutionCompleted, EventType.WorkflowExecutionFailed, EventType.WorkflowExecutionTimedOut, EventType.WorkflowExecutionCanceled,
         EventType.WorkflowExecutionTerminated, EventType.WorkflowExecutionContinuedAsNew,
@@ -25,12 +25,12 @@ internal static class Laws
         {
             var (current, next) = (events[i], i + 1 < events.Count ? events[i + 1] : null);
             Assert.Equal(i + 1, current.EventId);
-            Assert.True(!s_runEnds.Contains(current.EventType) || next is null, $"event {i + 1} ends the run and is not the last");
+            Assert.True(!RunEnds.Contains(current.EventType) || next is null, $"event {i + 1} ends the run and is not the last");
             open = Open(current, open);
             if (current.EventType == EventType.WorkflowTaskStarted && next is not null)
-                Assert.True(s_taskEnds.Contains(next.EventType), $"event {i + 1} starts a workflow task, and event {i + 2} is {next.EventType}");
+                Assert.True(TaskEnds.Contains(next.EventType), $"event {i + 1} starts a workflow task, and event {i + 2} is {next.EventType}");
             if (current.EventType == EventType.ActivityTaskStarted)
-                Assert.True(next is not null && s_activityEnds.Contains(next.EventType), $"event {i + 1} starts an activity, and its end does not follow");
+                Assert.True(next is not null && ActivityEnds.Contains(next.EventType), $"event {i + 1} starts an activity, and its end does not follow");
             if (current.EventType == EventType.WorkflowTaskCompleted) CheckCommandEvents(events, i);
         }
     }
@@ -48,7 +48,7 @@ internal static class Laws
             Assert.NotNull(open);
             Assert.Equal(open.EventId, current.WorkflowTaskStartedEventAttributes.ScheduledEventId);
         }
-        return s_taskEnds.Contains(current.EventType) ? null : open;
+        return TaskEnds.Contains(current.EventType) ? null : open;
     }
 
     // Law 3: what the commands of a task made follows its end without a gap.

@@ -24,7 +24,7 @@ public sealed class ActivityTests
     {
         await using var rig = await WithAsync(Activity());
         await rig.FailAsync(await rig.ActivityAsync());
-        var described = await rig.Engine.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("wf")));
+        var described = await rig.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("wf")));
         var pending = Assert.Single(described.PendingActivities);
         Assert.Equal((2, "boom", rig.Clock.GetUtcNow() + TimeSpan.FromSeconds(1)), (pending.Attempt, pending.LastFailure!.Message, pending.NextAttemptTime));
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -44,7 +44,7 @@ public sealed class ActivityTests
         foreach (var wait in (int[])[1, 2, 4, 4])
         {
             await rig.FailAsync(attempt);
-            var next = rig.Engine.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, "early"));
+            var next = rig.Client.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, "early"));
             rig.Clock.Advance(TimeSpan.FromSeconds(wait) - TimeSpan.FromMilliseconds(1));
             Assert.False(next.IsCompleted);
             rig.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -88,9 +88,9 @@ public sealed class ActivityTests
         await using var rig = await WithAsync(Activity(retry: RetryPolicy.Attempts(2), startToClose: 60, heartbeat: 2));
         var first = await rig.ActivityAsync();
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
-        await rig.Engine.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(first.Token, new Payload("7")));
+        await rig.Client.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(first.Token, new Payload("7")));
         rig.Clock.Advance(TimeSpan.FromSeconds(1.5));
-        Assert.False((await rig.Engine.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(first.Token))).CancelRequested);
+        Assert.False((await rig.Client.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(first.Token))).CancelRequested);
         rig.Clock.Advance(TimeSpan.FromSeconds(2));
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("7", (await rig.ActivityAsync()).HeartbeatDetails!.Value.Json);
@@ -139,11 +139,11 @@ public sealed class ActivityTests
         await using var rig = await WithAsync(Activity());
         var running = await rig.ActivityAsync();
         var cancel = new RespondActivityTaskCanceledRequest(running.Token, Worker);
-        Assert.Equal(ServiceStatus.InvalidArgument, (await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.Engine.RespondActivityTaskCanceledAsync(cancel))).Status);
+        Assert.Equal(ServiceStatus.InvalidArgument, (await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.Client.RespondActivityTaskCanceledAsync(cancel))).Status);
         await rig.SignalAsync();
         await rig.TurnAsync(new Command.RequestCancelActivityTask(5));
-        Assert.True((await rig.Engine.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(running.Token))).CancelRequested);
-        await rig.Engine.RespondActivityTaskCanceledAsync(cancel);
+        Assert.True((await rig.Client.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(running.Token))).CancelRequested);
+        await rig.Client.RespondActivityTaskCanceledAsync(cancel);
         Assert.Equal(10, (await LastAsync<ActivityTaskCanceled>(rig)).LatestCancelRequestedEventId);
         await rig.ExpectAsync(Begin + "Signaled WTScheduled WTStarted WTCompleted ATCancelRequested ATStarted ATCanceled WTScheduled");
     }

@@ -10,7 +10,7 @@ public sealed class ChildTests
         new(new WorkflowId("child"), "kid", new Payload("1"), "kids", policy);
 
     private static async Task<WorkflowTask> ChildTurnAsync(EngineRig rig) =>
-        (await rig.Engine.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest("kids", Worker), Patience()))!;
+        (await rig.Client.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest("kids", Worker), Patience()))!;
 
     [Fact]
     public async Task Child_Completes_TellsItsParent()

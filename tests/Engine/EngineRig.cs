@@ -1,6 +1,7 @@
 using System.Text;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
 namespace Tsrun.Tests.Engine;
@@ -23,6 +24,9 @@ internal sealed class EngineRig : IAsyncDisposable
     public ManualClock Clock { get; }
 
     public EmbeddedEngine Engine => opened[^1];
+
+    /// <summary>Our verbs, without a queue of its own: every turn brings the whole history.</summary>
+    public WorkflowClient Client => new(Engine, new WorkflowClientOptions());
 
     public static async Task<EngineRig> OpenAsync(string? folder = null, ManualClock? clock = null)
     {
@@ -53,13 +57,13 @@ internal sealed class EngineRig : IAsyncDisposable
     }
 
     public async Task<RunId> StartAsync(string id = "wf", StartWorkflowExecutionRequest? request = null) =>
-        (await Engine.StartWorkflowExecutionAsync((request ?? new StartWorkflowExecutionRequest(new WorkflowId(id), "type", Queue, Payload.Null)) with { WorkflowId = new WorkflowId(id) })).RunId;
+        (await Client.StartWorkflowExecutionAsync((request ?? new StartWorkflowExecutionRequest(new WorkflowId(id), "type", Queue, Payload.Null)) with { WorkflowId = new WorkflowId(id) })).RunId;
 
-    public async Task<WorkflowTask> TurnAsync(bool hasCache = true) =>
-        await Engine.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(Queue, Worker, hasCache), Patience()) ?? throw new TimeoutException("no workflow task");
+    public async Task<WorkflowTask> TurnAsync() =>
+        await Client.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(Queue, Worker), Patience()) ?? throw new TimeoutException("no workflow task");
 
     public Task<RespondWorkflowTaskCompletedResponse> DoneAsync(WorkflowTask task, params Command[] commands) =>
-        Engine.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(task.Token, commands, Worker));
+        Client.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(task.Token, commands, Worker));
 
     /// <summary>Takes the next turn and answers with some commands.</summary>
     public async Task<WorkflowTask> TurnAsync(params Command[] commands)
@@ -70,16 +74,16 @@ internal sealed class EngineRig : IAsyncDisposable
     }
 
     public async Task<ActivityTask> ActivityAsync() =>
-        await Engine.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, Worker), Patience()) ?? throw new TimeoutException("no activity task");
+        await Client.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, Worker), Patience()) ?? throw new TimeoutException("no activity task");
 
     public Task DoneAsync(ActivityTask task, string result = "1") =>
-        Engine.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, new Payload(result), Worker));
+        Client.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, new Payload(result), Worker));
 
     public Task FailAsync(ActivityTask task, Failure? failure = null) =>
-        Engine.RespondActivityTaskFailedAsync(new RespondActivityTaskFailedRequest(task.Token, failure ?? Failure.Application("TSTEST", "boom"), Worker));
+        Client.RespondActivityTaskFailedAsync(new RespondActivityTaskFailedRequest(task.Token, failure ?? Failure.Application("TSTEST", "boom"), Worker));
 
     public Task SignalAsync(string name = "s", string? requestId = null, string id = "wf") =>
-        Engine.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(new WorkflowId(id), name, Payload.Null, RequestId: requestId));
+        Client.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(new WorkflowId(id), name, Payload.Null, RequestId: requestId));
 
     public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string id = "wf", RunId? runId = null)
     {
@@ -87,7 +91,7 @@ internal sealed class EngineRig : IAsyncDisposable
         GetWorkflowExecutionHistoryResponse page;
         do
         {
-            page = await Engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId(id), runId, events.Count + 1, 3));
+            page = await Client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(new WorkflowId(id), runId, events.Count + 1, 3));
             events.AddRange(page.Events);
         }
         while (page.HasMore);

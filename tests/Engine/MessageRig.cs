@@ -53,8 +53,11 @@ internal sealed class MessageRig : IAsyncDisposable
     public async Task<string> StartAsync(Api.StartWorkflowExecutionRequest? request = null) =>
         (await CallAsync<Api.StartWorkflowExecutionResponse>(request ?? Start())).RunId;
 
-    public Task<Api.PollWorkflowTaskQueueResponse> TurnAsync(TaskQueue? queue = null) =>
-        CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = queue ?? new TaskQueue { Name = Queue }, Identity = Worker });
+    public Task<Api.PollWorkflowTaskQueueResponse> TurnAsync(TaskQueue? queue = null) => PollAsync(queue ?? new TaskQueue { Name = Queue }, EngineRig.Patience());
+
+    /// <summary>Asks for a turn, until it is broken off.</summary>
+    public Task<Api.PollWorkflowTaskQueueResponse> PollAsync(TaskQueue queue, CancellationToken patience) =>
+        Engine.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = queue, Identity = Worker }, Outside, patience);
 
     public static Api.RespondWorkflowTaskCompletedRequest Answer(Api.PollWorkflowTaskQueueResponse turn, params Command[] commands) =>
         new() { Namespace = Namespace, TaskToken = turn.TaskToken, Identity = Worker, Commands = { commands } };

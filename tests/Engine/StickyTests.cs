@@ -47,6 +47,51 @@ public sealed class StickyTests
     }
 
     [Fact]
+    public async Task Turn_ItsWorkerDiedBetweenTwoPolls_IsOfferedAgainAtTheNormalQueue()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.DoneAsync(Kept(await rig.TurnAsync(queue: null)));
+        var waiting = rig.TurnAsync(Own);
+        await rig.SignalAsync();
+        await rig.DoneAsync(Kept(await waiting));
+        await rig.SignalAsync();
+        rig.Clock.Advance(TimeSpan.FromSeconds(5));
+        await rig.TurnAsync(Complete);
+        await rig.ExpectAsync(Begin + "Signaled WTScheduled WTStarted WTCompleted Signaled WTScheduled WTTimedOut WTScheduled WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Turn_ItsWorkerDiedInItsPolls_GoesToAnybodyAtOnce()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.DoneAsync(Kept(await rig.TurnAsync(queue: null)));
+        using var death = new CancellationTokenSource();
+        var poll = rig.PollAsync(Own, death.Token);
+        await death.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
+        await rig.SignalAsync();
+        var turn = await rig.TurnAsync(Complete);
+        Assert.Equal(1, turn.History.Events[0].EventId);
+        await rig.ExpectAsync(Begin + "Signaled WTScheduled WTStarted WTCompleted Completed");
+    }
+
+    [Fact]
+    public async Task Turn_OneOfTwoPollsIsBrokenOff_StillGoesToTheOther()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.DoneAsync(Kept(await rig.TurnAsync(queue: null)));
+        using var death = new CancellationTokenSource();
+        var (first, second) = (rig.PollAsync(Own, death.Token), rig.TurnAsync(Own));
+        await death.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await rig.SignalAsync();
+        Assert.Equal(4, (await second).History.Events[0].EventId);
+    }
+
+    [Fact]
     public async Task Answer_AfterTheEngineWasKilled_IsStillGood()
     {
         await using var rig = await OpenAsync();

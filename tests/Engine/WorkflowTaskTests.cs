@@ -41,7 +41,7 @@ public sealed class WorkflowTaskTests
         await rig.StartAsync();
         var turn = await rig.TurnAsync();
         await rig.SignalAsync();
-        var answer = await rig.Engine.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(turn.Token, [], Worker, ReturnNewWorkflowTask: true));
+        var answer = await rig.Client.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(turn.Token, [], Worker, ReturnNewWorkflowTask: true));
         Assert.Equal([4, 5, 6, 7], answer.NextTask!.Events.Select(written => written.EventId));
         await rig.DoneAsync(answer.NextTask, Complete);
         await rig.ExpectAsync("Started WTScheduled WTStarted WTCompleted Signaled WTScheduled WTStarted WTCompleted Completed");
@@ -73,7 +73,7 @@ public sealed class WorkflowTaskTests
         {
             var turn = await rig.TurnAsync();
             Assert.Equal(attempt, turn.Attempt);
-            await rig.Engine.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(turn.Token, WorkflowTaskFailedCause.NonDeterministicError, Failure.Application("X", "x"), Worker));
+            await rig.Client.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(turn.Token, WorkflowTaskFailedCause.NonDeterministicError, Failure.Application("X", "x"), Worker));
             rig.Clock.Advance(TimeSpan.FromMinutes(10));
         }
         await rig.ExpectAsync("Started WTScheduled WTStarted WTFailed");
@@ -88,7 +88,7 @@ public sealed class WorkflowTaskTests
         await using var rig = await OpenAsync();
         await rig.StartAsync();
         var turn = await rig.TurnAsync();
-        await rig.Engine.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(turn.Token, WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Failure.Application("X", "x"), Worker));
+        await rig.Client.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(turn.Token, WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Failure.Application("X", "x"), Worker));
         await rig.SignalAsync();
         Assert.Equal(1, (await rig.TurnAsync(Complete)).Attempt);
         await rig.ExpectAsync("Started WTScheduled WTStarted WTFailed Signaled WTScheduled WTStarted WTCompleted Completed");
@@ -158,13 +158,13 @@ public sealed class WorkflowTaskTests
     }
 
     [Fact]
-    public async Task Poll_WithoutCache_GetsTheWholeHistory()
+    public async Task Poll_AtTheSharedQueue_GetsTheWholeHistory()
     {
         await using var rig = await OpenAsync();
         await rig.StartAsync();
         await rig.TurnAsync(Activity());
         await rig.DoneAsync(await rig.ActivityAsync());
-        var turn = await rig.TurnAsync(hasCache: false);
+        var turn = await rig.TurnAsync();
         Assert.Equal(Enumerable.Range(1, 9).Select(id => (long)id), turn.Events.Select(written => written.EventId));
     }
 
@@ -172,12 +172,12 @@ public sealed class WorkflowTaskTests
     public async Task Poll_NothingToDo_AnswersWithNothingWhenItsTimeIsUp()
     {
         await using var rig = await OpenAsync();
-        var poll = rig.Engine.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(Queue, Worker));
+        var poll = rig.Client.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest(Queue, Worker));
         Assert.False(poll.IsCompleted);
         rig.Clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Null(await poll);
         using var stop = new CancellationTokenSource();
-        var stopped = rig.Engine.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, Worker), stop.Token);
+        var stopped = rig.Client.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, Worker), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
     }

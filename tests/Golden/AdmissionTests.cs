@@ -8,12 +8,12 @@ namespace Tsrun.Tests.Golden;
 /// <summary>The ways of not being golden, each refused for its own reason and no other.</summary>
 public sealed class AdmissionTests
 {
-    private static readonly AdmissionFacts s_good = Admissible.Facts;
+    private static readonly AdmissionFacts Good = Admissible.Facts;
 
     public static TheoryData<string, string> Inadmissible => new()
     {
         { "stopped", "over: the run is not over, or it was stopped" },
-        { "other-script", "repair: `explain` repairs nothing; fix and propose do" },
+        { "other-script", "repair: `explain` repairs nothing; fix, propose and shadow do" },
         { "abstained", "green: the run ended as abstained, expected fixed or proposed" },
         { "unproved", "proof: no patch of the run passed check and tests" },
         { "history-changed", "replay: the history does not replay: diverged at event " },
@@ -50,7 +50,7 @@ public sealed class AdmissionTests
     };
 
     [Fact]
-    public void Refusals_OfAnAdmissibleRun_AreNone() => Assert.Empty(Refusals(s_good));
+    public void Refusals_OfAnAdmissibleRun_AreNone() => Assert.Empty(Refusals(Good));
 
     [Theory, MemberData(nameof(Inadmissible))]
     public void Refusals_OfASpoiltRun_NameTheReason(string way, string reason)
@@ -63,10 +63,10 @@ public sealed class AdmissionTests
 
     [Fact]
     public void Build_OfTheSameFacts_IsTheSameBundle() =>
-        Assert.Equal(GoldenBuilder.Build(s_good).Bundle.ToArchive(), GoldenBuilder.Build(s_good with { Sources = [.. s_good.Sources!.Reverse()] }).Bundle.ToArchive());
+        Assert.Equal(GoldenBuilder.Build(Good).Bundle.ToArchive(), GoldenBuilder.Build(Good with { Sources = [.. Good.Sources!.Reverse()] }).Bundle.ToArchive());
 
     [Fact]
-    public void Validate_OfWhatWasBuilt_FindsNothing() => Assert.Empty(Tsrun.Cli.Hosting.Golden.GoldenValidation.Validate(GoldenBuilder.Build(s_good)).Faults);
+    public void Validate_OfWhatWasBuilt_FindsNothing() => Assert.Empty(Tsrun.Cli.Hosting.Golden.GoldenValidation.Validate(GoldenBuilder.Build(Good)).Faults);
 
     [Theory]
     [InlineData("MIT OR Apache-2.0", true)]
@@ -89,58 +89,58 @@ public sealed class AdmissionTests
 
     private static AdmissionFacts Spoilt(string way) => way switch
     {
-        "stopped" => s_good with { Run = s_good.Run with { Result = null }, Live = null },
-        "other-script" => s_good with { Run = Admissible.Run(Admissible.Input with { Script = Admissible.Input.Script with { Name = "explain" } }) },
-        "abstained" => s_good with { Run = s_good.Run with { Result = s_good.Run.Result! with { Outcome = RunOutcome.Abstained } } },
+        "stopped" => Good with { Run = Good.Run with { Result = null }, Live = null },
+        "other-script" => Good with { Run = Admissible.Run(Admissible.Input with { Script = Admissible.Input.Script with { Name = "explain" } }) },
+        "abstained" => Good with { Run = Good.Run with { Result = Good.Run.Result! with { Outcome = RunOutcome.Abstained } } },
         "unproved" => WithBest(Admissible.Best with { Green = false }),
-        "history-changed" => s_good with { Run = Admissible.Run(change: history => Changed(history, "\"errors\":1", "\"errors\":0")) },
-        "script-unproved" => s_good with { Run = Admissible.Run(change: history => Changed(history, "probe report = cargo.check(crate) timeout 300s retry 2\\nlet", "probe report = cargo.chekc(crate) timeout 300s retry 2\\nlet")) },
-        "script-exceeded" => s_good with { Run = Admissible.Run(change: history => Changed(history, "\"arguments\":{", "\"arguments\":{\"rounds\":0,")) },
-        "uncited" => s_good with { Run = s_good.Run with { Lines = [.. s_good.Run.Lines.Select((line, seq) => seq == 4 ? HistoryJson.Bytes(HistoryJson.Read<TraceLine>(line) with { Claim = "insert `&`", Kind = TraceKind.Explore, Anchors = null }) : line)] } } is var uncited
-            ? uncited with { Run = new RunRecord("w", "", uncited.Run.History, uncited.Run.Seal, uncited.Run.Lines, null, null, uncited.Run.Result) } : s_good,
+        "history-changed" => Good with { Run = Admissible.Run(change: history => Changed(history, "\"errors\":1", "\"errors\":0")) },
+        "script-unproved" => Good with { Run = Admissible.Run(change: history => Changed(history, "probe report = cargo.check(crate) timeout 300s retry 2\\nlet", "probe report = cargo.chekc(crate) timeout 300s retry 2\\nlet")) },
+        "script-exceeded" => Good with { Run = Admissible.Run(change: history => Changed(history, "\"arguments\":{", "\"arguments\":{\"rounds\":0,")) },
+        "uncited" => Good with { Run = Good.Run with { Lines = [.. Good.Run.Lines.Select((line, seq) => seq == 4 ? HistoryJson.Bytes(HistoryJson.Read<TraceLine>(line) with { Claim = "insert `&`", Kind = TraceKind.Explore, Anchors = null }) : line)] } } is var uncited
+            ? uncited with { Run = new RunRecord("w", "", uncited.Run.History, uncited.Run.Seal, uncited.Run.Lines, null, null, uncited.Run.Result) } : Good,
         "other-class" => WithBest(Admissible.Best with { Closed = [] }),
         "no-tests" => WithBest(Admissible.Best with { Features = Admissible.Best.Features with { TestsPassed = 0 } }),
         "tests-edited" => WithBest(Admissible.Best with { Features = Admissible.Best.Features with { TestCodeChanged = true } }),
         "allow" => WithAdded("#[allow(dead_code)]"),
         "ignore" => WithAdded("#[ignore]"),
         "unsafe" => WithAdded("let p = unsafe { *q };"),
-        "long" => WithBest(Admissible.Best with { Lines = 21 }) with { Live = s_good.Live! with { Tried = Admissible.Best with { Lines = 21 } } },
-        "sources-gone" => s_good with { Sources = null, SourcesFault = SnapshotFiles.Rebuild("/nowhere/at/all", "", null).Fault },
+        "long" => WithBest(Admissible.Best with { Lines = 21 }) with { Live = Good.Live! with { Tried = Admissible.Best with { Lines = 21 } } },
+        "sources-gone" => Good with { Sources = null, SourcesFault = SnapshotFiles.Rebuild("/nowhere/at/all", "", null).Fault },
         "registry" => WithSource("Cargo.lock", "[[package]]\nname = \"a\"\nsource = \"registry+https://example.org/index\"\n"),
         "path-outside" => WithSource("Cargo.toml", "[package]\nname = \"cart\"\n[dependencies]\nother = { path = \"../../other\" }\n"),
-        "no-licence" => s_good with { Licence = "" },
-        "odd-licence" => s_good with { Licence = "Proprietary" },
-        "no-source" => s_good with { Candidate = s_good.Candidate with { Source = "" } },
-        "fork" => s_good with { Candidate = s_good.Candidate with { Source = "fork:https://example.org/x", By = "nightly" } },
+        "no-licence" => Good with { Licence = "" },
+        "odd-licence" => Good with { Licence = "Proprietary" },
+        "no-source" => Good with { Candidate = Good.Candidate with { Source = "" } },
+        "fork" => Good with { Candidate = Good.Candidate with { Source = "fork:https://example.org/x", By = "nightly" } },
         "secret" => WithSource("src/lib.rs", $"const K: &str = \"AKIA{new string('Q', 16)}\";\n"),
-        "secret-printed" => s_good with { Run = Admissible.Run(change: history => Changed(history, "\"tail\":\"\"", $"\"tail\":\"ghp_{new string('a', 36)}\"")) },
+        "secret-printed" => Good with { Run = Admissible.Run(change: history => Changed(history, "\"tail\":\"\"", $"\"tail\":\"ghp_{new string('a', 36)}\"")) },
         "private" => WithSource("src/lib.rs", "// see /home/u/notes\n"),
-        "private-queue" => s_good with { Run = s_good.Run with { History = [s_good.Run.History[0] with { Attributes = (WorkflowExecutionStarted)s_good.Run.History[0].Attributes with { TaskQueue = "tsrun@buildhost" } }, .. s_good.Run.History.Skip(1)] } },
-        "same-sources" => s_good with { Existing = [Existing()] },
-        "near-duplicate" => s_good with { Existing = [Existing() with { Snapshot = new GoldenSnapshot("another", "cart", []), Provenance = new GoldenProvenance("", "", "another", false, new Dictionary<string, string>()) }] },
-        "name-taken" => s_good with
+        "private-queue" => Good with { Run = Good.Run with { History = [Good.Run.History[0] with { Attributes = (WorkflowExecutionStarted)Good.Run.History[0].Attributes with { TaskQueue = "tsrun@buildhost" } }, .. Good.Run.History.Skip(1)] } },
+        "same-sources" => Good with { Existing = [Existing()] },
+        "near-duplicate" => Good with { Existing = [Existing() with { Snapshot = new GoldenSnapshot("another", "cart", []), Provenance = new GoldenProvenance("", "", "another", false, new Dictionary<string, string>()) }] },
+        "name-taken" => Good with
         {
-            Candidate = s_good.Candidate with { Name = "other" },
+            Candidate = Good.Candidate with { Name = "other" },
             Existing = [Existing() with { Class = "type", Snapshot = new GoldenSnapshot("another", "cart", []), Provenance = new GoldenProvenance("", "", "another", false, new Dictionary<string, string>()) }],
         },
-        "odd-name" => s_good with { Candidate = s_good.Candidate with { Name = "../evil" } },
-        "not-broken-now" => s_good with { Live = s_good.Live! with { Before = Canned.Check() } },
-        "check-red-now" => s_good with { Live = s_good.Live! with { Tried = Admissible.Best with { Green = false, Features = Admissible.Best.Features with { Checks = false, TestsPass = false } } } },
-        "tests-red-now" => s_good with { Live = s_good.Live! with { Tried = Admissible.Best with { Green = false, Features = Admissible.Best.Features with { TestsPass = false } } } },
-        "not-minimal" => WithBest(Admissible.Best with { Lines = 4 }) with { Live = s_good.Live! with { Tried = Admissible.Best with { Lines = 2 } } },
-        "stale-anchor" => s_good with { Live = s_good.Live! with { Tried = Admissible.Best with { Citations = ["rustc:E0382@87654321"] } } },
+        "odd-name" => Good with { Candidate = Good.Candidate with { Name = "../evil" } },
+        "not-broken-now" => Good with { Live = Good.Live! with { Before = Canned.Check() } },
+        "check-red-now" => Good with { Live = Good.Live! with { Tried = Admissible.Best with { Green = false, Features = Admissible.Best.Features with { Checks = false, TestsPass = false } } } },
+        "tests-red-now" => Good with { Live = Good.Live! with { Tried = Admissible.Best with { Green = false, Features = Admissible.Best.Features with { TestsPass = false } } } },
+        "not-minimal" => WithBest(Admissible.Best with { Lines = 4 }) with { Live = Good.Live! with { Tried = Admissible.Best with { Lines = 2 } } },
+        "stale-anchor" => Good with { Live = Good.Live! with { Tried = Admissible.Best with { Citations = ["rustc:E0382@87654321"] } } },
         _ => throw new ArgumentOutOfRangeException(nameof(way), way, "no such way"),
     };
 
-    private static AdmissionFacts WithBest(RepairTry.Result best) => s_good with { Run = s_good.Run with { Result = s_good.Run.Result! with { Best = best } } };
+    private static AdmissionFacts WithBest(RepairTry.Result best) => Good with { Run = Good.Run with { Result = Good.Run.Result! with { Best = best } } };
 
     private static AdmissionFacts WithAdded(string line) =>
         WithBest(Admissible.Best with { Patch = new Patch([Admissible.Patch.Files[0] with { Diff = Admissible.Patch.Files[0].Diff + $"+{line}\n" }]) });
 
     private static AdmissionFacts WithSource(string path, string text) =>
-        s_good with { Sources = [.. s_good.Sources!.Where(file => file.Path != path), new SourceFile(path, (UnixFileMode)0b110_100_100, Encoding.UTF8.GetBytes(text))] };
+        Good with { Sources = [.. Good.Sources!.Where(file => file.Path != path), new SourceFile(path, (UnixFileMode)0b110_100_100, Encoding.UTF8.GetBytes(text))] };
 
-    private static GoldenTrace Existing() => GoldenBuilder.Build(s_good).Trace with { Name = "other" };
+    private static GoldenTrace Existing() => GoldenBuilder.Build(Good).Trace with { Name = "other" };
 
     private static List<HistoryEvent> Changed(IReadOnlyList<HistoryEvent> history, string old, string @new)
     {

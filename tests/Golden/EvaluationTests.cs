@@ -6,7 +6,7 @@ namespace Tsrun.Tests.Golden;
 /// <summary>The gates, on made data whose truth is known.</summary>
 public sealed class EvaluationTests
 {
-    private static readonly ConfidenceFeatures s_plain = new(true, true, 0, Risk.Low, false, 0, 1, 1, false, false, false, false);
+    private static readonly ConfidenceFeatures Plain = new(true, true, 0, Risk.Low, false, 0, 1, 1, false, false, false, false);
 
     /// <summary>Rates everything alike, as a prior does that knows nothing.</summary>
     private sealed class Flat(double p) : IRating
@@ -138,7 +138,7 @@ public sealed class EvaluationTests
         var policy = Tsrun.Policy.PolicyParser.Parse(layers);
         Assert.Empty(policy.Diagnostics);
         Assert.Equal("v1 dataset aaaaaaaaaaaaaaaa", policy.Policy!.Confidence.Calibration);
-        var features = s_plain with { Risk = Risk.High, TestsTouch = true };
+        var features = Plain with { Risk = Risk.High, TestsTouch = true };
         Assert.Equal(new Flat(0).With(model.Weights, features), policy.Policy.Confidence.Rate(Tsrun.Runtime.Rating.Facts(features)));
     }
 
@@ -151,7 +151,7 @@ public sealed class EvaluationTests
     public void Rate_OfAnOverconfidentModel_IsCapped(bool checks, bool passes, bool? touch, bool editsTests, double most)
     {
         var model = new Tsrun.Policy.ConfidenceModel(new Dictionary<string, double> { ["intercept"] = 50 });
-        Assert.Equal(most, model.Rate(Tsrun.Runtime.Rating.Facts(s_plain with { Checks = checks, TestsPass = passes, TestsTouch = touch, TestCodeChanged = editsTests })));
+        Assert.Equal(most, model.Rate(Tsrun.Runtime.Rating.Facts(Plain with { Checks = checks, TestsPass = passes, TestsTouch = touch, TestCodeChanged = editsTests })));
     }
 
     private static DatasetContent Content(IReadOnlyList<DatasetRow> rows) => new(rows, [.. rows.Select(row => new ProposalRow(row.Run, row.Crate, row.Code, ["a", "b"], 0))], []);
@@ -160,6 +160,6 @@ public sealed class EvaluationTests
     private static IReadOnlyList<DatasetRow> Informative() =>
     [
         .. Enumerable.Range(0, 300).Select(i => (Number: i, IsLow: i / 30 % 2 == 0, IsOdd: i % 25 == 0)).Select(one => new DatasetRow($"{one.Number:x16}", $"run{one.Number}", $"crate{one.Number % 30}", "move", "E0382", "op",
-            one.IsLow && !one.IsOdd && one.Number / 30 % 4 == 0 ? DatasetBuilder.Seen : DatasetBuilder.Blind, s_plain with { Risk = one.IsLow ? Risk.Low : Risk.High, TestsTouch = true }, one.IsLow != one.IsOdd)),
+            one.IsLow && !one.IsOdd && one.Number / 30 % 4 == 0 ? DatasetBuilder.Seen : DatasetBuilder.Blind, Plain with { Risk = one.IsLow ? Risk.Low : Risk.High, TestsTouch = true }, one.IsLow != one.IsOdd)),
     ];
 }

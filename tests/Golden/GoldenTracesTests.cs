@@ -7,14 +7,14 @@ namespace Tsrun.Tests.Golden;
 /// <summary>Every golden trace of the repository, folded again: no cargo, no network. Old ones stay, and keep replaying.</summary>
 public sealed class GoldenTracesTests
 {
-    private static readonly GoldenStore s_store = new(Path.Combine(Repository.Root, "golden-traces"));
+    private static readonly GoldenStore Store = new(Path.Combine(Repository.Root, "golden-traces"));
 
-    public static TheoryData<string> Names => [.. s_store.Names];
+    public static TheoryData<string> Names => [.. Store.Names];
 
     [Theory, MemberData(nameof(Names))]
     public void Validate_OfAGoldenTrace_FindsNothing(string name)
     {
-        var (golden, faults, events) = GoldenValidation.Validate(s_store, name);
+        var (golden, faults, events) = GoldenValidation.Validate(Store, name);
         Assert.Empty(faults);
         Assert.Equal(golden!.Trace.Metrics.Events, events);
     }
@@ -22,7 +22,7 @@ public sealed class GoldenTracesTests
     [Fact]
     public void GoldenTraces_OfTheRepository_CoverEveryClass()
     {
-        var classes = s_store.All.Select(golden => golden.Trace.Class).ToList();
+        var classes = Store.All.Select(golden => golden.Trace.Class).ToList();
         Assert.True(classes.Count >= 12, $"{classes.Count} golden traces");
         Assert.Superset(new HashSet<string> { DiagnosticClass.Borrow, DiagnosticClass.Move, DiagnosticClass.Type, DiagnosticClass.Trait, DiagnosticClass.Visibility, DiagnosticClass.Syntax, DiagnosticClass.Lint }, classes.ToHashSet());
     }
@@ -30,7 +30,7 @@ public sealed class GoldenTracesTests
     [Fact]
     public void Bundle_OfAGoldenTrace_IsReadBackAsItself()
     {
-        foreach (var golden in s_store.All)
+        foreach (var golden in Store.All)
             Assert.Equal(golden.Bundle.Hash, GoldenCase.Of(Tsrun.Activities.Bundles.BundleReader.Read(golden.Bundle.ToArchive())).Bundle.Hash);
     }
 }

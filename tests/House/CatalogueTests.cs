@@ -9,7 +9,7 @@ namespace Tsrun.Tests.House;
 /// <summary>What scripts are told of a tool is what History stores of it.</summary>
 public sealed class CatalogueTests
 {
-    private static readonly Dictionary<string, Type> s_activities = typeof(CargoCheck).Assembly.GetExportedTypes()
+    private static readonly Dictionary<string, Type> Activities = typeof(CargoCheck).Assembly.GetExportedTypes()
         .Where(type => type is { IsAbstract: true, IsSealed: true } && type.GetNestedType("Arguments") is not null)
         .ToDictionary(type => (string)type.GetField("Name")!.GetRawConstantValue()!, StringComparer.Ordinal);
 
@@ -17,24 +17,24 @@ public sealed class CatalogueTests
 
     [Fact]
     public void Catalogue_OfTools_NamesEveryActivityOfHistory() =>
-        Assert.Equal(s_activities.Keys.Order(StringComparer.Ordinal), Catalogue.Tools.Tools.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Activities.Keys.Order(StringComparer.Ordinal), Catalogue.Tools.Tools.Keys.Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Tools))]
     public void ResultType_OfATool_HasNoFieldThatTheRecordLacks(string tool)
     {
         var promised = Assert.IsType<ScriptType.Record>(Catalogue.Tools.Tools[tool].ResultType).Fields.Select(field => field.Name);
-        Assert.Empty(promised.Except(JsonNames(s_activities[tool].GetNestedType("Result")!), StringComparer.Ordinal));
+        Assert.Empty(promised.Except(JsonNames(Activities[tool].GetNestedType("Result")!), StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Tools))]
     public void Parameters_OfATool_AreThoseOfTheRecordInItsOrder(string tool) => Assert.Equal(
-        JsonNames(s_activities[tool].GetNestedType("Arguments")!),
+        JsonNames(Activities[tool].GetNestedType("Arguments")!),
         Catalogue.Tools.Tools[tool].Parameters.Select(parameter => parameter.Name));
 
     [Theory, MemberData(nameof(Tools))]
     public void ResultType_OfATool_HasTheRecordsKinds(string tool)
     {
-        var result = s_activities[tool].GetNestedType("Result")!;
+        var result = Activities[tool].GetNestedType("Result")!;
         foreach (var field in ((ScriptType.Record)Catalogue.Tools.Tools[tool].ResultType).Fields)
             Assert.True(Fits(Property(result, field.Name).PropertyType, field.Type), $"{tool}.{field.Name}: {field.Type} for {Property(result, field.Name).PropertyType}");
     }

@@ -7,11 +7,11 @@ namespace Tsrun.Tests.House;
 /// <summary>Every code that somebody may meet has an explanation, in the program and in docs/errors.md.</summary>
 public sealed partial class ErrorCodeTests
 {
-    private static readonly HashSet<string> s_explained =
+    private static readonly HashSet<string> Explained =
         [.. ScriptErrors.All.Select(error => error.Code), .. ErrorCatalogue.All.Select(entry => entry.Code)];
 
     [Fact]
-    public void Code_RaisedInSources_IsExplainedByTheProgram() => Assert.Empty(Raised().Except(s_explained));
+    public void Code_RaisedInSources_IsExplainedByTheProgram() => Assert.Empty(Raised().Except(Explained));
 
     [Fact]
     public void Code_RaisedInSources_StandsInTheDocument()
@@ -24,7 +24,7 @@ public sealed partial class ErrorCodeTests
     public void Code_OfTheDocument_IsExplainedByTheProgram()
     {
         var headed = Row().Matches(SourceTree.Text("docs/errors.md")).Select(match => match.Groups[1].Value);
-        Assert.Empty(headed.Except(s_explained));
+        Assert.Empty(headed.Except(Explained));
     }
 
     [Fact]

@@ -8,20 +8,20 @@ public sealed partial class FileTests
     private const int LinesMax = 450;
 
     /// <summary>The product's one starter by .NET's own means, for systems without the sandbox (Linux goes through posix_spawn beside it), and that of the evaluation, which measures from outside.</summary>
-    private static readonly string[] s_processStarters = ["activities/Sandbox/TrustedProcess.cs", "eval/Judging/ChildProcess.cs"];
+    private static readonly string[] ProcessStarters = ["activities/Sandbox/TrustedProcess.cs", "eval/Judging/ChildProcess.cs"];
 
-    private static readonly string[] s_topFolders =
+    private static readonly string[] KnownTopFolders =
         [".ci", ".github", "activities", "docs", "eval", "golden-traces", "policy", "tests", "tracescript", "worker", "workflows"];
 
     [Fact]
     public void TopFolders_OfTheRepository_AreTheProductsWords() =>
-        Assert.Empty(SourceTree.TopFolders.Except(s_topFolders, StringComparer.Ordinal));
+        Assert.Empty(SourceTree.TopFolders.Except(KnownTopFolders, StringComparer.Ordinal));
 
     [Fact]
     public void Sources_OfTheHouse_StartProcessesInTheKnownPlaces()
     {
         var starters = SourceTree.ProductSources.Where(file => ProcessStart().IsMatch(SourceTree.Text(file)));
-        Assert.Equal(s_processStarters, starters);
+        Assert.Equal(ProcessStarters, starters);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Tsrun.Tests.House;
 /// <summary>Who may see whom: the table of docs/architecture.md, held against the project files.</summary>
 public sealed class ProjectTests
 {
-    private static readonly Dictionary<string, string[]> s_maySee = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> MaySee = new(StringComparer.Ordinal)
     {
         ["TraceScript"] = [],
         ["Policy"] = [],
@@ -19,26 +19,26 @@ public sealed class ProjectTests
         ["Tests"] = ["Activities", "Api", "Engine", "Eval", "History", "Policy", "Runtime", "TraceScript", "Tsrun"],
     };
 
-    private static readonly string[] s_pure = ["History", "Policy", "Runtime", "TraceScript"];
+    private static readonly string[] PureProjects = ["History", "Policy", "Runtime", "TraceScript"];
 
     public static TheoryData<string> Projects => [.. SourceTree.With(".csproj")];
 
     [Fact]
     public void Projects_OfTheHouse_AreTheKnownTen() =>
-        Assert.Equal(s_maySee.Keys.Order(StringComparer.Ordinal), SourceTree.With(".csproj").Select(NameOf).Order(StringComparer.Ordinal));
+        Assert.Equal(MaySee.Keys.Order(StringComparer.Ordinal), SourceTree.With(".csproj").Select(NameOf).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Projects))]
     public void ProjectReference_OfAProject_IsInTheTable(string project)
     {
         var seen = Includes(project, "ProjectReference").Select(NameOf);
-        Assert.Empty(seen.Except(s_maySee[NameOf(project)], StringComparer.Ordinal));
+        Assert.Empty(seen.Except(MaySee[NameOf(project)], StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Projects))]
     public void Pure_OfAProject_IsSetWhereTheBanListIsDue(string project)
     {
         var isPure = Document(project).Descendants("Pure").Any(pure => pure.Value == "true");
-        Assert.Equal(s_pure.Contains(NameOf(project)), isPure);
+        Assert.Equal(PureProjects.Contains(NameOf(project)), isPure);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Tsrun.Tests.House;
 /// <summary>The scripts that the product ships, as they lie in the repository.</summary>
 public sealed class ScriptTests
 {
-    private static readonly PolicySet s_policy = PolicyParser.Parse(
+    private static readonly PolicySet BuiltInPolicy = PolicyParser.Parse(
         [.. new[] { "defaults", "profiles", "confidence" }.Select(name => new PolicyLayer(name, SourceTree.Text($"policy/{name}.yaml"), MayLoosen: true))]).Policy!;
 
     public static TheoryData<string> Scripts => [.. SourceTree.With(".tracescript").Where(file => file.StartsWith("workflows/", StringComparison.Ordinal))];
@@ -23,7 +23,7 @@ public sealed class ScriptTests
     public void Verify_BuiltInScript_ProvesEveryRule(string file)
     {
         var script = Parsed(file);
-        var knobs = new Dictionary<string, Value> { ["B"] = Value.Of((long)s_policy.Knobs.B), ["K"] = Value.Of((long)s_policy.Knobs.K) };
+        var knobs = new Dictionary<string, Value> { ["B"] = Value.Of((long)BuiltInPolicy.Knobs.B), ["K"] = Value.Of((long)BuiltInPolicy.Knobs.K) };
         var verification = ScriptVerifier.Verify(script, Catalogue.Tools, ToolsOf(script), null, knobs);
         Assert.DoesNotContain(verification.Rules, rule => !rule.Holds);
         Assert.True(verification.CallsMax < long.MaxValue);
@@ -34,7 +34,7 @@ public sealed class ScriptTests
 
     [Fact]
     public void Profiles_OfThePolicy_NameOnlyToolsThatExist() =>
-        Assert.Empty(s_policy.Profiles.Values.SelectMany(tools => tools).Except(Catalogue.Tools.Tools.Keys, StringComparer.Ordinal));
+        Assert.Empty(BuiltInPolicy.Profiles.Values.SelectMany(tools => tools).Except(Catalogue.Tools.Tools.Keys, StringComparer.Ordinal));
 
     private static Script Parsed(string file)
     {
@@ -43,5 +43,5 @@ public sealed class ScriptTests
         return parsed.Script!;
     }
 
-    private static HashSet<string> ToolsOf(Script script) => s_policy.Profiles[script.Profile ?? "coding"].ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> ToolsOf(Script script) => BuiltInPolicy.Profiles[script.Profile ?? "coding"].ToHashSet(StringComparer.Ordinal);
 }

@@ -34,6 +34,14 @@ internal sealed class PageRig : IDisposable
         }).Play().History;
     }
 
+    /// <summary>A crate that compiles, and whose tests fail with these words.</summary>
+    public static IReadOnlyList<HistoryEvent> RedTests(string tail) => new RecordedRun(Canned.Input(RepairScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
+    {
+        CargoCheck.Name => HistoryJson.ToPayload(Canned.Check()),
+        CargoTest.Name => HistoryJson.ToPayload(Canned.Tests(failed: 1) with { Tail = tail }),
+        _ => throw new InvalidOperationException(scheduled.ActivityType),
+    }).Play().History;
+
     /// <summary>The same run with its experiments recorded again and again, until there are so many events.</summary>
     public static IReadOnlyList<HistoryEvent> Long(int events)
     {
@@ -59,10 +67,10 @@ internal sealed class PageRig : IDisposable
     }
 
     /// <summary>Writes a run's page.</summary>
-    public string Write(IReadOnlyList<HistoryEvent> history)
+    public string Write(IReadOnlyList<HistoryEvent> history, PageContext? context = null)
     {
         var file = Path.Combine(_folder, $"{history.Count}.html");
-        File.WriteAllText(file, TracePage.Render(RecordingOf(history)));
+        File.WriteAllText(file, TracePage.Render(RecordingOf(history), context));
         return file;
     }
 

@@ -1,3 +1,5 @@
+using Tsrun.Cli.Rendering.Page;
+
 namespace Tsrun.Tests.Page;
 
 /// <summary>The trace page in a real browser without a network: opened from disk, looked at, driven by keys.</summary>
@@ -27,7 +29,7 @@ public sealed class TracePageBrowserTests : IDisposable
         {
             var file = _rig.Write(PageRig.Run(text));
             await using var page = await Browser.OpenAsync(file);
-            foreach (var section in new[] { "2", "3", "4", "5", "6", "1" }) await page.PressAsync(section);
+            foreach (var section in new[] { "2", "3", "4", "5", "6", "7", "1" }) await page.PressAsync(section);
             Assert.Equal(0, (int)(await page.EvaluateAsync("document.querySelectorAll('img, iframe, object, embed, base, link, meta[http-equiv=refresh], [onclick], [onerror], [href]:not([download])').length"))!);
             Assert.Equal(3, (int)(await page.EvaluateAsync("document.scripts.length"))!);
             Assert.DoesNotMatch("[\u001b\u202e\u2069]", (string)(await page.EvaluateAsync("document.getElementById('page').textContent"))!);
@@ -55,8 +57,40 @@ public sealed class TracePageBrowserTests : IDisposable
         await page.PressAsync("?");
         Assert.True((bool)(await page.EvaluateAsync("document.querySelector('dialog').open"))!);
         await page.PressAsync("?");
+        await page.PressAsync("d");
+        Assert.Equal("dark", (string?)await page.EvaluateAsync("document.documentElement.dataset.theme"));
+        await page.PressAsync("f");
+        Assert.Equal("plan", (string?)await page.EvaluateAsync("document.activeElement.dataset.kind"));
+        await page.EvaluateAsync("document.activeElement.click()");
+        Assert.Equal("11 of 12 steps", (string?)await page.EvaluateAsync("document.querySelector('[role=status]').textContent"));
         await page.PressAsync("3");
         Assert.Equal("candidates", (string?)await page.EvaluateAsync("document.querySelector('section:not([hidden])').dataset.section"));
+        Assert.Empty(page.Complaints);
+    }
+
+    [NeedsChromiumFact]
+    public async Task Curve_OfJudgedCases_StandsBesideThisRunsFigure()
+    {
+        var features = Tsrun.Tests.Runtime.Canned.Try().Features;
+        var cases = Enumerable.Range(0, 40).Select(i => (features with { TestsPass = i % 2 == 0, Checks = i % 4 < 2 }, i % 2 == 0)).ToList();
+        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(), new PageContext(Golden: "kept as moved-order", Dataset: new CalibrationCases("9f86d081884c7d65", cases))));
+        await page.PressAsync("5");
+        Assert.InRange((int)(await page.EvaluateAsync("document.querySelectorAll('.curve .bin').length"))!, 2, 10);
+        Assert.Equal(1, (int)(await page.EvaluateAsync("document.querySelectorAll('.curve .run').length"))!);
+        Assert.Contains("40 judged cases of dataset 9f86d081884c7d65", (string)(await page.EvaluateAsync("document.querySelector('section:not([hidden])').textContent"))!, StringComparison.Ordinal);
+        Assert.Contains("kept as moved-order", (string)(await page.EvaluateAsync("document.querySelector('.facts').textContent"))!, StringComparison.Ordinal);
+        await page.PressAsync("6");
+        Assert.Contains("Nothing. No model was asked", (string)(await page.EvaluateAsync("document.querySelector('section:not([hidden])').textContent"))!, StringComparison.Ordinal);
+        Assert.Empty(page.Complaints);
+    }
+
+    [NeedsChromiumFact]
+    public async Task Diagnostics_OfACrateWhoseTestsFail_ShowWhatTheAssertionCompared()
+    {
+        const string tail = "thread 't' panicked at src/lib.rs:2:17:\nassertion `left == right` failed\n  left: 3\n right: 2";
+        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.RedTests(tail)));
+        await page.PressAsync("2");
+        Assert.Equal(tail, (string?)await page.EvaluateAsync("document.querySelector('section:not([hidden]) pre').textContent"));
         Assert.Empty(page.Complaints);
     }
 
@@ -76,7 +110,7 @@ public sealed class TracePageBrowserTests : IDisposable
     public async Task Layout_OnAPhone_HasNoSidewaysScroll()
     {
         await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(new string('x', 300))), width: 390, height: 844, dark: true);
-        foreach (var section in new[] { "1", "2", "3", "4", "5", "6" })
+        foreach (var section in new[] { "1", "2", "3", "4", "5", "6", "7" })
         {
             await page.PressAsync(section);
             Assert.InRange((int)(await page.EvaluateAsync("document.documentElement.scrollWidth"))!, 1, 390);

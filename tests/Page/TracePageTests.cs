@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Tsrun.Cli;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -42,6 +43,23 @@ public sealed partial class TracePageTests
 
     [Fact]
     public void Render_FiveHundredEvents_StaysUnderTwoMegabytes() => Assert.InRange(TracePage.Render(PageRig.RecordingOf(PageRig.Long(500))).Length, 1, 2 << 20);
+
+    [Fact]
+    public void Of_ARunThatQuotesASecret_MasksItEverywhereAndStillReplays()
+    {
+        var recording = WithoutSecrets.Of(PageRig.RecordingOf(PageRig.Run("let api_key = \"q7Xv2LmP9sTd4Kf8Zr1B\";")));
+        var page = TracePage.Render(recording);
+        Assert.DoesNotContain("q7Xv2LmP9sTd4Kf8Zr1B", page, StringComparison.Ordinal);
+        Assert.Contains("[redacted:secret-value:", page, StringComparison.Ordinal);
+        Assert.True(Replayer.Replay(TracePageReader.Read(page).RequireHistory()).Identical);
+    }
+
+    [Fact]
+    public void Of_ARunWithoutASecret_IsTheVerySameRecording()
+    {
+        var recording = PageRig.RecordingOf(PageRig.Run());
+        Assert.Same(recording, WithoutSecrets.Of(recording));
+    }
 
     [Theory]
     [InlineData("", "it has no element tsrun-trace")]

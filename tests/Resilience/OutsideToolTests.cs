@@ -7,7 +7,7 @@ namespace Tsrun.Tests.Resilience;
 
 public sealed class OutsideToolTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private readonly ManualClock _clock = new();
     private int _calls;
 
@@ -58,9 +58,9 @@ public sealed class OutsideToolTests
             started.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
             return 0;
-        }, s_limit, default));
+        }, Limit, default));
         await started.Task;
-        _clock.Advance(s_limit);
+        _clock.Advance(Limit);
         Assert.Equal("TS0581: escalated after 2.0 s: t has not answered", Text(await call));
     }
 
@@ -69,19 +69,19 @@ public sealed class OutsideToolTests
     {
         var tool = Tool();
         for (var i = 0; i < 5; i++)
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tool.CallAsync(token => Task.FromCanceled<int>(new CancellationToken(true)), s_limit, default));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tool.CallAsync(token => Task.FromCanceled<int>(new CancellationToken(true)), Limit, default));
         Assert.False(tool.IsOpen);
     }
 
     private OutsideTool Tool() => new("t", _clock, _ => false);
 
-    private static Task<int> SucceedAsync(OutsideTool tool) => tool.CallAsync(_ => Task.FromResult(7), s_limit, default);
+    private static Task<int> SucceedAsync(OutsideTool tool) => tool.CallAsync(_ => Task.FromResult(7), Limit, default);
 
     private async Task<string> FailAsync(OutsideTool tool) => Text(await Assert.ThrowsAsync<ActivityFailureException>(() => tool.CallAsync<int>(_ =>
     {
         _calls++;
         throw new FormatException("broken");
-    }, s_limit, default)));
+    }, Limit, default)));
 
     private static string Text(ActivityFailureException e)
     {

@@ -5,7 +5,7 @@ namespace Tsrun.Tests.Runtime;
 
 public sealed class AttemptTests
 {
-    private static readonly Failure s_first = Failure.Application("TS0581", "too slow"), s_second = Failure.Application("TS0582", "broken") with { Cause = s_first };
+    private static readonly Failure FirstFailure = Failure.Application("TS0581", "too slow"), Second = Failure.Application("TS0582", "broken") with { Cause = FirstFailure };
 
     [Theory]
     [InlineData(1, 0)]
@@ -22,7 +22,7 @@ public sealed class AttemptTests
     private static IEnumerable<TraceLine> Trace(int attempts)
     {
         var history = new RecordedRun(Canned.Input(), Canned.Crate(Canned.Try())).Play().History
-            .Select(e => e.Attributes is ActivityTaskStarted { ScheduledEventId: var id } started && id == First ? e with { Attributes = started with { Attempt = attempts, LastFailure = attempts > 1 ? s_second : null } } : e).ToList();
+            .Select(e => e.Attributes is ActivityTaskStarted { ScheduledEventId: var id } started && id == First ? e with { Attributes = started with { Attempt = attempts, LastFailure = attempts > 1 ? Second : null } } : e).ToList();
         return TraceProjection.Project(new RunId("w"), history).Lines.Select(line => HistoryJson.Read<TraceLine>(line)).Where(line => line.Tool == CargoCheck.Name).Take(attempts > 1 ? 3 : 1);
     }
 

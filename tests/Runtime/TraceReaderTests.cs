@@ -7,22 +7,22 @@ namespace Tsrun.Tests.Runtime;
 /// <summary>Lines that no run of ours wrote.</summary>
 public sealed class TraceReaderTests
 {
-    private static readonly (TraceSeal Seal, IReadOnlyList<byte[]> Lines) s_good =
+    private static readonly (TraceSeal Seal, IReadOnlyList<byte[]> Lines) Good =
         TraceProjection.Project(new RunId("w"), new RecordedRun(Canned.Input(), Canned.Crate(Canned.Try())).Play().History);
 
-    private static readonly int s_patch = s_good.Lines.ToList().FindIndex(line => Encoding.UTF8.GetString(line).Contains("\"kind\":\"patch\"", StringComparison.Ordinal));
+    private static readonly int PatchLine = Good.Lines.ToList().FindIndex(line => Encoding.UTF8.GetString(line).Contains("\"kind\":\"patch\"", StringComparison.Ordinal));
 
     [Fact]
     public void Read_OwnTrace_FindsNothing()
     {
-        var reading = TraceReader.Read(Text(s_good.Lines), s_good.Seal);
+        var reading = TraceReader.Read(Text(Good.Lines), Good.Seal);
         Assert.Null(reading.Fault);
-        Assert.Equal(s_good.Lines, reading.Lines);
+        Assert.Equal(Good.Lines, reading.Lines);
     }
 
     [Fact]
     public void Read_PatchWithoutAnchors_IsRejectedByItsName() =>
-        Assert.Equal($"rejected: event {s_patch} Patch has no anchors", Fault(s_patch, line => line with { Anchors = [] }));
+        Assert.Equal($"rejected: event {PatchLine} Patch has no anchors", Fault(PatchLine, line => line with { Anchors = [] }));
 
     [Theory]
     [InlineData("{\"v\":1,", "{\"v\":2,", "has version 2, expected 1")]
@@ -38,10 +38,10 @@ public sealed class TraceReaderTests
     [InlineData("\"summary\":\"", "\"summary\":\"other ", "hash chain broken at event 1")]
     public void Read_ChangedLine_SaysWhatIsWrong(string old, string @new, string reason)
     {
-        var lines = s_good.Lines.Select(line => Encoding.UTF8.GetString(line)).ToArray();
+        var lines = Good.Lines.Select(line => Encoding.UTF8.GetString(line)).ToArray();
         Assert.Contains(old, lines[1], StringComparison.Ordinal);
         lines[1] = lines[1].Replace(old, @new, StringComparison.Ordinal);
-        var fault = TraceReader.Read(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), s_good.Seal).Fault!;
+        var fault = TraceReader.Read(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), Good.Seal).Fault!;
         Assert.StartsWith("rejected: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
@@ -52,12 +52,12 @@ public sealed class TraceReaderTests
 
     [Fact]
     public void Read_AnchorWithoutHash_IsRejected() =>
-        Assert.Contains("has the anchor `rustc:E0382`, expected `scheme:location@hash`", Fault(s_patch, line => line with { Anchors = ["rustc:E0382"] }), StringComparison.Ordinal);
+        Assert.Contains("has the anchor `rustc:E0382`, expected `scheme:location@hash`", Fault(PatchLine, line => line with { Anchors = ["rustc:E0382"] }), StringComparison.Ordinal);
 
     [Fact]
     public void Read_CutOffEnd_IsSeenThroughTheSeal()
     {
-        var reading = TraceReader.Read(Text([.. s_good.Lines.SkipLast(2)]), s_good.Seal);
+        var reading = TraceReader.Read(Text([.. Good.Lines.SkipLast(2)]), Good.Seal);
         Assert.Contains("the end was cut off", reading.Fault!.Message, StringComparison.Ordinal);
     }
 
@@ -72,9 +72,9 @@ public sealed class TraceReaderTests
 
     private static string Fault(int seq, Func<TraceLine, TraceLine> change)
     {
-        var lines = s_good.Lines.ToList();
+        var lines = Good.Lines.ToList();
         lines[seq] = HistoryJson.Bytes(change(HistoryJson.Read<TraceLine>(lines[seq])));
-        return TraceReader.Read(Text(lines), s_good.Seal).Fault!.Message;
+        return TraceReader.Read(Text(lines), Good.Seal).Fault!.Message;
     }
 
     private static byte[] Text(IEnumerable<byte[]> lines) => [.. lines.SelectMany(line => line.Append((byte)'\n'))];

@@ -6,21 +6,21 @@ namespace Tsrun.Tests.RustAnalyzer;
 
 public sealed class LspFramesTests
 {
-    private static readonly byte[] s_stream = [.. LspFrames.Frame("{\"ä\":1}"u8), .. LspFrames.Frame(""u8), .. "Content-Type: x\r\nContent-Length:  2\r\n\r\n[]"u8];
+    private static readonly byte[] Stream = [.. LspFrames.Frame("{\"ä\":1}"u8), .. LspFrames.Frame(""u8), .. "Content-Type: x\r\nContent-Length:  2\r\n\r\n[]"u8];
 
     [Fact]
     public async Task NextAsync_StreamCutAnywhere_GivesTheSameBodies()
     {
-        for (var cut = 0; cut <= s_stream.Length; cut++)
-            Assert.Equal(["{\"ä\":1}", "", "[]"], await BodiesAsync(s_stream[..cut], s_stream[cut..]));
-        Assert.Equal(["{\"ä\":1}", "", "[]"], await BodiesAsync([.. s_stream.Select(b => new[] { b })]));
+        for (var cut = 0; cut <= Stream.Length; cut++)
+            Assert.Equal(["{\"ä\":1}", "", "[]"], await BodiesAsync(Stream[..cut], Stream[cut..]));
+        Assert.Equal(["{\"ä\":1}", "", "[]"], await BodiesAsync([.. Stream.Select(b => new[] { b })]));
     }
 
     [Fact]
     public async Task NextAsync_StreamThatEndsInAFrame_GivesWhatWasWhole()
     {
-        for (var length = 0; length < s_stream.Length; length++)
-            Assert.True((await BodiesAsync(s_stream[..length])).Count < 3);
+        for (var length = 0; length < Stream.Length; length++)
+            Assert.True((await BodiesAsync(Stream[..length])).Count < 3);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ internal sealed class Box : IDisposable
 {
     internal static readonly ProcessLimits Limits = new(TimeSpan.FromSeconds(60), 2L << 30, 1 << 20, 512);
     internal static readonly ProcessRunner Runner = new();
-    private static readonly string s_sources = Path.Combine(AppContext.BaseDirectory, "Sandbox");
+    private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "Sandbox");
     private readonly string _root = Directory.CreateTempSubdirectory("tsrun-box").FullName;
 
     internal Box()
@@ -31,7 +31,7 @@ internal sealed class Box : IDisposable
     /// <summary>Compiles a C source of this folder, in the box, and gives the program's path.</summary>
     internal async Task<string> CompileAsync(string source)
     {
-        File.Copy(Path.Combine(s_sources, source), Path.Combine(Mine, source));
+        File.Copy(Path.Combine(Sources, source), Path.Combine(Mine, source));
         var result = await RunAsync(Request("/usr/bin/cc", "-O1", "-w", "-o", "program", source));
         Assert.True(result.ExitCode == 0, result.Stderr);
         return Path.Combine(Mine, "program");

@@ -5,11 +5,11 @@ namespace Tsrun.Tests.Sandbox;
 
 public sealed class CargoTests
 {
-    private static readonly string s_home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-    private static readonly string s_proxy = Path.Combine(s_home, ".cargo", "bin", "rustc");
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+    private static readonly string Proxy = Path.Combine(Home, ".cargo", "bin", "rustc");
 
     // One of each kind of foreign code: a build script, a procedural macro, a test, a doctest; and what they usually do to files.
-    private static readonly Dictionary<string, string> s_crate = new()
+    private static readonly Dictionary<string, string> Crate = new()
     {
         ["Cargo.toml"] = """
             [package]
@@ -87,7 +87,7 @@ public sealed class CargoTests
 
     private static void Write(Box box)
     {
-        foreach (var (path, text) in s_crate)
+        foreach (var (path, text) in Crate)
         {
             var file = Path.Combine(box.Mine, "crate", path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -99,9 +99,9 @@ public sealed class CargoTests
 
     private static async Task<string> ToolchainAsync(Box box)
     {
-        var request = box.Request(s_proxy, "--print", "sysroot") with
+        var request = box.Request(Proxy, "--print", "sysroot") with
         {
-            Environment = new Dictionary<string, string> { ["HOME"] = s_home, ["PATH"] = "/usr/bin:/bin" },
+            Environment = new Dictionary<string, string> { ["HOME"] = Home, ["PATH"] = "/usr/bin:/bin" },
             Sandbox = new SandboxRules([], [], Required: false),
         };
         var result = await new ProcessRunner(new SandboxTier.None("the proxy is trusted")).RunAsync(request, default);

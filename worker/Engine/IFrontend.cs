@@ -16,19 +16,6 @@ public interface IFrontend
     Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What stands in the headers of a call.</summary>
-/// <param name="ClientName">Header <c>client-name</c>: <c>temporal-cli</c>, <c>temporal-go</c>, <c>tsrun</c>; empty when not given.</param>
-/// <param name="ClientVersion">Header <c>client-version</c>.</param>
-/// <param name="Deadline">When the caller stops waiting (<c>grpc-timeout</c>); null for a caller that waits as long as it takes.</param>
-public sealed record CallContext(string ClientName = "", string ClientVersion = "", DateTimeOffset? Deadline = null)
-{
-    /// <summary>Header <c>supported-features</c>: a comma-separated list, for example <c>follows-next-run-id</c>.</summary>
-    public string SupportedFeatures { get; init; } = "";
-
-    /// <summary>A call within the process.</summary>
-    public static CallContext None { get; } = new();
-}
-
 /// <summary>Calls with the response type known.</summary>
 public static class FrontendExtensions
 {

@@ -6,6 +6,7 @@ using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli;
 
@@ -47,6 +48,7 @@ internal static class CommandLine
         })
             root.Subcommands.Add(command);
         foreach (var option in new Option[] { Flags.Format, Flags.Json, Flags.Color, Flags.Progress, Flags.Quiet, Flags.Verbose }) root.Options.Add(option);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionWithName();
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
         return root;
@@ -59,9 +61,10 @@ internal static class CommandLine
         try
         {
             var parsed = Model().Parse(RawFlags.Spelled(args));
-            if (parsed.Action is not HelpWithExitCodes && UsageErrors.Find(parsed, args) is { } error) throw error;
+            if (parsed.Action is not (HelpWithExitCodes or VersionWithName) && UsageErrors.Find(parsed, args) is { } error) throw error;
             ClusterFlags.Current = ClusterArguments.Read(parsed);
             if (parsed.CommandResult.Command.Action == parsed.Action && !CiCommand.Owns(parsed)) Settings.Current.Load(Flags.PathOf(parsed));
+            foreach (var stranger in Variables.Strangers()) Console.Error.WriteLine($"warning[TS0906]: {Printable.Line(stranger)}");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e) when (Failures.Explain(e) is { } explained)

@@ -33,11 +33,11 @@ internal static partial class Failures
     {
         var terminal = Terminal.ForErrors(color);
         // Under a runner every line may be a command, and this one quotes what a crate says.
-        using var _ = Ci.Shadow.RunnerFiles.OfThisJob.IsRunner ? Ci.Shadow.RunnerCommands.Deaf(Console.Error) : null;
+        using var _ = Ci.Shadow.RunnerFiles.OfThisJob.IsRunner ? Ci.Shadow.RunnerCommands.Suspend(Console.Error) : null;
         // Complaints about a text are rendered with their place, each with its own head.
         var head = error.Message.Contains($"error[{error.Code}]: ", StringComparison.Ordinal) ? "" : $"{terminal.Paint($"error[{error.Code}]", Sgr.Red)}: ";
         Console.Error.WriteLine($"{head}{Printable.Text(error.Message)}");
-        foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Printable.Line(help)}");
+        foreach (var help in error.Help) Console.Error.WriteLine($"  = help: {Called.In(Printable.Line(help))}");
         if (machine) JsonReport.Error(Console.Out, error);
         return error.ExitCode;
     }

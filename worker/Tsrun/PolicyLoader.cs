@@ -1,5 +1,4 @@
 using System.Globalization;
-using Tsrun.Cli.Commands;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Policy;
 

@@ -14,7 +14,8 @@ internal sealed record Setting(string Key, string Value, string Origin, bool May
 /// <remarks>Files of the repository under repair may not loosen anything: there, <c>accept</c>, <c>allow-dirty</c>, <c>policy</c>, <c>profile</c> and <c>trust-this-code</c> are refused, and <c>k</c> and <c>budget</c> may only shrink.</remarks>
 internal sealed class Settings
 {
-    private static readonly string[] Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
+    /// <summary>Every setting, sorted.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
     private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
@@ -53,12 +54,9 @@ internal sealed class Settings
     private void ReadEnvironment()
     {
         foreach (var key in Keys)
-            if (Environment.GetEnvironmentVariable(Variable(key)) is { Length: > 0 } value)
-                _values[key] = new Setting(key, value, Variable(key));
+            if (Environment.GetEnvironmentVariable(Variables.Of(key)) is { Length: > 0 } value)
+                _values[key] = new Setting(key, value, Variables.Of(key));
     }
-
-    /// <summary>All settings in force, sorted by key.</summary>
-    public IEnumerable<Setting> All => _values.Values.OrderBy(setting => setting.Key, StringComparer.Ordinal);
 
     /// <summary>A setting with its origin; null when nobody set it.</summary>
     public Setting? Find(string key) => _values.GetValueOrDefault(key);
@@ -97,8 +95,6 @@ internal sealed class Settings
         }
         return null;
     }
-
-    private static string Variable(string key) => "TSRUN_" + key.Replace('-', '_').ToUpperInvariant();
 
     private void ReadFile(string path, bool mayLoosen)
     {

@@ -16,7 +16,7 @@ internal sealed class ScriptRun
     private readonly Queue<Effect> _effects = new();
     private readonly Dictionary<ActivityId, ActivityMachine> _scheduling = [];
     private readonly Dictionary<long, ActivityMachine> _activities = [];
-    private readonly Dictionary<string, AskMachine> _asks = new(StringComparer.Ordinal);
+    private readonly Questions _questions;
     private readonly Dictionary<WorkflowId, ChildMachine> _children = [];
     private readonly Home? _home;
     private int _ids;
@@ -24,15 +24,18 @@ internal sealed class ScriptRun
 
     public ScriptRun(WorkflowId workflow, RunInput input)
     {
+        // A schedule starts many runs with one input: which run it is, only the engine can say.
+        if (input.Facts.RunId.Length == 0) input = input with { Facts = input.Facts with { RunId = workflow.Value } };
         (_workflow, _input) = (workflow, input);
         _context = RunContext.Of(input);
         _state = new RunState(_context.Policy);
         _interpreter = _context.NewInterpreter();
+        _questions = new Questions(input, _commands);
         _home = input.Cluster is { } cluster ? new Home(cluster, input.Facts.Root) : null;
     }
 
     /// <summary>Why an update would not be taken by the next turn; null when it would.</summary>
-    public Failure? Refuse(UpdateRequest update) => Answers.Refuse(update, _asks.Keys);
+    public Failure? Refuse(UpdateRequest update) => Answers.Refuse(update, _questions.Ids);
 
     /// <summary>One turn: updates first, then signals, then everything else in the order of history, then the close.</summary>
     /// <param name="inbox">Events since the last turn.</param>
@@ -44,7 +47,7 @@ internal sealed class ScriptRun
         if (!_started) Start();
         foreach (var update in updates) OnUpdate(update.Request, inbox);
         foreach (var next in inbox)
-            if (next.Attributes is WorkflowExecutionSignaled signal) OnSignal(signal, inbox);
+            if (next.Attributes is WorkflowExecutionSignaled signal) _questions.OnSignal(signal, inbox);
         foreach (var next in inbox) OnEvent(next.Attributes);
         Close();
         return [.. _commands];
@@ -61,10 +64,10 @@ internal sealed class ScriptRun
     public RunStatus Status() => new(_input.Script.Name,
         [
             .. _activities.Values.OrderBy(machine => machine.ScheduledEventId).Concat(_scheduling.Values.OrderBy(machine => machine.Id.Value, StringComparer.Ordinal)).Select(machine => new RunWait(machine.Call?.Step ?? "", machine.Tool)),
-            .. _asks.Values.OrderBy(ask => ask.Id, StringComparer.Ordinal).Select(ask => new RunWait(ask.Step, "a person")),
+            .. _questions.Open.Select(ask => new RunWait(ask.Step, "a person")),
             .. _children.Values.OrderBy(child => child.Id.Value, StringComparer.Ordinal).Select(child => new RunWait("", child.Id.Value)),
         ],
-        _asks.Values.FirstOrDefault()?.Question ?? "", _state.Applied, _closed, _asks.Keys.FirstOrDefault() ?? "");
+        _questions.Oldest?.Question ?? "", _state.Applied, _closed, _questions.Oldest?.Id ?? "");
 
     private void Start()
     {
@@ -72,39 +75,18 @@ internal sealed class ScriptRun
         Enqueue(_interpreter.Start());
     }
 
-    private void OnSignal(WorkflowExecutionSignaled signal, IReadOnlyList<HistoryEvent> inbox)
-    {
-        if (signal.SignalName == Markers.AnswerSignalName && Answers.Read(signal.Input, signal.Identity) is { } answer) OnAnswer(answer, inbox);
-    }
-
     private void OnUpdate(UpdateRequest update, IReadOnlyList<HistoryEvent> inbox)
     {
-        var grant = Answers.Read(update.Input, update.Identity) is { } answer ? OnAnswer(answer, inbox) : null;
+        var grant = Answers.Read(update.Input, update.Identity) is { } answer ? _questions.OnAnswer(answer, inbox) : null;
         _commands.Add(new Command.CompleteUpdate(update.Id, grant is null ? Payload.Null : HistoryJson.ToPayload(grant)));
-    }
-
-    /// <summary>Null when the question is not open, or not any more.</summary>
-    private GrantMarker? OnAnswer(AnswerSignal answer, IReadOnlyList<HistoryEvent> inbox)
-    {
-        if (!_asks.Remove(answer.Id, out var ask)) return null;
-        // A timer that fired in the same turn is no timer to cancel any more; the answer came first and counts.
-        Answer(ask, answer.Yes, answer.By, timerIsOver: inbox.Any(e => e.Attributes is TimerFired fired && fired.TimerId == ask.Timer));
-        return ask.Grant(answer.Yes, answer.By);
     }
 
     private void OnEvent(EventAttributes attributes)
     {
         if (attributes is WorkflowExecutionCancelRequested) RequestCancel();
-        else if (attributes is TimerFired fired) OnTimer(fired.TimerId);
+        else if (attributes is TimerFired fired) _questions.OnTimer(fired.TimerId);
         else if (_activities.Remove(EventLinks.ActivityClosedBy(attributes), out var activity)) OnActivityClosed(activity, attributes);
         else if (EventLinks.ChildClosedBy(attributes) is { } id && _children.Remove(id, out var child)) Resume(child.EffectId, child.Close(attributes));
-    }
-
-    private void OnTimer(TimerId timer)
-    {
-        if (_asks.Values.FirstOrDefault(candidate => candidate.Timer == timer) is not { } ask) return;
-        _asks.Remove(ask.Id);
-        Answer(ask, yes: false, by: Answerers.Timeout, timerIsOver: true);
     }
 
     private void OnActivityClosed(ActivityMachine activity, EventAttributes attributes)
@@ -210,24 +192,7 @@ internal sealed class ScriptRun
     private void Ask(string step, string question, TimeSpan? timeout, Action<bool, string> answered)
     {
         var id = $"ask-{++_ids}";
-        var ask = new AskMachine(id, step, question, timeout is null ? null : new TimerId(id), answered);
-        Record(Markers.Ask, new AskMarker(step, id, question));
-        if (_input.Accept == "checked") Answer(ask, yes: true, Answerers.Accept, timerIsOver: true);
-        else if (!_input.Interactive) Answer(ask, yes: false, Answerers.Nobody, timerIsOver: true);
-        else Wait(ask, timeout);
-    }
-
-    private void Wait(AskMachine ask, TimeSpan? timeout)
-    {
-        _asks[ask.Id] = ask;
-        if (ask.Timer is { } timer) _commands.Add(new Command.StartTimer(timer, timeout!.Value) { Metadata = Describe.Timer(ask) });
-    }
-
-    private void Answer(AskMachine ask, bool yes, string by, bool timerIsOver)
-    {
-        if (ask.Timer is { } timer && !timerIsOver) _commands.Add(new Command.CancelTimer(timer));
-        Record(Markers.Grant, ask.Grant(yes, by));
-        ask.Answered(yes, by);
+        _questions.Ask(new AskMachine(id, step, question, timeout is null ? null : new TimerId(id), answered), timeout);
     }
 
     private void StartChild(Effect.RunChild child)

@@ -18,7 +18,7 @@ public static class TraceReader
     /// <summary>Number of lines; a run that long has other troubles.</summary>
     public const int LinesMax = 200_000;
 
-    private static readonly HashSet<string> s_kinds =
+    private static readonly HashSet<string> Kinds =
     [
         TraceKind.Plan, TraceKind.Replan, TraceKind.Probe, TraceKind.Explore, TraceKind.Decide, TraceKind.Patch, TraceKind.Verify,
         TraceKind.Ask, TraceKind.Answer, TraceKind.Abstain, TraceKind.Finish, TraceKind.Error,
@@ -60,16 +60,16 @@ public static class TraceReader
         {
             line = HistoryJson.Read<TraceLine>(bytes);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            return $"is not a trace line: {e.Message.Split(" | ")[0].Split(" Path: ")[0]}";
+            return $"is not a trace line: found `{Shown(Encoding.UTF8.GetString(bytes))}`, expected a JSON object with v, run, seq, at, kind and step";
         }
         return line.V != 1 ? $"has version {line.V}, expected 1; another tsrun wrote it" : Fields(line, seq) ?? Canonical(bytes, line);
     }
 
     private static string? Fields(TraceLine line, int seq)
     {
-        if (line.Kind is null || !s_kinds.Contains(line.Kind)) return $"has kind `{Shown(line.Kind ?? "")}`, expected one of {string.Join(" ", s_kinds.Order(StringComparer.Ordinal))}";
+        if (line.Kind is null || !Kinds.Contains(line.Kind)) return $"has kind `{Shown(line.Kind ?? "")}`, expected one of {string.Join(" ", Kinds.Order(StringComparer.Ordinal))}";
         var name = $"{char.ToUpperInvariant(line.Kind[0])}{line.Kind[1..]}";
         if (line.Seq != seq) return $"{name} carries number {line.Seq}: a line was dropped, doubled or moved";
         if (line.Run is not { Length: > 0 and <= 128 } || !line.Run.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')) return $"{name} has no run id that a run could have";

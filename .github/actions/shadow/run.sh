@@ -13,6 +13,7 @@ fail() {
 }
 [ "$IN_MODEL" = none ] && [ -z "$IN_MODEL_URL" ] || fail "this version asks no model; leave out model and model-url"
 have=$("$tsrun" --version)
+have=${have#tsrun }
 [ -z "$IN_VERSION" ] || [ "$have" = "$IN_VERSION" ] || fail "found another version of tsrun than the workflow expects"
 
 # cargo reads the configuration of the folder that it is started in; an empty one has none, so nothing of the pull request says how to fetch.

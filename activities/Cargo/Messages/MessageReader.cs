@@ -20,7 +20,7 @@ public abstract record CargoMessage
 public sealed class MessageReader(PathMap paths)
 {
     // Sums of what was said before, and advice to call rustc again: no fault of their own.
-    private static readonly string[] s_summaries =
+    private static readonly string[] Summaries =
         ["aborting due to", "could not compile", "For more information about", "Some errors have detailed explanations", "warnings emitted", "warning emitted"];
 
     /// <summary>The message on a line; null for lines that carry none (artifacts, text of build scripts).</summary>
@@ -64,7 +64,7 @@ public sealed class MessageReader(PathMap paths)
         paths.Text(child.GetProperty("message").GetString() ?? ""),
         SpanReader.ReadAll(child.GetProperty("spans"), paths));
 
-    private static bool IsSummary(string text) => s_summaries.Any(start => text.StartsWith(start, StringComparison.Ordinal))
+    private static bool IsSummary(string text) => Summaries.Any(start => text.StartsWith(start, StringComparison.Ordinal))
         || text.EndsWith("warnings emitted", StringComparison.Ordinal) || text.EndsWith("warning emitted", StringComparison.Ordinal);
 
     /// <summary>The name in a package id: <c>path+file:///c/app#0.1.0</c>, <c>…#app@0.1.0</c>, or before 1.77 <c>app 0.1.0 (path+…)</c>.</summary>

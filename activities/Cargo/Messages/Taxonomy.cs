@@ -9,29 +9,29 @@ public static class Taxonomy
 {
     private sealed record Place(string Class, CompilerPhase Phase);
 
-    private static readonly (FrozenDictionary<int, Place> Codes, (string Text, Place Place)[] Texts) s_table = Load();
+    private static readonly (FrozenDictionary<int, Place> Codes, (string Text, Place Place)[] Texts) Table = Load();
 
     // A code newer than the table is most often about types; a message without any code comes from the parser.
-    private static readonly Place s_unknownCode = new(DiagnosticClass.Type, CompilerPhase.TypeCheck);
-    private static readonly Place s_noCode = new(DiagnosticClass.Syntax, CompilerPhase.Parse);
-    private static readonly Place s_lint = new(DiagnosticClass.Lint, CompilerPhase.Lint);
+    private static readonly Place UnknownCode = new(DiagnosticClass.Type, CompilerPhase.TypeCheck);
+    private static readonly Place NoCode = new(DiagnosticClass.Syntax, CompilerPhase.Parse);
+    private static readonly Place LintPlace = new(DiagnosticClass.Lint, CompilerPhase.Lint);
 
     /// <summary>Class and phase of a message.</summary>
     /// <param name="code"><c>E0382</c>, a lint's name, or empty.</param>
     public static (string Class, CompilerPhase Phase) Of(string code, string message)
     {
-        var place = code.Length == 0 ? OfText(message) : Number(code) is { } number ? s_table.Codes.GetValueOrDefault(number, s_unknownCode) : s_lint;
+        var place = code.Length == 0 ? OfText(message) : Number(code) is { } number ? Table.Codes.GetValueOrDefault(number, UnknownCode) : LintPlace;
         return (place.Class, place.Phase);
     }
 
     /// <summary>How many codes the table names.</summary>
-    public static int Codes => s_table.Codes.Count;
+    public static int Codes => Table.Codes.Count;
 
     private static Place OfText(string message)
     {
-        foreach (var (text, place) in s_table.Texts)
+        foreach (var (text, place) in Table.Texts)
             if (message.Contains(text, StringComparison.Ordinal)) return place;
-        return s_noCode;
+        return NoCode;
     }
 
     private static int? Number(string code) =>

@@ -5,7 +5,8 @@ namespace Tsrun.Activities.Cargo.Run;
 
 /// <summary>Shapes a call of cargo: offline, in a clean environment, in a sandbox around the lane's folders.</summary>
 /// <param name="Readable">Real folders with sources besides toolchain and fetched crates.</param>
-public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnvironment Host, LaneFolders Lane, IReadOnlyList<string> Readable)
+/// <param name="MayWrap">Some configuration may name a wrapper around rustc.</param>
+public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnvironment Host, LaneFolders Lane, IReadOnlyList<string> Readable, bool MayWrap)
 {
     /// <summary>The request for a verb and its arguments.</summary>
     public ProcessRequest Request(string verb, params IReadOnlyList<string> arguments) => new(
@@ -22,7 +23,7 @@ public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnviron
         var options = Run.Cargo;
         var arguments = new List<string>();
         if (options.Package is not null) arguments.AddRange(["-p", options.Package]);
-        else if (wholeWorkspace) arguments.Add("--workspace");
+        else if (wholeWorkspace || options.Workspace == true) arguments.Add("--workspace");
         if (options.Features is { Count: > 0 }) arguments.AddRange(["--features", string.Join(',', options.Features)]);
         if (options.AllFeatures) arguments.Add("--all-features");
         if (options.NoDefaultFeatures) arguments.Add("--no-default-features");
@@ -45,7 +46,15 @@ public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnviron
     }
 
     // The user's RUSTFLAGS and wrappers are theirs, not the crate's: only configuration files speak for a crate.
-    private Dictionary<string, string> Environment() => new(StringComparer.Ordinal)
+    private Dictionary<string, string> Environment()
+    {
+        var environment = Plain();
+        // No wrapper, which may be a program that the sandbox has not. Said only where it is needed: cargo asks rustc for its version and targets anew each time when it is.
+        if (MayWrap) (environment["RUSTC_WRAPPER"], environment["RUSTC_WORKSPACE_WRAPPER"]) = ("", "");
+        return environment;
+    }
+
+    private Dictionary<string, string> Plain() => new(StringComparer.Ordinal)
     {
         ["PATH"] = $"{Toolchain.Bin}:/usr/local/bin:/usr/bin:/bin",
         ["HOME"] = Lane.Home,
@@ -59,8 +68,6 @@ public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnviron
         // Cleaning the user's cache is not ours to do, and would fail: it may only be read.
         ["CARGO_CACHE_AUTO_CLEAN_FREQUENCY"] = "never",
         ["RUSTC"] = Toolchain.Rustc,
-        ["RUSTC_WRAPPER"] = "",
-        ["RUSTC_WORKSPACE_WRAPPER"] = "",
         ["LANG"] = "C.UTF-8",
     };
 }

@@ -15,9 +15,10 @@ public sealed record CargoMetadata(string WorkspaceRoot, IReadOnlyList<CargoPack
     {
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
+        var defaults = root.TryGetProperty("workspace_default_members", out var ids) ? ids.EnumerateArray().Select(id => id.GetString()).ToHashSet(StringComparer.Ordinal) : [];
         var members = root.GetProperty("workspace_members").EnumerateArray().Select(id => id.GetString()).ToHashSet(StringComparer.Ordinal);
         return new CargoMetadata(root.GetProperty("workspace_root").GetString()!,
-            [.. root.GetProperty("packages").EnumerateArray().Select(package => ReadPackage(package, members.Contains(package.GetProperty("id").GetString())))]);
+            [.. root.GetProperty("packages").EnumerateArray().Select(package => ReadPackage(package, members.Contains(package.GetProperty("id").GetString())) with { IsDefault = defaults.Contains(package.GetProperty("id").GetString()) })]);
     }
 
     private static CargoPackage ReadPackage(JsonElement package, bool member) => new(
@@ -41,6 +42,9 @@ public sealed record CargoMetadata(string WorkspaceRoot, IReadOnlyList<CargoPack
 /// <param name="PathDependencies">Absolute folders of dependencies given by path.</param>
 public sealed record CargoPackage(string Name, string Version, string ManifestPath, bool IsMember, IReadOnlyList<CargoTarget> Targets, IReadOnlyList<string> PathDependencies)
 {
+    /// <summary>Cargo takes it without being told to. Unknown, and false, with a cargo before 1.71.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>It has a library (procedural macros are libraries too).</summary>
     public bool HasLibrary => Targets.Any(target => target.Kind is "lib" or "proc-macro");
 }

@@ -55,7 +55,7 @@ public sealed class CargoRunner(IProcessRunner runner)
     {
         var members = metadata.Packages.Where(package => package.IsMember);
         if (command.Run.Cargo.Package is { } spec) return members.Where(package => Names(spec, package));
-        return IsVirtual(command, metadata) ? members : members.Where(package => package.ManifestPath == Manifest(command));
+        return command.Run.Cargo.Workspace == true || IsVirtual(command, metadata) ? members : members.Where(package => package.ManifestPath == Manifest(command));
     }
 
     private static bool Names(string spec, CargoPackage package)

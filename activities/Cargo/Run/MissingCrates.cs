@@ -5,12 +5,12 @@ namespace Tsrun.Activities.Cargo.Run;
 /// <summary>Recognises that cargo would have to download something.</summary>
 internal static partial class MissingCrates
 {
-    private static readonly string[] s_signs = ["offline was specified", "using offline mode", "in the offline mode", "no matching package named"];
+    private static readonly string[] Signs = ["offline was specified", "using offline mode", "in the offline mode", "no matching package named"];
 
     /// <summary>The failure to raise; null when cargo complains about something else.</summary>
     internal static ActivityFailureException? Find(string stderr)
     {
-        if (!s_signs.Any(sign => stderr.Contains(sign, StringComparison.Ordinal))) return null;
+        if (!Signs.Any(sign => stderr.Contains(sign, StringComparison.Ordinal))) return null;
         var names = Named().Matches(stderr).Select(match => match.Groups[1].Value.Split(' ', '=')[0]).Distinct().Order(StringComparer.Ordinal).ToList();
         if (names.Count == 0 && Git().Match(stderr) is { Success: true } git) names.Add(git.Groups[1].Value);
         return ActivityFailureException.Final("TS0512",

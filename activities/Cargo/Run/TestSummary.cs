@@ -9,7 +9,7 @@ namespace Tsrun.Activities.Cargo.Run;
 internal static class TestSummary
 {
     private const int FailuresMax = 100, TailBytesMax = 4096;
-    private static readonly string[] s_programFailed = ["error: test failed, to rerun pass `", "error: doctest failed, to rerun pass `"];
+    private static readonly string[] ProgramFailed = ["error: test failed, to rerun pass `", "error: doctest failed, to rerun pass `"];
 
     internal static CargoTest.Result Make(ProcessResult answer, PathMap paths)
     {
@@ -43,7 +43,7 @@ internal static class TestSummary
     private static IReadOnlyList<string> CrashedPrograms(string stderr)
     {
         var names = from line in stderr.Split('\n')
-                    from start in s_programFailed
+                    from start in ProgramFailed
                     where line.StartsWith(start, StringComparison.Ordinal)
                     select line[start.Length..].TrimEnd('`');
         var found = names.Distinct().ToList();

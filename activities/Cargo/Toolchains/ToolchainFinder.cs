@@ -6,7 +6,7 @@ namespace Tsrun.Activities.Cargo.Toolchains;
 /// <summary>Finds cargo and rustc, and asks rustup's proxy which toolchain a checkout wants. Remembers the answer for each checkout.</summary>
 public sealed class ToolchainFinder(IProcessRunner runner, HostEnvironment host)
 {
-    private static readonly ProcessLimits s_limits = new(TimeSpan.FromSeconds(20), 4L << 30, 1 << 20, 64);
+    private static readonly ProcessLimits Limits = new(TimeSpan.FromSeconds(20), 4L << 30, 1 << 20, 64);
     /// <summary>Where the user keeps Rust.</summary>
     public HostEnvironment Host => host;
 
@@ -38,7 +38,7 @@ public sealed class ToolchainFinder(IProcessRunner runner, HostEnvironment host)
 
         async Task<string> AskAsync(string program, string[] arguments)
         {
-            var answer = await runner.RunAsync(new ProcessRequest(program, arguments, checkout, Environment(), Rules(checkout, program, sandboxRequired), s_limits), cancellation);
+            var answer = await runner.RunAsync(new ProcessRequest(program, arguments, checkout, Environment(), Rules(checkout, program, sandboxRequired), Limits), cancellation);
             return answer is { End: ProcessEnd.Exited, ExitCode: 0 } ? answer.Stdout : throw NotInstalled(checkout, answer);
         }
     }

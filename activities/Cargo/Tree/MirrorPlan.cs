@@ -8,12 +8,14 @@ namespace Tsrun.Activities.Cargo.Tree;
 /// <param name="Configs">Texts of cargo's configuration in the folders above, by absolute path.</param>
 /// <param name="Links">Folders that relative configuration names outside: links to the real ones, by absolute path.</param>
 /// <param name="Readable">Real folders that cargo must be able to read.</param>
+/// <param name="MayWrap">Some configuration that cargo will see may name a wrapper around rustc.</param>
 public sealed record MirrorPlan(
     Snapshot Main,
     IReadOnlyList<Snapshot> Outside,
     IReadOnlyDictionary<string, byte[]> Configs,
     IReadOnlyList<string> Links,
-    IReadOnlyList<string> Readable)
+    IReadOnlyList<string> Readable,
+    bool MayWrap)
 {
     private const int ConfigBytesMax = 1 << 20;
 
@@ -24,14 +26,20 @@ public sealed record MirrorPlan(
     {
         var main = Snapshot.Take(root, dataFolder);
         var configs = Configuration(root);
-        var registries = configs.Append(KeyValuePair.Create(Path.Combine(cargoHome, "config.toml"), RegularFile.Read(Path.Combine(cargoHome, "config.toml"), ConfigBytesMax) ?? []))
+        var mayWrap = configs.Concat(Configuration(dataFolder)).Select(config => config.Value).Append(Config(cargoHome, "config.toml")).Append(Config(cargoHome, "config")).Any(MayNameAWrapper);
+        var registries = configs.Append(KeyValuePair.Create(Path.Combine(cargoHome, "config.toml"), Config(cargoHome, "config.toml")))
             .SelectMany(pair => OutsidePaths.Registries(Path.GetDirectoryName(Path.GetDirectoryName(pair.Key))!, Encoding.UTF8.GetString(pair.Value)))
             .Where(registry => OutsidePaths.IsOutside(root, registry.Folder) && OutsidePaths.IsRegistry(registry.Folder)).Distinct().ToList();
         foreach (var inside in configs.Keys.Where(path => !OutsidePaths.IsOutside(root, path)).ToList()) configs.Remove(inside);
         return new MirrorPlan(main, OutsidePackages(main, dataFolder), configs,
             [.. registries.Where(registry => registry.Relative && OutsidePaths.IsOutside(cargoHome, registry.Folder)).Select(registry => registry.Folder)],
-            [.. registries.Select(registry => registry.Folder)]);
+            [.. registries.Select(registry => registry.Folder)], mayWrap);
     }
+
+    private static byte[] Config(string cargoHome, string name) => RegularFile.Read(Path.Combine(cargoHome, name), ConfigBytesMax) ?? [];
+
+    // A configuration may include others, which are not read here.
+    private static bool MayNameAWrapper(byte[] config) => config.AsSpan().IndexOf("wrapper"u8) >= 0 || config.AsSpan().IndexOf("include"u8) >= 0;
 
     // Packages outside may name packages further outside; each round looks at the manifests the last one found.
     private static List<Snapshot> OutsidePackages(Snapshot main, string dataFolder)

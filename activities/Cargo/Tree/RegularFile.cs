@@ -23,7 +23,7 @@ public static unsafe partial class RegularFile
 {
     private const int ReadOnly = 0, NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int NoFollowOnly = 0x100, CurrentFolder = -100, TypeAndSize = 0x203;
-    private static readonly int s_noFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+    private static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>The kind of entry at a path.</summary>
     public static EntryKind KindOf(string path)
@@ -69,7 +69,7 @@ public static unsafe partial class RegularFile
         if (KindOf(path) != EntryKind.File) return null;
         if (!OperatingSystem.IsLinux()) return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
         // open(2) itself: File.OpenHandle takes a shared lock, and fails when the tree's code holds an exclusive one.
-        var descriptor = OpenFile(path, ReadOnly | NonBlocking | CloseOnExec | s_noFollow);
+        var descriptor = OpenFile(path, ReadOnly | NonBlocking | CloseOnExec | NoFollow);
         if (descriptor >= 0) return new SafeFileHandle(descriptor, ownsHandle: true);
         var error = Marshal.GetLastPInvokeError();
         var text = $"{path}: {Marshal.GetPInvokeErrorMessage(error)}";

@@ -13,7 +13,7 @@ internal sealed class TreeWalk(string root, IReadOnlyList<string> skip)
     /// <summary>Most bytes of a checkout, without target folders and repositories.</summary>
     internal const long TotalBytesMax = 2L << 30;
 
-    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly List<SnapshotEntry> _entries = [];
     private readonly List<string> _notes = [];
     private long _bytes;
@@ -98,7 +98,7 @@ internal sealed class TreeWalk(string root, IReadOnlyList<string> skip)
     {
         try
         {
-            return s_strict.GetString(bytes);
+            return Strict.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

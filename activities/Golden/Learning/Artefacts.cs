@@ -14,7 +14,7 @@ public sealed class Artefacts(string folder)
     private const int BytesMax = 64 << 20, NameLength = 16;
 
     /// <summary>Where the files of a model, its card and its page lie.</summary>
-    public string ModelFolder(string hash) => Path.Combine(folder, "models", Name(hash));
+    public string ModelFolder(string hash) => Path.Combine(folder, "models", NameOf(hash));
 
     /// <summary>Keeps a dataset; gives its hash.</summary>
     public string Keep(DatasetContent data)
@@ -36,11 +36,21 @@ public sealed class Artefacts(string folder)
 
     /// <summary>A dataset by its hash.</summary>
     /// <exception cref="ActivityFailureException">TS1020: it is gone, or it is not what its hash says.</exception>
-    public DatasetContent Dataset(string hash)
+    public DatasetContent Dataset(string hash) => Read(DatasetFolder(hash), found => found == hash);
+
+    private static DatasetContent Read(string path, Func<string, bool> fits)
     {
-        var bytes = new[] { "dataset.jsonl", "proposals.jsonl", "ledger.jsonl" }.Select(name => Read(Path.Combine(DatasetFolder(hash), name))).ToList();
-        if (HistoryJson.Sha256([.. bytes.SelectMany(file => file)]) != hash) throw Damaged(DatasetFolder(hash));
+        var bytes = new[] { "dataset.jsonl", "proposals.jsonl", "ledger.jsonl" }.Select(name => Read(Path.Combine(path, name))).ToList();
+        if (!fits(HistoryJson.Sha256([.. bytes.SelectMany(file => file)]))) throw Damaged(path);
         return new DatasetContent(Rows<DatasetRow>(bytes[0]), Rows<ProposalRow>(bytes[1]), Rows<LedgerEntry>(bytes[2]));
+    }
+
+    /// <summary>The dataset of the youngest night, by its short name; null before the first.</summary>
+    public (string Name, DatasetContent Data)? Youngest()
+    {
+        var folders = new DirectoryInfo(Path.Combine(folder, "datasets"));
+        if (!folders.Exists || folders.EnumerateDirectories().MaxBy(one => one.LastWriteTimeUtc) is not { } youngest) return null;
+        return (youngest.Name, Read(youngest.FullName, hash => hash.StartsWith(youngest.Name, StringComparison.Ordinal)));
     }
 
     /// <summary>A model by its hash.</summary>
@@ -87,13 +97,15 @@ public sealed class Artefacts(string folder)
     public static string PolicyText(Promotion promotion, LearnedModel model) => new StringBuilder()
         .AppendLine("# Fitted by tsrun golden nightly; what it may say is capped by the program (docs/golden-traces.md).")
         .AppendLine("version: 1")
-        .AppendLine(CultureInfo.InvariantCulture, $"calibration: v{promotion.Version} dataset {Name(promotion.Dataset)}")
+        .AppendLine(CultureInfo.InvariantCulture, $"calibration: v{promotion.Version} dataset {NameOf(promotion.Dataset)}")
         .AppendLine("logistic:")
         .AppendJoin("", model.Weights.Select(weight => string.Create(CultureInfo.InvariantCulture, $"  {weight.Key}: {weight.Value:0.######}\n"))).ToString();
 
-    private string DatasetFolder(string hash) => Path.Combine(folder, "datasets", Name(hash));
+    private string DatasetFolder(string hash) => Path.Combine(folder, "datasets", NameOf(hash));
 
-    private static string Name(string hash) => hash.Length >= NameLength && hash.All(char.IsAsciiHexDigitLower) ? hash[..NameLength] : throw ActivityFailureException.Final("TS1020", $"`{hash}` is not the hash of an artefact");
+    /// <summary>Name of the folder of an artefact.</summary>
+    /// <exception cref="ActivityFailureException">TS1020: it is no hash.</exception>
+    public static string NameOf(string hash) => hash.Length >= NameLength && hash.All(char.IsAsciiHexDigitLower) ? hash[..NameLength] : throw ActivityFailureException.Final("TS1020", $"`{hash}` is not the hash of an artefact");
 
     private void Write(Promotions promotions) => DurableFile.Write(Path.Combine(folder, "promoted.json"), HistoryJson.Bytes(promotions));
 

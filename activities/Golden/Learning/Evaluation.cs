@@ -31,26 +31,33 @@ public static class Evaluation
     {
         var (rows, folds) = (data.Rows, FoldsOf(data));
         if (TooLittle(rows, folds.Count) is { } little) return Rejected(little);
-        var said = new List<(DatasetRow Row, double Before, double After, double Base)>();
+        var said = new List<Answer>();
         var placed = new List<(string Crate, double Before, double After)>();
         for (var fold = 0; fold < FoldCount; fold++)
         {
             var (train, test) = (rows.Where(row => folds[row.Crate] != fold).ToList(), rows.Where(row => folds[row.Crate] == fold));
             var (weights, order, share) = (Logistic.Fit(train), OperatorOrder.Fit(train), train.Count == 0 ? 0.5 : train.Average(row => row.Right ? 1.0 : 0));
-            said.AddRange(test.Select(row => (row, rating.Current(row.Features), rating.With(weights, row.Features), share)));
+            said.AddRange(test.Select(row => new Answer(row, rating.Current(row.Features), rating.With(weights, row.Features), Logistic.Say(weights, row.Features), share)));
             placed.AddRange(data.Proposals.Where(proposal => folds[proposal.Crate] == fold && proposal.RightAt >= 0)
                 .Select(proposal => (proposal.Crate, AmongFirst(proposal, currentOrder), AmongFirst(proposal, order))));
         }
         return Decide(said, placed, rating.TauPatch);
     }
 
-    private static GoldenEvaluate.Result Decide(List<(DatasetRow Row, double Before, double After, double Base)> said, List<(string Crate, double Before, double After)> placed, double tau)
+    /// <summary>What was said of a case by those that did not learn from it.</summary>
+    /// <param name="Before">What is in force, as runs see it.</param>
+    /// <param name="After">The fit, as runs would see it: under the caps.</param>
+    /// <param name="Fit">The fit alone. Whether it knows something, and is honest, must not depend on caps that make it say less than it knows.</param>
+    /// <param name="Base">Share of right cases among those that were learned from.</param>
+    private sealed record Answer(DatasetRow Row, double Before, double After, double Fit, double Base);
+
+    private static GoldenEvaluate.Result Decide(List<Answer> said, List<(string Crate, double Before, double After)> placed, double tau)
     {
         var brier = Bootstrap.Compare([.. said.Select(s => (s.Row.Crate, Square(s.Before, s.Row), Square(s.After, s.Row)))]);
-        var skill = Bootstrap.Compare([.. said.Select(s => (s.Row.Crate, Square(s.Base, s.Row), Square(s.After, s.Row)))]);
+        var skill = Bootstrap.Compare([.. said.Select(s => (s.Row.Crate, Square(s.Base, s.Row), Square(s.Fit, s.Row)))]);
         var fix = Bootstrap.Compare([.. said.Where(s => s.Row.View == DatasetBuilder.Seen).Select(s => (s.Row.Crate, Gain(s.Before, s.Row, tau), Gain(s.After, s.Row, tau)))]);
         var order = Bootstrap.Compare(placed);
-        var bins = Reliability.Bins([.. said.Select(s => (s.After, s.Row.Right))], BinCount);
+        var bins = Reliability.Bins([.. said.Select(s => (s.Fit, s.Row.Right))], BinCount);
         var error = Bootstrap.Rounded(Reliability.Error(bins));
         string?[] reasons =
         [

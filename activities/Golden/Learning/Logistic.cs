@@ -28,6 +28,10 @@ public static class Logistic
         return named;
     }
 
+    /// <summary>What a fit says of some features, 0 to 1, before any cap.</summary>
+    public static double Say(IReadOnlyDictionary<string, double> weights, ConfidenceFeatures features) =>
+        1 / (1 + Math.Exp(-(weights["intercept"] + ConfidenceInputs.Of(features).Sum(input => weights[input.Key] * input.Value))));
+
     private static double[] Columns(ConfidenceFeatures features)
     {
         var inputs = ConfidenceInputs.Of(features);

@@ -20,7 +20,7 @@ public static class ModelCard
         text.AppendLine(CultureInfo.InvariantCulture, $"* From {data.Sources} runs, of which {night.Ledger.Count(entry => entry.Kind == "golden")} golden; `ledger.jsonl` beside the dataset names source, licence, commit and hash of each.");
         text.AppendLine("* *Blind* cases: the tests that run through a change judge it, and the features are those before they ran. *Seen* cases: the patch went in; right unless a person took it back.\n");
         text.AppendLine(CultureInfo.InvariantCulture, $"## Golden traces tonight\n\n{found.Summary}. Against {(still.Toolchain.Length > 0 ? still.Toolchain : "the installed toolchain")}: {still.Summary}.\n");
-        text.AppendLine(CultureInfo.InvariantCulture, $"## Figures\n\nOn {gate.Folds} folds split by crate; intervals are 95 % of a paired bootstrap over crates, seed fixed.\n\n| | in force | this model | difference |\n|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"## Figures\n\nOn {gate.Folds} folds split by crate; intervals are 95 % of a paired bootstrap over crates, seed fixed. The base rate and the curve are held against the fit alone, the rest against what runs see: the fit under its caps.\n\n| | in force | this model | difference |\n|---|---|---|---|");
         Row(text, "Brier (less is better)", gate.Brier);
         Row(text, "Brier, against the base rate", gate.Skill);
         Row(text, "fix rate at tau_patch", gate.Fix);

@@ -103,7 +103,7 @@ public sealed class GoldenPromoteHandler(Artefacts artefacts) : ActivityHandler<
 }
 
 /// <summary>Answers <c>golden.report</c>.</summary>
-public sealed class GoldenReportHandler(Artefacts artefacts) : ActivityHandler<GoldenReport.Arguments, GoldenReport.Result>
+public sealed class GoldenReportHandler(Artefacts artefacts, ArtefactPruning pruning) : ActivityHandler<GoldenReport.Arguments, GoldenReport.Result>
 {
     /// <inheritdoc/>
     public override string Name => GoldenReport.Name;
@@ -118,6 +118,7 @@ public sealed class GoldenReportHandler(Artefacts artefacts) : ActivityHandler<G
         var night = new Night(arguments, model, decision, artefacts.Dataset(arguments.Data.Hash).Ledger);
         var files = new[] { ("card.md", ModelCard.Write(night)), ("reliability.svg", ReliabilitySvg.Write(arguments.Gate.Bins)), ("report.html", ReportPage.Write(night)) };
         foreach (var (name, text) in files) DurableFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
+        pruning.Bound();
         return Task.FromResult(new GoldenReport.Result(folder, [.. files.Select(file => file.Item1)], promotions.Current, decision,
             string.Create(CultureInfo.InvariantCulture, $"dataset {arguments.Data.Hash[..12]} (+{arguments.Data.Added}), {arguments.Model.Summary}, {decision}")));
     }

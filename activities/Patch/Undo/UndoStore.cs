@@ -81,7 +81,8 @@ internal sealed class UndoStore : IDisposable
 
     private static string Suffix(UndoState state) => "." + state.ToString().ToLowerInvariant();
 
-    private static string Name(string run, UndoState state) => run + Suffix(state);
+    /// <summary>Name of a run's journal in a state.</summary>
+    public static string Name(string run, UndoState state) => run + Suffix(state);
 
     private static TreeDirectory OpenDirectory(string path, FileSteps steps, bool portable) =>
         portable ? new PortableDirectory(path, path, steps) : LinuxDirectory.Open(path, steps);

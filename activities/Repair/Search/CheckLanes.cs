@@ -7,16 +7,22 @@ namespace Tsrun.Activities.Repair.Search;
 public sealed class CheckLanes : IAsyncDisposable
 {
     private readonly IReadOnlyList<IScratch> lanes;
-    private readonly IReadOnlyList<Task> warm;
+    private readonly Task[] warm;
     private readonly SearchBudget budget;
     private readonly Action<string> heartbeat;
     private readonly CancellationTokenSource end = new();
+    private int broad;
+
+    /// <summary>Questions of several trees before the other lanes are built: most searches are over by then, and it would cost them more than it gives.</summary>
+    private const int BroadBefore = 1;
+
+    private static readonly Task Cold = new TaskCompletionSource().Task;
 
     private CheckLanes(IReadOnlyList<IScratch> lanes, SearchBudget budget, Action<string> heartbeat)
     {
         (this.lanes, this.budget, this.heartbeat) = (lanes, budget, heartbeat);
         // The first lane is warm from the checks before; another may have to build every dependency, and nobody should wait for that.
-        warm = [.. lanes.Select((lane, i) => i == 0 ? Task.CompletedTask : lane.CheckAsync(end.Token))];
+        warm = [.. lanes.Select((_, i) => i == 0 ? Task.CompletedTask : Cold)];
     }
 
     /// <summary>The copies of one checkout, opened at the same time.</summary>
@@ -35,6 +41,7 @@ public sealed class CheckLanes : IAsyncDisposable
     /// <summary>One answer for each tree; null from where the budget ended.</summary>
     public async Task<IReadOnlyList<CargoCheck.Result?>> CheckAsync(IReadOnlyList<SourceTree> trees, CancellationToken cancellation)
     {
+        if (trees.Count > 1 && broad++ == BroadBefore) Warm();
         using var time = new CancellationTokenSource(budget.HardLeft, budget.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, time.Token);
         var answers = new CargoCheck.Result?[trees.Count];
@@ -48,12 +55,17 @@ public sealed class CheckLanes : IAsyncDisposable
         return answers;
     }
 
+    private void Warm()
+    {
+        for (var i = 1; i < warm.Length; i++) warm[i] = lanes[i].CheckAsync(end.Token);
+    }
+
     /// <summary>Stops lanes that are still getting warm; what they built so far stays.</summary>
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
         // A lane that never got warm was never used; what is wrong with the checkout the first lane has said.
-        await Task.WhenAll(warm).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(warm.Where(lane => lane != Cold)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         end.Dispose();
     }
 
@@ -63,8 +75,8 @@ public sealed class CheckLanes : IAsyncDisposable
         try
         {
             lane.SetTexts(tree.Changed);
-            var answer = await lane.CheckAsync(either);
-            heartbeat($"screened {budget.Runs} of {budget.Limit}");
+            var answer = await (tree.Changed.Count == 0 ? lane.CheckSnapshotAsync(either) : lane.CheckAsync(either));
+            heartbeat($"compiler run {budget.Runs}, at most {budget.Limit}");
             return answer;
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested)

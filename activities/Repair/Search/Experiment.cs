@@ -22,7 +22,7 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
     public async Task<Findings> RunAsync(CancellationToken cancellation)
     {
         var tree = TreePatch.Apply(snapshot, hypothesis.Patch);
-        var first = await CheckAsync(snapshot, cancellation);
+        var first = await scratch.CheckSnapshotAsync(cancellation);
         var check = await CheckAsync(tree, cancellation);
         if (!check.Green)
             return new Findings(first, check, null, tree, null);

@@ -11,6 +11,9 @@ public static class Hypotheses
     /// <summary>States that are better but not clean, when others are clean: enough to look at.</summary>
     private const int BetterBesideGreen = 2;
 
+    /// <summary>Bytes of all patches together. A patch carries whole files, and a step's result of 2 MiB is refused by Temporal and by our engine.</summary>
+    private const int PatchBytesMax = 3 << 19;
+
     /// <summary>The hypotheses in the order in which they should be tried: those that check, then the best of the others.</summary>
     public static IReadOnlyList<Hypothesis> Of(SearchOutcome outcome)
     {
@@ -19,8 +22,24 @@ public static class Hypotheses
         // Two ways to write the same thing leave no choice to the tests, so they count as one.
         var others = outcome.Green.Select(state => Behaviour.Key(state.Tree)).Distinct(StringComparer.Ordinal).Count() - 1;
         var better = outcome.Green.Count > 0 ? outcome.Better.Take(BetterBesideGreen) : outcome.Better;
-        return [.. outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? others : 0))];
+        return Fitting(outcome.Green.Concat(better).Take(Max).Select(state => Of(root, state, state.Check.Green ? others : 0)));
     }
+
+    /// <summary>The first of them, as many as a step's result can hold.</summary>
+    private static IReadOnlyList<Hypothesis> Fitting(IEnumerable<Hypothesis> hypotheses)
+    {
+        var (fitting, bytes) = (new List<Hypothesis>(), 0);
+        foreach (var hypothesis in hypotheses)
+        {
+            bytes += HistoryJson.Bytes(hypothesis.Patch).Length;
+            if (bytes > PatchBytesMax) return fitting.Count > 0 ? fitting : throw TooLarge(hypothesis.Patch);
+            fitting.Add(hypothesis);
+        }
+        return fitting;
+    }
+
+    private static ActivityFailureException TooLarge(Patch patch) => ActivityFailureException.Final("TS0707",
+        $"a patch of {string.Join(", ", patch.Files.Select(file => file.Path))} would carry more than {PatchBytesMax >> 10} KiB of text, which a run's record cannot hold; split the file");
 
     /// <summary>The titles of a state's steps, joined; equal ones once, with their number.</summary>
     public static string Title(SearchState state) => string.Join("; ", state.Steps

@@ -126,10 +126,10 @@ internal sealed class LanguageServerException(int code, string message)
     internal const int Gone = 0, CannotLoad = 1;
 
     // LSP 3.17: the content changed while it computed, the server cancelled, or it is not initialised yet.
-    private static readonly int[] s_passing = [-32801, -32802, -32002];
+    private static readonly int[] Passing = [-32801, -32802, -32002];
 
     /// <summary>The same question may well be answered a moment later.</summary>
-    internal bool IsPassing => s_passing.Contains(code);
+    internal bool IsPassing => Passing.Contains(code);
 
     /// <summary>The server ended.</summary>
     internal bool IsGone => code == Gone;

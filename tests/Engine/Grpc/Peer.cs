@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,9 @@ internal sealed class Peer : IAsyncDisposable
     /// <param name="answer">Answers every request.</param>
     /// <param name="certificate">Speaks TLS with it; null for the clear.</param>
     /// <param name="clientAuthority">Asks clients for a certificate of this authority.</param>
-    public static async Task<Peer> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, X509Certificate2? clientAuthority = null)
+    /// <param name="protocols">Versions of TLS that it speaks.</param>
+    public static async Task<Peer> StartAsync(
+        RequestDelegate answer, X509Certificate2? certificate = null, X509Certificate2? clientAuthority = null, SslProtocols protocols = SslProtocols.Tls12 | SslProtocols.Tls13)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -34,9 +37,10 @@ internal sealed class Peer : IAsyncDisposable
             if (certificate is null) return;
             listen.UseHttps(certificate, https =>
             {
+                https.SslProtocols = protocols;
                 if (clientAuthority is null) return;
                 https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
-                https.ClientCertificateValidation = (client, _, _) => client.Issuer == clientAuthority.Subject;
+                https.ClientCertificateValidation = (client, _, _) => client.Issuer == clientAuthority.Subject && client.NotAfter > DateTime.Now;
             });
         }));
         var app = builder.Build();
@@ -65,17 +69,19 @@ internal static class Certificates
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-3), DateTimeOffset.UtcNow.AddDays(3));
     }
 
-    public static X509Certificate2 Of(X509Certificate2 authority, string name)
+    /// <param name="from">Valid from so many days after today.</param>
+    /// <param name="to">Until so many days after today.</param>
+    public static X509Certificate2 Of(X509Certificate2 authority, string name, int from = -1, int to = 1)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
-        using var signed = request.Create(authority, authority.NotBefore, authority.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(authority, DateTimeOffset.UtcNow.AddDays(from), DateTimeOffset.UtcNow.AddDays(to), RandomNumberGenerator.GetBytes(8));
         return X509CertificateLoader.LoadPkcs12(signed.CopyWithPrivateKey(key).Export(X509ContentType.Pkcs12), null);
     }
 

@@ -12,7 +12,7 @@ public sealed class MappingPropertyTests
 {
     private const int Rounds = 200;
 
-    private static readonly JsonSerializerOptions s_anyRecord = new(HistoryJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectRequiredConstructorParameters = false };
+    private static readonly JsonSerializerOptions AnyRecord = new(HistoryJson.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectRequiredConstructorParameters = false };
 
     public static TheoryData<string> Events => [.. typeof(EventAttributes).GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false)
         .Cast<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).Where(type => type != typeof(ForeignEvent)).Select(type => type.Name)];
@@ -56,5 +56,5 @@ public sealed class MappingPropertyTests
         }
     }
 
-    private static string Text(object? record) => JsonSerializer.Serialize(record, record!.GetType(), s_anyRecord);
+    private static string Text(object? record) => JsonSerializer.Serialize(record, record!.GetType(), AnyRecord);
 }

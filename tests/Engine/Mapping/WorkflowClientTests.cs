@@ -11,8 +11,8 @@ namespace Tsrun.Tests.Engine.Mapping;
 
 public sealed class WorkflowClientTests
 {
-    private static readonly WorkflowId s_workflow = new("wf");
-    private static readonly RunId s_run = new("r1");
+    private static readonly WorkflowId TheWorkflow = new("wf");
+    private static readonly RunId Run = new("r1");
 
     [Fact]
     public async Task Poll_EmptyAnswer_IsNoTask() =>
@@ -48,7 +48,7 @@ public sealed class WorkflowClientTests
         var frontend = new ScriptedFrontend(new Api.PollWorkflowTaskQueueResponse(), new Api.RespondWorkflowTaskCompletedResponse());
         var client = new WorkflowClient(frontend, new WorkflowClientOptions("ns", "mine"));
         await client.PollWorkflowTaskQueueAsync(new PollWorkflowTaskQueueRequest("q", "w", Sticky: true));
-        await client.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(new TaskToken(s_run, 2, 1), [], "w") { TaskQueue = "q" });
+        await client.RespondWorkflowTaskCompletedAsync(new RespondWorkflowTaskCompletedRequest(new TaskToken(Run, 2, 1), [], "w") { TaskQueue = "q" });
         var polled = ((Api.PollWorkflowTaskQueueRequest)frontend.Requests[0]).TaskQueue;
         Assert.Equal(("mine", TaskQueueKind.Sticky, "q"), (polled.Name, polled.Kind, polled.NormalName));
         Assert.Equal(polled, ((Api.RespondWorkflowTaskCompletedRequest)frontend.Requests[1]).StickyAttributes.WorkerTaskQueue);
@@ -59,9 +59,9 @@ public sealed class WorkflowClientTests
     {
         var frontend = new ScriptedFrontend(Page("a", 1, 2), Page("b"), Page("", 3));
         var client = Client(frontend);
-        var first = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(s_workflow, s_run, WaitNewEvent: true));
-        var quiet = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(s_workflow, s_run, first.NextEventId, WaitNewEvent: true));
-        var last = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(s_workflow, s_run, quiet.NextEventId, WaitNewEvent: true));
+        var first = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(TheWorkflow, Run, WaitNewEvent: true));
+        var quiet = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(TheWorkflow, Run, first.NextEventId, WaitNewEvent: true));
+        var last = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(TheWorkflow, Run, quiet.NextEventId, WaitNewEvent: true));
         Assert.Equal((3L, 3L, 4L), (first.NextEventId, quiet.NextEventId, last.NextEventId));
         Assert.Equal(["", "a", "b"], frontend.Requests.Cast<Api.GetWorkflowExecutionHistoryRequest>().Select(request => request.NextPageToken.ToStringUtf8()));
     }
@@ -69,7 +69,7 @@ public sealed class WorkflowClientTests
     [Fact]
     public async Task History_FromTheMiddleWithoutAToken_SkipsWhatComesBefore()
     {
-        var page = await Client(new ScriptedFrontend(Page("a", 1, 2), Page("", 3, 4))).GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(s_workflow, s_run, 4));
+        var page = await Client(new ScriptedFrontend(Page("a", 1, 2), Page("", 3, 4))).GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(TheWorkflow, Run, 4));
         Assert.Equal([4], page.Events.Select(e => e.EventId));
     }
 
@@ -79,7 +79,7 @@ public sealed class WorkflowClientTests
         var page = Page("", 1);
         page.History.Events.Add(new EventMessage { EventId = 2, EventType = EventType.WorkflowTaskScheduled, WorkflowTaskScheduledEventAttributes = new() { Attempt = 3 } });
         page.History.Events.Add(new EventMessage { EventId = 3, EventType = EventType.WorkflowTaskStarted, WorkflowTaskStartedEventAttributes = new() });
-        var read = await Client(new ScriptedFrontend(page)).GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(s_workflow, s_run));
+        var read = await Client(new ScriptedFrontend(page)).GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(TheWorkflow, Run));
         Assert.Equal((1, 2L), (read.Events.Count, read.NextEventId));
     }
 

@@ -19,6 +19,9 @@ internal static class RustcOnPath
         return true;
     }
 
+    /// <summary>Whether it is of this release: <c>1.95</c>.</summary>
+    public static bool Is(string release) => Version.Value?.StartsWith($"rustc {release}.", StringComparison.Ordinal) == true;
+
     /// <summary>The errors of a library whose files are given by path; <c>lib.rs</c> is the root.</summary>
     public static SourceState Check(IReadOnlyDictionary<string, string> texts)
     {

@@ -25,6 +25,19 @@ public sealed class RepairHandlersTests
         Assert.Equal(("no further hypothesis", "", true), (third.Summary, third.Title, third.Done));
     }
 
+    [Theory]
+    [InlineData(1 << 19, 2)]
+    [InlineData(1 << 20, 1)]
+    public async Task Screen_OfALargeFile_KeepsAsManyHypothesesAsItsResultCanHold(int characters, int hypotheses) =>
+        Assert.Equal(hypotheses, (await ScreenAsync(Large(characters))).Hypotheses.Count);
+
+    [Fact]
+    public async Task Screen_OfAFileThatNoResultCanHold_SaysSo()
+    {
+        var failure = await Assert.ThrowsAsync<ActivityFailureException>(() => ScreenAsync(Large(1 << 21)));
+        Assert.StartsWith("a patch of src/lib.rs would carry more than 1536 KiB", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Try_OnlyBetterStates_ShowsTheErrorThatIsLeft()
     {
@@ -72,7 +85,7 @@ public sealed class RepairHandlersTests
         var beats = new List<string>();
         await new RepairScreenHandler(Pool(TwoWays), new ToyProposer(), TimeProvider.System)
             .ExecuteAsync(Input(new RepairScreen.Arguments("/toy", await ProposeAsync(TwoWays, 0), 40)), new ActivityContext(new ActivityId("1"), 1, beats.Add), CancellationToken.None);
-        Assert.Contains("screened 1 of 40", beats);
+        Assert.Contains("compiler run 1, at most 40", beats);
     }
 
     [Fact]
@@ -97,6 +110,9 @@ public sealed class RepairHandlersTests
         new ToyScratch(Texts(text)).CheckAsync(CancellationToken.None).GetAwaiter().GetResult().Diagnostics[number];
 
     private static Dictionary<string, string> Texts(string text) => new() { ["src/lib.rs"] = text };
+
+    /// <summary>Far enough from the change not to be in its diff.</summary>
+    private static string Large(int characters) => $"{TwoWays}\ndef a\ndef b\ndef c\ndef d\ndef {new string('x', characters)}";
 
     private static ToyPool Pool(string text, Action? onCheck = null) => new(Texts(text), 1, onCheck);
 

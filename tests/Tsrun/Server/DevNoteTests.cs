@@ -27,11 +27,24 @@ public sealed class DevNoteTests : IDisposable
     public async Task DeleteOwn_OfAnothersNote_KeepsIt()
     {
         var note = Path.Combine(_folder, "dev-7233.pid");
-        await File.WriteAllTextAsync(note, "1");
+        await File.WriteAllTextAsync(note, "1 boot/1");
         await DevNote.DeleteOwnAsync(note);
-        Assert.Equal("1", await File.ReadAllTextAsync(note));
+        Assert.Equal("1 boot/1", await File.ReadAllTextAsync(note));
         await DevNote.WriteAsync(note);
         await DevNote.DeleteOwnAsync(note);
         Assert.False(File.Exists(note));
+    }
+
+    [Theory]
+    [InlineData(true, "{0}")]
+    [InlineData(false, "{0}0")] // another process that has the number now
+    [InlineData(null, "")]      // an earlier version's note, without a birth
+    public async Task IsAlive_OfANote_IsOfTheProcessThatWroteIt(bool? alive, string shape)
+    {
+        var path = Path.Combine(_folder, "dev-7233.pid");
+        await DevNote.WriteAsync(path);
+        var written = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, shape.Length > 0 ? string.Format(System.Globalization.CultureInfo.InvariantCulture, shape, written) : written.Split(' ')[0]);
+        Assert.Equal(alive, (await DevNote.ReadAsync(path))?.IsAlive);
     }
 }

@@ -1,15 +1,15 @@
 using System.Globalization;
-using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Command.V1;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
+using Tsrun.Engine.Embedded.State;
 
 namespace Tsrun.Engine.Bench;
 
 /// <summary>The trivial script's state.</summary>
-internal sealed class BenchRun(int steps, int width, bool staysOpen)
+internal sealed class BenchRun(int steps, int width, bool staysOpen, bool eager)
 {
     private static readonly Payloads Input = BenchPayloads.Of("{\"file\":\"src/lib.rs\",\"line\":12}");
     private static readonly Duration Limit = Duration.FromTimeSpan(TimeSpan.FromSeconds(30));
@@ -20,13 +20,17 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen)
 
     public bool IsDone => completed == steps * width;
 
-    /// <param name="known">Last event of the turn before: a turn may bring the whole history.</param>
-    public void Next(IEnumerable<HistoryEvent> events, long known, ICollection<Command> commands)
+    /// <param name="events">What is new, or the whole history.</param>
+    public void Next(IReadOnlyList<HistoryEvent> events, ICollection<Command> commands)
     {
+        if (events[0].EventId == 1)
+            completed = scheduled = 0;
         foreach (var happened in events)
         {
-            if (happened.EventType == EventType.ActivityTaskCompleted && happened.EventId > known)
+            if (happened.EventType == EventType.ActivityTaskCompleted)
                 completed++;
+            else if (happened.EventType == EventType.ActivityTaskScheduled)
+                scheduled++;
         }
         if (IsDone)
         {
@@ -36,17 +40,18 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen)
         }
         if (completed < scheduled)
             return;
-        for (var i = 0; i < width; i++)
+        for (var i = 1; i <= width; i++)
         {
             commands.Add(new Command
             {
                 CommandType = CommandType.ScheduleActivityTask,
                 ScheduleActivityTaskCommandAttributes = new ScheduleActivityTaskCommandAttributes
                 {
-                    ActivityId = (++scheduled).ToString(CultureInfo.InvariantCulture),
+                    ActivityId = (scheduled + i).ToString(CultureInfo.InvariantCulture),
                     ActivityType = Step,
                     Input = Input,
                     StartToCloseTimeout = Limit,
+                    RequestEagerExecution = eager,
                 },
             });
         }
@@ -56,9 +61,7 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen)
 /// <summary>JSON texts as payloads.</summary>
 internal static class BenchPayloads
 {
-    private static readonly ByteString Plain = ByteString.CopyFromUtf8("json/plain");
-
-    public static Payloads Of(string json) => new() { Payloads_ = { new Payload { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFromUtf8(json) } } };
+    public static Payloads Of(string json) => new() { Payloads_ = { JsonPayload.Of(json) } };
 }
 
 /// <summary>A run's plan, as it travels in its input.</summary>

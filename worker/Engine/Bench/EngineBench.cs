@@ -99,7 +99,7 @@ public static class EngineBench
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder)).ConfigureAwait(false);
         var opened = watch.Elapsed.TotalMilliseconds;
         await engine.CallAsync<Api.SignalWorkflowExecutionResponse>(new Api.SignalWorkflowExecutionRequest { Namespace = "default", WorkflowExecution = new WorkflowExecution { WorkflowId = "long" }, SignalName = "go" }).ConfigureAwait(false);
-        var turn = await engine.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = "default", TaskQueue = new TaskQueue { Name = BenchRig.Queue }, Identity = "other" }).ConfigureAwait(false);
+        var turn = await engine.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = "default", TaskQueue = new TaskQueue { Name = BenchWorker.Queue }, Identity = "other" }).ConfigureAwait(false);
         output.WriteLine(FormattableString.Invariant($"recovery of a run of {steps} steps ({turn.History.Events.Count} events): open {opened:F0} ms, to its next turn {watch.Elapsed.TotalMilliseconds:F0} ms"));
     }
 

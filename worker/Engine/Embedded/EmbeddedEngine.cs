@@ -1,15 +1,18 @@
 using Google.Protobuf;
 using Tsrun.Engine.Embedded.Store;
 using Tsrun.Engine.Embedded.Verbs;
+using Tsrun.Engine.Mapping;
+using Tsrun.History;
 
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Temporal's service inside this process, on one SQLite file. Safe to use from many threads.</summary>
-public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
+public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
 {
     private readonly OpenStore store;
     private readonly EngineCore? core;
     private readonly HistoryReads reads;
+    private WorkflowClient? client;
     private int disposed;
 
     private EmbeddedEngine(OpenStore store, EngineOptions options)
@@ -50,8 +53,14 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
     /// <summary>A folder that was some engine's with the usual file name, and is nobody's now.</summary>
     public static bool IsFree(string dataDirectory) => OwnerLock.IsFree(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
 
+    /// <summary>Process that owns a data directory now; null when nobody does.</summary>
+    public static int? OwnerOf(string dataDirectory) => OwnerLock.OwnerOf(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
+
     /// <summary>What this engine answers; parts around the core register here.</summary>
     public VerbTable Verbs { get; } = new();
+
+    /// <summary>Our verbs over this engine, with a queue of its own for a worker in this process that keeps runs in a cache: it must ask there as well.</summary>
+    public WorkflowClient Client => client ??= new WorkflowClient(this, new WorkflowClientOptions(StickyQueue: $"tsrun-{Environment.ProcessId}-{Guid.NewGuid():N}"));
 
     /// <summary>What the core asks of the parts around it.</summary>
     internal EngineHooks Hooks { get; } = new();
@@ -112,7 +121,7 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
 
     /// <summary>Checks a run's whole history against its hash chain.</summary>
     /// <exception cref="WorkflowServiceException">There is no such run.</exception>
-    public Task<VerifyResult> VerifyAsync(string runId) => reads.VerifyAsync(runId);
+    public Task<VerifyResult> VerifyAsync(RunId runId) => reads.VerifyAsync(runId.Value);
 
     /// <summary>Ends all waits, writes what is left, and lets go of the data directory.</summary>
     public async ValueTask DisposeAsync()
@@ -132,7 +141,8 @@ public sealed partial class EmbeddedEngine : IFrontend, IAsyncDisposable
     {
         reads.Register(Verbs);
         new DescribeVerbs(store.Reader, core).Register(Verbs);
-        new ListVerbs(store.Reader, core).Register(Verbs);
+        if (!HasIndex)
+            new UnindexedListVerb(store.Reader).Register(Verbs);
         if (core is null)
         {
             Verbs.Otherwise = static _ => throw ReadOnly();

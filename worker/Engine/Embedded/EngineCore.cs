@@ -1,5 +1,3 @@
-using Temporal.Api.History.V1;
-using Temporal.Api.Sdk.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
@@ -14,9 +12,6 @@ namespace Tsrun.Engine.Embedded;
 /// </remarks>
 internal sealed class EngineCore : IDisposable
 {
-    /// <summary>Event task ids grow over all runs of a chain: the key of the run stands above the event's id.</summary>
-    private const int TaskIdShift = 16;
-
     private Urgency wanted;
     private WorkflowServiceException? closed;
 
@@ -30,9 +25,12 @@ internal sealed class EngineCore : IDisposable
         Alarms = new AlarmClock(clock, WakeUp);
         Runs = new OpenRuns(reader.LastRunKey());
         Tasks = new WorkflowTaskOperations(this);
+        TaskStarts = new WorkflowTaskStarts(this);
+        TaskEnds = new WorkflowTaskEnds(this);
         Activities = new ActivityOperations(this);
+        Outcomes = new ActivityOutcomes(this);
         Timers = new TimerOperations(this);
-        Life = new RunOperations(this);
+        Executions = new RunOperations(this);
         Starting = new StartOperation(this);
         Closing = new CloseOperation(this);
         Children = new ChildOperations(this);
@@ -40,7 +38,7 @@ internal sealed class EngineCore : IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
-        Queues = new TaskQueues(Tasks.Start, Activities.Start);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -67,11 +65,17 @@ internal sealed class EngineCore : IDisposable
 
     public WorkflowTaskOperations Tasks { get; }
 
+    public WorkflowTaskStarts TaskStarts { get; }
+
+    public WorkflowTaskEnds TaskEnds { get; }
+
     public ActivityOperations Activities { get; }
+
+    public ActivityOutcomes Outcomes { get; }
 
     public TimerOperations Timers { get; }
 
-    public RunOperations Life { get; }
+    public RunOperations Executions { get; }
 
     public StartOperation Starting { get; }
 
@@ -105,6 +109,14 @@ internal sealed class EngineCore : IDisposable
         return result;
     }
 
+    /// <summary>Changes something; the answer to that is an empty message.</summary>
+    public Task<T> TransactAsync<T>(Action change)
+        where T : new() => TransactAsync(() =>
+    {
+        change();
+        return new T();
+    });
+
     /// <summary>Waits until everything that happened so far is in the file.</summary>
     public Task BarrierAsync()
     {
@@ -124,62 +136,11 @@ internal sealed class EngineCore : IDisposable
 
     public void Write(StoreWrite write) => Pipeline.Pending.Writes.Add(write);
 
-    /// <summary>Gives an event the next id of its run, takes it into memory and has it written. The event is never changed again.</summary>
-    public HistoryEvent Append(RunState run, HistoryEvent made, DateTimeOffset time, UserMetadata? metadata = null)
-    {
-        made.EventId = run.NextEventId;
-        made.EventTime = time.ToTimestamp();
-        made.TaskId = run.Row.Key << TaskIdShift | made.EventId;
-        if (metadata is not null)
-            made.UserMetadata = metadata;
-        run.Apply(made);
-        Write(new StoreWrite.AppendEvent(run.Row, made));
-        return made;
-    }
-
-    /// <summary>Takes in a fact from outside: an event now, or a buffered one while a workflow task is started.</summary>
-    public void Fact(RunState run, HistoryEvent fact, DateTimeOffset time)
-    {
-        Want(Urgency.Durable);
-        if (!run.WorkflowTask.IsStarted)
-        {
-            Tasks.Materialize(run);
-            Wiring.Wire(fact, run);
-            Append(run, fact, time);
-            return;
-        }
-        fact.EventTime = time.ToTimestamp();
-        Write(new StoreWrite.BufferEvent(run.Row, run.Buffer.NextOrder, fact));
-        run.Buffer.Add(fact);
-    }
-
-    /// <summary>Turns the buffered facts into events; false when there were none.</summary>
-    public bool Flush(RunState run)
-    {
-        if (run.Buffer.NextOrder == 0)
-            return false;
-        var facts = run.Buffer.Take();
-        foreach (var fact in facts)
-        {
-            Wiring.Wire(fact, run);
-            Append(run, fact, fact.EventTime.Time());
-        }
-        Write(new StoreWrite.ClearBuffer(run.Row));
-        return facts.Count > 0;
-    }
-
     /// <summary>Has something done once the current change is committed, under the gate.</summary>
     public void AfterCommit(Action action)
     {
         Want(Urgency.Soon);
         Pipeline.Pending.After.Add(action);
-    }
-
-    /// <summary>The index of runs learns how a run is now.</summary>
-    public void Index(RunState run, DateTimeOffset? closeTime = null)
-    {
-        if (Hooks.Visibility is not null)
-            Write(new StoreWrite.Visibility(run.Row, VisibilityOf.Run(run, closeTime)));
     }
 
     public void ThrowIfUnusable()
@@ -228,12 +189,15 @@ internal sealed class EngineCore : IDisposable
     private void Committed(WriteBatch batch)
     {
         foreach (var run in batch.Touched)
-            Runs.WakeWatchers(run);
+            Runs.TellNews(run);
         RunAfter(batch);
         foreach (var run in batch.ReadyRuns)
             Tasks.Offer(run);
         foreach (var run in batch.ClosedRuns)
+        {
             Runs.Forget(run);
+            Runs.TellEnd(run.Row);
+        }
     }
 
     /// <summary>What an action changes is a change of its own: the next batch takes it, as firm as it wants to be.</summary>
@@ -256,7 +220,7 @@ internal sealed class EngineCore : IDisposable
         Queries.Fail(reason);
         foreach (var run in Runs.All)
             Updates.AbortAll(run, reason);
-        Runs.WakeAllWatchers();
+        Runs.TellAll();
     }
 
     private void WakeUp()

@@ -6,9 +6,8 @@ internal static class LongPolling
     /// <summary>An empty answer leaves so long before the caller's patience ends.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    /// <param name="deadline">When the caller stops waiting; null for as long as the engine lets it wait.</param>
     public static async Task<TGrant?> PollAsync<TTask, TGrant>(
-        EngineCore core, Func<EngineCore, TaskQueue<TTask, TGrant>> find, Poller<TGrant> poller, DateTimeOffset? deadline, CancellationToken cancellationToken)
+        EngineCore core, Func<EngineCore, TaskQueue<TTask, TGrant>> find, Poller<TGrant> poller, CallContext context, CancellationToken cancellationToken)
         where TGrant : class
     {
         TaskQueue<TTask, TGrant> queue;
@@ -26,19 +25,10 @@ internal static class LongPolling
                 return taken;
             queue.Wait(poller);
             poller.Expiry = new Alarm(() => Leave(core, queue, poller));
-            core.Alarms.Set(poller.Expiry, now + Patience(core, deadline));
+            core.Alarms.Set(poller.Expiry, now + context.Patience(core.Clock, Margin, core.LongPoll));
         }
         using var registration = cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => GiveUp(core, queue, poller, cancellationToken));
         return await poller.Waiting.Task.ConfigureAwait(false);
-    }
-
-    /// <summary>The deadline is the caller's clock, hence real time.</summary>
-    private static TimeSpan Patience(EngineCore core, DateTimeOffset? deadline)
-    {
-        if (deadline is not { } end)
-            return core.LongPoll;
-        var left = end - DateTimeOffset.UtcNow - Margin;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < core.LongPoll ? left : core.LongPoll;
     }
 
     private static void Leave<TTask, TGrant>(EngineCore core, TaskQueue<TTask, TGrant> queue, Poller<TGrant> poller)

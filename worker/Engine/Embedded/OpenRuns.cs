@@ -48,27 +48,42 @@ internal sealed class OpenRuns(long lastKey)
     public RunState? FindNewest(WorkflowKey workflow) => byWorkflow.GetValueOrDefault(workflow);
 
     /// <summary>A task that ends when the run gets new events.</summary>
-    public Task Watch(RunState run)
+    public Task News(RunState run)
     {
-        var watcher = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        (run.Row.Watchers ??= []).Add(watcher);
         watched.Add(run.Row);
-        return watcher.Task;
+        return (run.Row.News ??= Waited()).Task;
     }
 
-    public void WakeWatchers(RunRow row)
+    /// <summary>A task that ends when the run is over, and not before: a step costs its waiting client nothing.</summary>
+    public Task End(RunState run)
     {
-        if (row.Watchers is not { } watchers)
-            return;
-        row.Watchers = null;
-        watched.Remove(row);
-        foreach (var watcher in watchers)
-            watcher.TrySetResult();
+        watched.Add(run.Row);
+        return (run.Row.End ??= Waited()).Task;
     }
 
-    public void WakeAllWatchers()
+    private static TaskCompletionSource Waited() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Its new events are committed.</summary>
+    public void TellNews(RunRow row)
+    {
+        row.News?.SetResult();
+        row.News = null;
+        if (row.End is null)
+            watched.Remove(row);
+    }
+
+    /// <summary>Its last event is committed.</summary>
+    public void TellEnd(RunRow row)
+    {
+        row.End?.SetResult();
+        row.End = null;
+        TellNews(row);
+    }
+
+    /// <summary>Nobody need wait any longer.</summary>
+    public void TellAll()
     {
         foreach (var row in new List<RunRow>(watched))
-            WakeWatchers(row);
+            TellEnd(row);
     }
 }

@@ -75,7 +75,7 @@ internal static class Recovery
         foreach (var fact in buffered)
             run.Buffer.Add(fact);
         var hasNews = core.Flush(run);
-        core.Life.SetRunTimeout(run);
+        core.Executions.SetRunTimeout(run);
         Arm(core, run);
         if (run.Started.FirstWorkflowTaskBackoff.Limit() is { } backoff && run.PreviousStartedEventId == 0 && !run.WorkflowTask.IsPending && !run.IsTurnOwed)
             core.Alarms.Set(run.FirstTask, run.StartTime + backoff);
@@ -101,7 +101,7 @@ internal static class Recovery
     {
         foreach (var timer in run.Timers.Values)
             core.Timers.Set(timer);
-        foreach (var activity in run.Activities.Values)
+        foreach (var activity in run.Activities.All)
         {
             if (activity.State == ActivityMachine.Phase.Scheduled)
                 core.Activities.Offer(run, activity);

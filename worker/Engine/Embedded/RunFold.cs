@@ -16,10 +16,7 @@ internal static class RunFold
     {
         var run = Fold(stored, reader.Events(stored, 1, stored.Count), alarms);
         foreach (var attempt in reader.Attempts(stored))
-        {
-            if (run.Activities.TryGetValue(attempt.ScheduledEventId, out var activity))
-                activity.Restore(attempt);
-        }
+            run.Activities.Find(attempt.ScheduledEventId)?.Restore(attempt);
         return run;
     }
 

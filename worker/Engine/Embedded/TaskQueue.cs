@@ -8,6 +8,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>A queue whose worker was silent for so long counts as abandoned.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
+    /// <summary>Workers that one queue remembers; who asks under a new name each time must not fill memory.</summary>
+    private const int IdentitiesMax = 1000;
+
     private readonly Queue<(TTask Task, DateTimeOffset Since)> tasks = new();
     private readonly LinkedList<Poller<TGrant>> pollers = new();
     private DateTimeOffset lastPoll = DateTimeOffset.MinValue;
@@ -23,6 +26,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 
     /// <inheritdoc/>
     public bool IsAlive(DateTimeOffset now) => pollers.Count > 0 || now - lastPoll < Silence;
+
+    /// <inheritdoc/>
+    public bool IsForgettable(DateTimeOffset now) => tasks.Count == 0 && pollers.Count == 0 && now - lastPoll >= TaskQueues.Memory;
 
     public void Offer(TTask task, DateTimeOffset now)
     {
@@ -57,6 +63,22 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
         return drained;
     }
 
+    /// <summary>Takes one task out, to be offered elsewhere.</summary>
+    /// <returns>Whether it lay here.</returns>
+    public bool Remove(TTask task)
+    {
+        var isHere = false;
+        for (var left = tasks.Count; left > 0; left--)
+        {
+            var waiting = tasks.Dequeue();
+            if (EqualityComparer<TTask>.Default.Equals(waiting.Task, task))
+                isHere = true;
+            else
+                tasks.Enqueue(waiting);
+        }
+        return isHere;
+    }
+
     public void Wait(Poller<TGrant> poller) => poller.Node = pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
@@ -64,9 +86,14 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     {
         lastPoll = now;
         Identities[identity] = now;
+        if (Identities.Count > IdentitiesMax)
+            Identities.Remove(Identities.MinBy(known => known.Value).Key);
     }
 
-    /// <summary>Its worker said goodbye.</summary>
+    /// <summary>Whether somebody waits for a task right now.</summary>
+    public bool HasPollers => pollers.Count > 0;
+
+    /// <summary>Its worker said goodbye, or is gone without one.</summary>
     public void Abandon()
     {
         lastPoll = DateTimeOffset.MinValue;
@@ -107,6 +134,9 @@ internal interface ITaskQueueView
 
     /// <summary>Whether somebody polls, or did so within ten seconds.</summary>
     bool IsAlive(DateTimeOffset now);
+
+    /// <summary>Whether nothing waits in it and nobody asked for long, so that a new queue of its name would be the same.</summary>
+    bool IsForgettable(DateTimeOffset now);
 }
 
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>

@@ -5,31 +5,23 @@ namespace Tsrun.Engine.Embedded;
 
 /// <summary>Who waits where, by namespace and name; queues are made when first named, rebuilt from the open runs at start.</summary>
 internal sealed class TaskQueues(
+    TimeProvider clock,
     Func<IWorkflowWork, Poller<WorkflowGrant>, WorkflowGrant?> startWorkflow,
     Func<ActivityWork, Poller<Api.PollActivityTaskQueueResponse>, Api.PollActivityTaskQueueResponse?> startActivity)
 {
-    private readonly Dictionary<(string Namespace, string Name), TaskQueue<IWorkflowWork, WorkflowGrant>> workflow = [];
-    private readonly Dictionary<(string Namespace, string Name), TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse>> activity = [];
+    /// <summary>Who was silent for so long is no poller any more, and a queue that nobody else uses is forgotten.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name)
-    {
-        if (!workflow.TryGetValue((ofNamespace, name), out var queue))
-            workflow.Add((ofNamespace, name), queue = new(startWorkflow));
-        return queue;
-    }
+    private readonly QueueTable<IWorkflowWork, WorkflowGrant> workflow = new(clock, startWorkflow);
+    private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> activity = new(clock, startActivity);
 
-    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name)
-    {
-        if (!activity.TryGetValue((ofNamespace, name), out var queue))
-            activity.Add((ofNamespace, name), queue = new(startActivity));
-        return queue;
-    }
+    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name) => workflow.Find(ofNamespace, name);
+
+    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name) => activity.Find(ofNamespace, name);
 
     public void Fail(Exception reason)
     {
-        foreach (var queue in workflow.Values)
-            queue.Fail(reason);
-        foreach (var queue in activity.Values)
-            queue.Fail(reason);
+        workflow.Fail(reason);
+        activity.Fail(reason);
     }
 }

@@ -42,6 +42,8 @@ public sealed record ClusterOptions(string Address)
     /// <summary>Time of back-off and deadlines.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    internal const string Authorization = "authorization";
+
     internal int GzipThreshold => GzipOver ?? (IsLoopback ? int.MaxValue : 4096);
 
     internal bool IsLoopback => Endpoint() is { } uri && (uri.IsLoopback || (IPAddress.TryParse(uri.DnsSafeHost, out var ip) && IPAddress.IsLoopback(ip)));
@@ -58,9 +60,15 @@ public sealed record ClusterOptions(string Address)
     internal void Check()
     {
         Endpoint();
-        if (ApiKey is not null && Tls is null && !IsLoopback) throw Wrong($"an API key would travel to {Address} in the clear; switch TLS on");
+        if ((ApiKey is not null || Headers.ContainsKey(Authorization)) && Tls is null && !IsLoopback) throw Wrong($"an API key would travel to {Address} in the clear; switch TLS on");
         if (ApiKey is not null && ApiKey.AsSpan().ContainsAnyExceptInRange('!', '~')) throw Wrong("the API key holds a blank, a line break or another character that no header may hold");
+        foreach (var (name, value) in Headers)
+            if (name.Length == 0 || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+                throw Wrong($"the header `{string.Concat(name.Where(char.IsAscii))}` has a name or a value that no header may have");
     }
+
+    /// <summary>The address alone: keys and headers are nobody's business.</summary>
+    public override string ToString() => $"{Address}{(Tls is null ? "" : $" ({Tls})")}";
 
     // `localhost:80` would lose its port to the scheme's default.
     private bool HasPort => Address.LastIndexOf(':') is var colon and >= 0 && colon > Address.LastIndexOf(']');

@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Grpc;
 /// <summary>Sends one unary call over HTTP/2 and reads its answer; no second attempts.</summary>
 internal sealed class GrpcChannel : IDisposable
 {
-    private static readonly MediaTypeHeaderValue s_grpc = new("application/grpc");
+    private static readonly MediaTypeHeaderValue GrpcContent = new("application/grpc");
     private readonly ClusterOptions options;
     private readonly HttpMessageInvoker http;
     private readonly Uri endpoint;
@@ -18,8 +18,9 @@ internal sealed class GrpcChannel : IDisposable
     public GrpcChannel(ClusterOptions options)
     {
         options.Check();
-        (this.options, endpoint, fault) = (options, options.Endpoint(), new TransportFault(options));
-        http = new HttpMessageInvoker(Handler(options, endpoint));
+        var witness = new TlsWitness(options);
+        (this.options, endpoint, fault) = (options, options.Endpoint(), new TransportFault(options, witness));
+        http = new HttpMessageInvoker(Handler(options, endpoint, witness));
     }
 
     public async Task<IMessage> SendAsync(GrpcMethod method, IMessage message, CallContext context, TimeSpan timeout, CancellationToken cancellationToken)
@@ -50,7 +51,7 @@ internal sealed class GrpcChannel : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static SocketsHttpHandler Handler(ClusterOptions options, Uri endpoint)
+    private static SocketsHttpHandler Handler(ClusterOptions options, Uri endpoint, TlsWitness witness)
     {
         var handler = new SocketsHttpHandler
         {
@@ -66,7 +67,7 @@ internal sealed class GrpcChannel : IDisposable
             KeepAlivePingTimeout = options.KeepAliveTimeout,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
-        if (options.Tls is { } tls) handler.SslOptions = tls.ToSsl(endpoint.DnsSafeHost);
+        if (options.Tls is { } tls) handler.SslOptions = tls.ToSsl(endpoint.DnsSafeHost, witness);
         return handler;
     }
 
@@ -74,7 +75,7 @@ internal sealed class GrpcChannel : IDisposable
     {
         var gzip = options.GzipThreshold < int.MaxValue && message.CalculateSize() > options.GzipThreshold;
         var content = new ByteArrayContent(GrpcFrame.Encode(message, gzip));
-        content.Headers.ContentType = s_grpc;
+        content.Headers.ContentType = GrpcContent;
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, method.Path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var headers = request.Headers;
         // The handler holds the server's certificate against this name; as :authority it is also what gRPC's own override sends.
@@ -90,7 +91,7 @@ internal sealed class GrpcChannel : IDisposable
         headers.TryAddWithoutValidation("supported-features", "follows-next-run-id");
         if (method.NamespaceOf(message) is { Length: > 0 } name) headers.TryAddWithoutValidation("temporal-namespace", name);
         foreach (var (key, value) in options.Headers) headers.TryAddWithoutValidation(key, value);
-        if (options.ApiKey is { } apiKey && !headers.Contains("authorization")) headers.TryAddWithoutValidation("authorization", $"Bearer {apiKey}");
+        if (options.ApiKey is { } apiKey && !headers.Contains(ClusterOptions.Authorization)) headers.TryAddWithoutValidation(ClusterOptions.Authorization, $"Bearer {apiKey}");
         return request;
     }
 
@@ -102,7 +103,7 @@ internal sealed class GrpcChannel : IDisposable
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
         var status = GrpcStatus.Read(name => First(response.TrailingHeaders, name) ?? First(response.Headers, name))
             ?? throw GrpcProblem.BrokenFrame("the answer ended without a grpc-status");
-        if (status.Code != 0) throw TransportFault.Refused(status);
+        if (status.Code != 0) throw fault.Refused(status);
         if (body.Fault is { } broken) throw broken;
         try
         {

@@ -13,7 +13,7 @@ namespace Tsrun.Engine.Grpc;
 /// </remarks>
 public sealed class GrpcFrontend : IFrontend, IDisposable
 {
-    private static readonly TimeSpan s_greetingTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10), AfterSilence = TimeSpan.FromSeconds(1);
     private readonly ClusterOptions options;
     private readonly GrpcChannel channel;
 
@@ -31,7 +31,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
         var frontend = new GrpcFrontend(options);
         try
         {
-            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + s_greetingTimeout);
+            var greeting = new CallContext(Deadline: options.Clock.GetUtcNow() + GreetingTimeout);
             await frontend.CallAsync(new Wire.GetSystemInfoRequest(), greeting, cancellationToken).ConfigureAwait(false);
             if (namespaceName is not null) await frontend.CallAsync(new Wire.DescribeNamespaceRequest { Namespace = namespaceName }, CallContext.None, cancellationToken).ConfigureAwait(false);
             return frontend;
@@ -49,6 +49,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
         var method = GrpcMethod.Of(request);
         var isPoll = IsPoll(request);
         var began = options.Clock.GetTimestamp();
+        WorkflowServiceException? before = null;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;
@@ -59,7 +60,12 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
             }
             catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
             {
-                pause = next;
+                (pause, before) = (next, e);
+            }
+            catch (WorkflowServiceException e) when (e.Status == ServiceStatus.DeadlineExceeded && !isPoll && before is not null)
+            {
+                // The last attempt had what was left of the time: how the one before it ended says more than that it was too short.
+                throw before;
             }
             await Task.Delay(pause, options.Clock, cancellationToken).ConfigureAwait(false);
         }
@@ -71,6 +77,8 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     // A caller's own deadline bounds the attempts as well as each of them.
     private TimeSpan? Pause(WorkflowServiceException failure, int attempt, long began, bool isPoll, CallContext context)
     {
+        // A server that lets a poll run out of time has no task, or is away; who polls asks again either way.
+        if (isPoll && context.Deadline is null && failure.Status == ServiceStatus.DeadlineExceeded) return AfterSilence;
         var spent = options.Clock.GetElapsedTime(began);
         var retryFor = isPoll ? Timeout.InfiniteTimeSpan : options.RetryFor;
         if (context.Deadline is { } deadline && spent + (deadline - options.Clock.GetUtcNow()) is var left && (isPoll || left < retryFor)) retryFor = left;

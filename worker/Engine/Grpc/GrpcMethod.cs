@@ -8,18 +8,18 @@ namespace Tsrun.Engine.Grpc;
 /// <remarks>Read from the descriptors of the generated messages, so that a verb is named in its <c>.proto</c> file and nowhere else.</remarks>
 public sealed class GrpcMethod
 {
-    private static readonly ServiceDescriptor[] s_services =
+    private static readonly ServiceDescriptor[] Known =
     [
         Find(Temporal.Api.WorkflowService.V1.ServiceReflection.Descriptor),
         Find(Temporal.Api.OperatorService.V1.ServiceReflection.Descriptor),
         Find(global::Grpc.Health.V1.HealthReflection.Descriptor),
     ];
 
-    private static readonly FrozenDictionary<string, GrpcMethod> s_byPath =
-        s_services.SelectMany(service => service.Methods).Select(method => new GrpcMethod(method)).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, GrpcMethod> ByPath =
+        Known.SelectMany(service => service.Methods).Select(method => new GrpcMethod(method)).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, GrpcMethod> s_byRequest =
-        s_byPath.Values.ToFrozenDictionary(method => method.descriptor.InputType.FullName, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, GrpcMethod> ByRequest =
+        ByPath.Values.ToFrozenDictionary(method => method.descriptor.InputType.FullName, StringComparer.Ordinal);
 
     private readonly MethodDescriptor descriptor;
     private readonly FieldDescriptor? namespaceField;
@@ -32,7 +32,7 @@ public sealed class GrpcMethod
     }
 
     /// <summary>Every verb that this program knows, by path.</summary>
-    public static IReadOnlyCollection<GrpcMethod> All => s_byPath.Values;
+    public static IReadOnlyCollection<GrpcMethod> All => ByPath.Values;
 
     /// <summary><c>/package.Service/Verb</c>.</summary>
     public string Path { get; }
@@ -47,14 +47,14 @@ public sealed class GrpcMethod
     internal MessageParser Response => descriptor.OutputType.Parser;
 
     /// <summary>The verb of a path; null when no service here has it.</summary>
-    public static GrpcMethod? Find(string path) => s_byPath.GetValueOrDefault(path);
+    public static GrpcMethod? Find(string path) => ByPath.GetValueOrDefault(path);
 
     /// <summary>Whether a service of that name exists here at all; the refusal of a path says which half of it is unknown.</summary>
-    public static bool HasService(string service) => Array.Exists(s_services, known => known.FullName == service);
+    public static bool HasService(string service) => Array.Exists(Known, known => known.FullName == service);
 
     /// <summary>The verb that takes this request.</summary>
     /// <exception cref="ArgumentException">No service here has a verb with such a request.</exception>
-    public static GrpcMethod Of(IMessage request) => s_byRequest.GetValueOrDefault(request.Descriptor.FullName)
+    public static GrpcMethod Of(IMessage request) => ByRequest.GetValueOrDefault(request.Descriptor.FullName)
         ?? throw new ArgumentException($"{request.Descriptor.FullName} is the request of no known verb", nameof(request));
 
     /// <summary>The namespace that a request speaks of; empty where its verb has none.</summary>

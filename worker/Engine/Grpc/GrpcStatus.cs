@@ -14,7 +14,7 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
 {
     private const string TypePrefix = "type.googleapis.com";
 
-    private static readonly TypeRegistry s_details = TypeRegistry.FromFiles(
+    private static readonly TypeRegistry DetailTypes = TypeRegistry.FromFiles(
         Temporal.Api.ErrorDetails.V1.MessageReflection.Descriptor, Temporal.Api.Failure.V1.MessageReflection.Descriptor);
 
     /// <summary>The call brought its answer.</summary>
@@ -59,7 +59,7 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
     {
         try
         {
-            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? first.Unpack(s_details) : null;
+            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? first.Unpack(DetailTypes) : null;
         }
         catch (InvalidProtocolBufferException)
         {

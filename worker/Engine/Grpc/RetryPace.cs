@@ -5,7 +5,7 @@ namespace Tsrun.Engine.Grpc;
 internal static class RetryPace
 {
     private const double Factor = 1.7, Jitter = 0.2;
-    private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(100), s_overloaded = TimeSpan.FromSeconds(1), s_max = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100), Overloaded = TimeSpan.FromSeconds(1), Max = TimeSpan.FromSeconds(5);
 
     /// <summary>The pause before the next attempt; null when the failure stands.</summary>
     /// <param name="failure">How the attempt ended.</param>
@@ -15,18 +15,14 @@ internal static class RetryPace
     /// <param name="chance">A number from 0 to 1.</param>
     public static TimeSpan? Next(WorkflowServiceException failure, int attempt, TimeSpan spent, TimeSpan retryFor, double chance)
     {
-        if (!IsTransient(failure)) return null;
-        var first = failure.Status == ServiceStatus.ResourceExhausted ? s_overloaded : s_first;
-        var pause = TimeSpan.FromTicks((long)Math.Min(s_max.Ticks, first.Ticks * Math.Pow(Factor, attempt - 1)));
+        if (!IsWorthAnother(failure)) return null;
+        var first = failure.Status == ServiceStatus.ResourceExhausted ? Overloaded : First;
+        var pause = TimeSpan.FromTicks((long)Math.Min(Max.Ticks, first.Ticks * Math.Pow(Factor, attempt - 1)));
         pause *= 1 - Jitter + (2 * Jitter * chance);
         return retryFor == Timeout.InfiniteTimeSpan || spent + pause <= retryFor ? pause : null;
     }
 
-    /// <summary>Whether the same call can have another end. What is wrong with the message, the settings or the peer's kind stays wrong.</summary>
-    public static bool IsTransient(WorkflowServiceException failure) => failure switch
-    {
-        { Code: "TS1101" or "TS1103" or "TS1105" or "TS1108" } => false,
-        _ => failure.Status is ServiceStatus.Unavailable or ServiceStatus.ResourceExhausted or ServiceStatus.Aborted or ServiceStatus.Internal
-            or ServiceStatus.Unknown or ServiceStatus.DataLoss or ServiceStatus.OutOfRange,
-    };
+    /// <summary>What is wrong with the message, the settings or the peer's kind stays wrong; a cluster's DATA_LOSS and OUT_OF_RANGE may pass, as the official SDKs have it.</summary>
+    private static bool IsWorthAnother(WorkflowServiceException failure) => failure.Code is not ("TS1101" or "TS1103" or "TS1105" or "TS1108" or "TS1130" or "TS1131")
+        && (failure.IsTransient || failure.Status is ServiceStatus.DataLoss or ServiceStatus.OutOfRange);
 }

@@ -22,14 +22,27 @@ public sealed record TlsOptions
     /// <summary>Takes any certificate of the server: for experiments on the own machine only.</summary>
     public bool DisableHostVerification { get; init; }
 
+    /// <summary>Names no certificate and no key: those are nobody's business.</summary>
+    public override string ToString() => ServerName is null ? "TLS" : $"TLS as {ServerName}";
+
     /// <exception cref="WorkflowServiceException">A certificate or key cannot be read (<c>TS1108</c>).</exception>
-    internal SslClientAuthenticationOptions ToSsl(string host)
+    internal SslClientAuthenticationOptions ToSsl(string host, TlsWitness witness)
     {
-        var ssl = new SslClientAuthenticationOptions { TargetHost = ServerName ?? host, ApplicationProtocols = [SslApplicationProtocol.Http2] };
-        if (Certificate() is { } own) ssl.ClientCertificateContext = SslStreamCertificateContext.Create(own, Chain(), offline: true);
+        var ssl = new SslClientAuthenticationOptions { TargetHost = ServerName ?? host, ApplicationProtocols = [SslApplicationProtocol.Http2], RemoteCertificateValidationCallback = witness.Judge };
+        if (ReadCertificate() is { } own) ssl.ClientCertificateContext = SslStreamCertificateContext.Create(own, Chain(), offline: true);
+        else ssl.LocalCertificateSelectionCallback = witness.Select;
         if (ServerCa is not null) ssl.CertificateChainPolicy = Trusting(Read("the authorities' certificates", ServerCa));
-        if (DisableHostVerification) ssl.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         return ssl;
+    }
+
+    /// <summary>Whose certificate this client shows; its key has no name.</summary>
+    internal string Subject => Chain()[0].Subject;
+
+    /// <summary>Why the client's certificate does not hold now; null where it does.</summary>
+    internal string? Validity(DateTimeOffset now)
+    {
+        var own = Chain()[0];
+        return now > own.NotAfter ? $"it expired at {own.NotAfter:u}" : now < own.NotBefore ? $"it is valid from {own.NotBefore:u} on only" : null;
     }
 
     private static X509ChainPolicy Trusting(X509Certificate2Collection roots)
@@ -39,7 +52,7 @@ public sealed record TlsOptions
         return policy;
     }
 
-    private X509Certificate2? Certificate()
+    private X509Certificate2? ReadCertificate()
     {
         if (ClientCert is null && ClientKey is null) return null;
         if (ClientCert is null || ClientKey is null)

@@ -1,17 +1,20 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 
 namespace Tsrun.Engine.Grpc;
 
 /// <summary>What went wrong on the way to a cluster, in words that say what to do.</summary>
 /// <param name="options">Where the way leads.</param>
-internal sealed class TransportFault(ClusterOptions options)
+/// <param name="witness">What was seen of TLS on it.</param>
+internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 {
     private string Where => $"the Temporal server at {options.Address}";
 
     /// <summary>A call that brought no answer.</summary>
     public WorkflowServiceException Of(Exception e, string verb) => e switch
     {
+        _ when !WasGoodOnce && OfCertificates(e) is { } certificates => certificates,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => NoTls(e),
         HttpRequestException { InnerException: AuthenticationException } => NoTls(e),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => NotThere(e),
@@ -33,25 +36,41 @@ internal sealed class TransportFault(ClusterOptions options)
         new(OfHttp(status), $"{Where} answered HTTP {(int)status} with content-type `{contentType ?? "none"}`, expected 200 with application/grpc; a proxy or a web server is in the way") { Code = IsPassing(status) ? "TS1100" : "TS1103" };
 
     /// <summary>The server's own refusal, with our code where it concerns the connection as a whole.</summary>
-    public static WorkflowServiceException Refused(GrpcStatus status)
+    public WorkflowServiceException Refused(GrpcStatus status)
     {
         var refusal = status.ToException();
         var (code, advice) = refusal switch
         {
             { Detail: Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure } => ("TS1106", ""),
-            { Status: ServiceStatus.Unauthenticated } => ("TS1107", "; the API key is missing, expired or of another cluster"),
-            { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or certificate does not allow this"),
+            { Status: ServiceStatus.Unauthenticated } => ("TS1107", options.ApiKey is null ? "; no API key was sent: name one in TEMPORAL_API_KEY" : "; the API key is expired or of another cluster: make a new one and name it in TEMPORAL_API_KEY"),
+            { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or client certificate does not allow this: ask whoever keeps the cluster, or name another one"),
             { Status: ServiceStatus.ResourceExhausted } when refusal.Message.Contains("message larger than max", StringComparison.Ordinal) => ("TS1105", ""),
             _ => (null, ""),
         };
         return code is null ? refusal : new WorkflowServiceException(refusal.Status, refusal.Message + advice) { Detail = refusal.Detail, Code = code };
     }
 
+    /// <summary>A certificate that one side does not take; null where the handshake has nothing to do with it.</summary>
+    private WorkflowServiceException? OfCertificates(Exception e)
+    {
+        if (options.Tls is not { } tls) return null;
+        if (witness.Complaint is { } complaint) return new(ServiceStatus.Unavailable, $"{Where} is not trusted: {complaint}", e) { Code = "TS1130" };
+        if (tls.ClientCert is null) return witness.AskedForCertificate
+            ? new(ServiceStatus.Unauthenticated, $"{Where} asks for a client certificate; name yours in TEMPORAL_TLS_CLIENT_CERT_PATH and its key in TEMPORAL_TLS_CLIENT_KEY_PATH", e) { Code = "TS1131" }
+            : null;
+        // A peer that speaks no TLS never saw the certificate; one that cut the connection may have had another reason, unless the certificate is out of its time.
+        return (IsOfTls(e) && !Innermost(e).Contains("frame", StringComparison.Ordinal)) || tls.Validity(options.Clock.GetUtcNow()) is not null
+            ? new(ServiceStatus.Unauthenticated, $"{Where} did not take the client certificate of {tls.Subject}: {tls.Validity(options.Clock.GetUtcNow()) ?? Innermost(e)}", e) { Code = "TS1131" }
+            : null;
+    }
+
+    private static bool IsOfTls(Exception? e) => e is AuthenticationException or CryptographicException || (e is not null && IsOfTls(e.InnerException));
+
     private WorkflowServiceException NotThere(Exception e) => new(ServiceStatus.Unavailable, $"{Where} cannot be reached: {Innermost(e)}; is it running?", e) { Code = "TS1100" };
 
     private WorkflowServiceException NoTls(Exception e) => new(ServiceStatus.Unavailable, options.Tls is null
         ? $"{Where} cannot be reached in the clear: {Innermost(e)}"
-        : $"no TLS connection to {options.Address}: {Innermost(e)}; does the server speak TLS there, and do authority, server name and client certificate fit?", e)
+        : $"no TLS connection to {options.Address}: {Innermost(e)}; does the server speak TLS there, and is that its port?", e)
     { Code = "TS1101" };
 
     private WorkflowServiceException NotHttp2(Exception e) => new(ServiceStatus.Unavailable,
@@ -63,8 +82,8 @@ internal sealed class TransportFault(ClusterOptions options)
         var hint = WasGoodOnce ? "" : options.Tls switch
         {
             null => "; if it expects TLS, switch TLS on",
-            { ClientCert: null } => "; if it expects a client certificate, name one",
-            _ => "; it may not accept the client certificate",
+            { ClientCert: null } => "",
+            _ => "; it may not take the client certificate",
         };
         return new(ServiceStatus.Unavailable, $"{Where} cut the connection during {verb}: {Innermost(e)}{hint}", e) { Code = "TS1100" };
     }

@@ -110,8 +110,8 @@ public sealed record PendingChildInfo(WorkflowId WorkflowId, RunId RunId, string
 /// <param name="Open">True for open ones, false for closed ones, null for both.</param>
 /// <param name="WorkflowId">Only runs of that id.</param>
 /// <param name="Before">The <see cref="ListWorkflowExecutionsResponse.NextPage"/> of the last answer.</param>
-public sealed record ListWorkflowExecutionsRequest(bool? Open = null, WorkflowId? WorkflowId = null, int MaximumPageSize = 100, long? Before = null);
+public sealed record ListWorkflowExecutionsRequest(bool? Open = null, WorkflowId? WorkflowId = null, int MaximumPageSize = 100, string? Before = null);
 
-/// <param name="NextPage">Null on the last page.</param>
+/// <param name="NextPage">A place that only the frontend can read; null on the last page.</param>
 /// <summary>Runs, newest first.</summary>
-public sealed record ListWorkflowExecutionsResponse(IReadOnlyList<WorkflowExecutionInfo> Executions, long? NextPage);
+public sealed record ListWorkflowExecutionsResponse(IReadOnlyList<WorkflowExecutionInfo> Executions, string? NextPage);

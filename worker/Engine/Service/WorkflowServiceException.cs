@@ -21,6 +21,10 @@ public sealed class WorkflowServiceException(ServiceStatus status, string messag
     /// <summary>Our stable code (<c>TS11xx</c>) when the way to a cluster is at fault rather than what was asked of it; null otherwise.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Whether the same call may have another answer later. A store of our own that failed stays failed.</summary>
+    public bool IsTransient => InnerException is not StoreException
+        && Status is ServiceStatus.Unavailable or ServiceStatus.ResourceExhausted or ServiceStatus.Aborted or ServiceStatus.Internal or ServiceStatus.Unknown;
+
     internal static WorkflowServiceException NotFound(string message) => new(ServiceStatus.NotFound, message);
 
     internal static WorkflowServiceException Invalid(string message) => new(ServiceStatus.InvalidArgument, message);

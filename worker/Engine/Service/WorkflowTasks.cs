@@ -2,11 +2,10 @@ using Tsrun.History;
 
 namespace Tsrun.Engine;
 
-/// <param name="Identity">Who asks; a worker that keeps runs in a cache must keep its identity as well.</param>
-/// <param name="HasCache">False asks for the whole history with every task.</param>
+/// <param name="Identity">Who asks.</param>
 /// <param name="Sticky">Ask at the queue that only this worker has, for runs that it keeps in its cache; <paramref name="TaskQueue"/> is still the shared one.</param>
 /// <summary>A worker asks for a turn to take.</summary>
-public sealed record PollWorkflowTaskQueueRequest(string TaskQueue, string Identity, bool HasCache = true, bool Sticky = false);
+public sealed record PollWorkflowTaskQueueRequest(string TaskQueue, string Identity, bool Sticky = false);
 
 /// <summary>One turn of a script, or a query.</summary>
 /// <param name="PreviousStartedEventId">Start of the last turn that was completed; 0 before the first.</param>

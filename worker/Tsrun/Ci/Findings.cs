@@ -8,6 +8,7 @@ namespace Tsrun.Cli.Ci;
 /// <param name="Outcome"><c>proposed</c>, <c>clean</c>, <c>abstained</c>, <c>blocked</c> or <c>failed</c>.</param>
 /// <param name="Folder">Where the checkout lies in the repository, ending in <c>/</c>; empty at the top. Paths of diagnostics and patches begin there.</param>
 /// <param name="Faults">The compiler's errors, the one to repair first on top.</param>
+/// <param name="Pages">Pages of the compiler's documentation that say why.</param>
 /// <param name="Best">The best patch, whatever became of it.</param>
 internal sealed record Findings(
     string Outcome,
@@ -21,6 +22,7 @@ internal sealed record Findings(
     RepairTry.Result? Best,
     IReadOnlyList<RepairTry.Result> Tried,
     int Screened,
+    IReadOnlyList<DocsLookup.Result> Pages,
     IReadOnlyList<string> Plan,
     CargoTest.Result? Tests,
     double TauPatch,
@@ -35,12 +37,11 @@ internal sealed record Findings(
     /// <param name="tauPatch">The threshold of whoever shows it, not of the run.</param>
     public static Findings Of(RunId run, IReadOnlyList<HistoryEvent> history, string folder, double tauPatch)
     {
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
+        var view = RunView.Of(history);
         var plan = view.Result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } result ? Cli.Rendering.Plan.For(view, result, run.Value) : [];
         return new Findings(Word(view.Outcome), ExitCode.Of(view.Outcome), view.Reason, run.Value, TraceProjection.Project(run, history).Seal.Head, folder,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")], view.FirstCheck?.Warnings ?? 0,
-            view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0 ? best : null, view.Experiments, view.Screened, plan, view.LastTests, tauPatch,
+            view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0 ? best : null, view.Experiments, view.Screened, view.Pages, plan, view.LastTests, tauPatch,
             view.EndedAt - view.StartedAt, view.FirstCheck?.Toolchain ?? "", view.Sandbox);
     }
 

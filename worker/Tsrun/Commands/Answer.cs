@@ -16,11 +16,12 @@ internal static class Answer
         var head = TraceProjection.Project(new RunId(id.Value), history).Seal.Head;
         var policy = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
         var knobs = policy.Knobs;
+        var moved = Residence.Of(history) is [_, .., var last] ? last : null;
         switch (output.Format)
         {
-            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head); break;
+            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head, moved); break;
             case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
-            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled, Moved = moved }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
         }
         return exit;
     }
@@ -29,9 +30,12 @@ internal static class Answer
     public static int Exit(RunView view, bool exitZeroOnAbstain) =>
         exitZeroOnAbstain && view.Outcome == RunOutcome.Abstained ? ExitCode.Green : ExitCode.Of(view.Outcome);
 
+    /// <summary>One line an error, as <c>cargo check --message-format short</c> has it, and one for the result.</summary>
     private static string Short(WorkflowId id, RunView view, int exit)
     {
         var best = view.Result?.Best;
-        return FormattableString.Invariant($"result {view.Outcome}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
+        var errors = (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error").Select(error => Printable.Line(FormattableString.Invariant(
+            $"{(error.Primary is { } at ? $"{at.File}:{at.LineStart}:{at.ColumnStart}: " : "")}error{(error.Code.Length > 0 ? $"[{error.Code}]" : "")}: {error.Message}")) + "\n");
+        return string.Concat(errors) + FormattableString.Invariant($"result {view.Outcome}{(best is null ? "" : $" p={best.Confidence:0.00} lines={best.Lines}")} trace={id} exit={exit}");
     }
 }

@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun apply</c>: takes the best patch of an earlier run, after proving it again.</summary>
 internal static class ApplyCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or propose" };
 
     public static Command Create()
     {
@@ -31,17 +31,16 @@ internal static class ApplyCommand
         else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
         if (Already(root, best.Patch)) return Done(run, options.Output);
         return await CrateRun.ExecuteAsync("apply", options, facts =>
-            new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(AsShortList(best)) });
+            new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(best, "the patch of an earlier run")) });
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
     {
-        string[] scripts = ["fix", "propose"];
         if (await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, scripts));
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, RepairScripts.Names));
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine, await Store.FindAsync(engine, run, scripts));
+        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, RepairScripts.Names));
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
@@ -75,9 +74,4 @@ internal static class ApplyCommand
         });
         return ExitCode.Green;
     }
-
-    private static RepairScreen.Result AsShortList(RepairTry.Result best) => new(
-        [new Hypothesis(HistoryJson.Sha256(HistoryJson.Bytes(best.Patch))[..8], best.Title, [], best.Whys, [], best.Closed, best.Features.Risk,
-            best.Features.MachineApplicable, best.Features.Checks, best.Errors, CompilerPhase.Done, best.Features.Alternatives, best.Patch)],
-        1, [], "the patch of an earlier run");
 }

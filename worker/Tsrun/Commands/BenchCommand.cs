@@ -2,13 +2,18 @@ using System.CommandLine;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine.Bench;
+using Tsrun.Engine.Grpc;
 
 namespace Tsrun.Cli.Commands;
 
-/// <summary><c>tsrun bench engine</c>: what a durable step costs here, beside the floor. A benchmark, not a test.</summary>
+/// <summary><c>tsrun bench</c>: what a durable step costs: in this process beside the floor, on a cluster, and as load for a server. A benchmark, not a test.</summary>
 internal static class BenchCommand
 {
     private static readonly Option<string> Data = new("--data") { Description = "an empty folder on the disk to measure", HelpName = "DIR", Required = true };
+
+    private static readonly Option<int> Runs = new("--runs") { Description = "runs at once", HelpName = "N", DefaultValueFactory = _ => 1000 };
+
+    private static readonly Option<bool> Endless = new("--endless") { Description = "runs that never end, until Ctrl-C, with each pause told; with --runs 0 those that are there" };
 
     public static Command Create()
     {
@@ -27,6 +32,25 @@ internal static class BenchCommand
             await ClusterBench.RunAsync(connection, Console.Out);
             return ExitCode.Green;
         });
-        return new Command("bench", "benchmarks of this build") { engine, cluster };
+        return new Command("bench", "benchmarks of this build") { engine, cluster, Server() };
+    }
+
+    private static Command Server()
+    {
+        var server = new Command("server", "load for a Temporal server: a worker that only plays answers") { Runs, Endless }.WithCluster();
+        server.SetAction(async (parsed, _) =>
+        {
+            var settings = ClusterSettings.Find(ClusterArguments.Read(parsed), isWorker: true) ?? throw WorkerCommand.NoCluster();
+            using var frontend = await GrpcFrontend.ConnectAsync(settings.Options, settings.Namespace);
+            if (!parsed.GetValue(Endless))
+            {
+                await FrontendBench.RunAsync(frontend, parsed.GetValue(Runs), Console.Out);
+                return ExitCode.Green;
+            }
+            using var interrupt = new Interrupt();
+            await FrontendBench.EndlessAsync(frontend, parsed.GetValue(Runs), Console.Out, interrupt.Drain);
+            return ExitCode.Green;
+        });
+        return server;
     }
 }

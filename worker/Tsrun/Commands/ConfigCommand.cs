@@ -1,30 +1,51 @@
 using System.CommandLine;
+using System.Globalization;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Commands;
 
-/// <summary><c>tsrun config show</c>: settings in force and where each came from.</summary>
+/// <summary><c>tsrun config show</c>: every setting, its value in force, and where that came from.</summary>
 internal static class ConfigCommand
 {
-    private static readonly Option<bool> Origin = new("--origin") { Description = "name the variable or file that won" };
+    private const string Default = "default";
+    private static readonly Option<bool> Origin = new("--origin") { Description = "the variable or file that won first on each line, and a tab behind it" };
 
     public static Command Create()
     {
-        var show = new Command("show", "settings in force: flag > TSRUN_* > tsrun.local.yaml > tsrun.yaml > user file > defaults") { Origin };
+        var show = new Command("show", "every setting and where it came from: flag > TSRUN_* > tsrun.local.yaml > tsrun.yaml > user file > defaults") { Origin };
         show.SetAction(parsed => Show(parsed.GetValue(Origin), Flags.ReadOutput(parsed)));
         return new Command("config", "settings in force") { show };
     }
 
     private static int Show(bool origin, OutputOptions output)
     {
-        IEnumerable<Setting> settings = [new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : "default"), .. Settings.Current.All];
+        var home = new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : Default);
+        IEnumerable<Setting> settings = [home, .. Settings.Keys.Select(key => Settings.Current.Find(key) ?? Unset(key)),
+            .. ClusterSettings.Find(new ClusterFlags { Offered = true }, isWorker: false)?.All ?? []];
         foreach (var setting in settings)
-            Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{setting.Key}={setting.Value}", json =>
+            Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{$"{setting.Key}={setting.Value}",-28}  # {setting.Origin}", json =>
             {
                 json.WriteString("key", setting.Key);
                 json.WriteString("value", setting.Value);
                 json.WriteString("origin", setting.Origin);
             });
         return ExitCode.Green;
+    }
+
+    /// <summary>What holds where nobody said anything; the counts are policy's.</summary>
+    private static Setting Unset(string key)
+    {
+        var (policy, origins) = PolicyLoader.Parse(PolicyLoader.Layers(null, null, null));
+        return key switch
+        {
+            "budget" => new Setting(key, policy.Knobs.B.ToString(CultureInfo.InvariantCulture), origins["B"]),
+            "k" => new Setting(key, policy.Knobs.K.ToString(CultureInfo.InvariantCulture), origins["K"]),
+            "format" => new Setting(key, "human", Default),
+            "color" or "progress" => new Setting(key, "auto", Default),
+            "allow-dirty" or "no-apply" or "quiet" or "trust-this-code" => new Setting(key, "false", Default),
+            "profile" => new Setting(key, "", "the script's"),
+            _ => new Setting(key, "", Default),
+        };
     }
 }

@@ -42,7 +42,7 @@ internal static class CrateRun
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
         // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
-        if (script is "fix" or "propose" or "apply" && checkout.Problem is { } problem && InManifest(problem)) throw Manifest(checkout, problem);
+        if ((RepairScripts.Has(script) || script == "apply") && checkout.Problem is { } problem) throw Manifest(checkout, problem);
         if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
@@ -75,11 +75,6 @@ internal static class CrateRun
         foreach (var note in notes.Take(most)) Console.Error.WriteLine($"note: {Printable.Line(note)}");
         if (notes.Count > most) Console.Error.WriteLine($"note: {notes.Count - most} more; tsrun -v shows them");
     }
-
-    /// <summary>It points into a Cargo.toml, or says in cargo's older words that one cannot be parsed.</summary>
-    private static bool InManifest(Diagnostic problem) =>
-        problem.Rendered.Contains("TOML parse error", StringComparison.Ordinal)
-        || problem.Rendered.Split('\n').Any(line => line.TrimStart().StartsWith("--> ", StringComparison.Ordinal) && line.Contains("Cargo.toml:", StringComparison.Ordinal));
 
     private static CliException Manifest(CheckoutFacts checkout, Diagnostic problem) => new(ExitCode.Usage, "TS0732",
         $"cargo cannot read {Path.Combine(checkout.Root, checkout.Cargo.ManifestPath)}:\n{problem.Rendered.TrimEnd()}", "mend the manifest, then run tsrun again");

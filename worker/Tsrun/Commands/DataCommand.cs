@@ -44,9 +44,9 @@ internal static class DataCommand
         if (!Store.Exists) yield break;
         await using var engine = await Store.OpenReadOnlyAsync();
         var runs = new List<WorkflowExecutionInfo>();
-        await foreach (var execution in Store.AllAsync(engine)) runs.Add(execution);
+        await foreach (var execution in Store.AllAsync(engine.Client)) runs.Add(execution);
         foreach (var execution in Enumerable.Reverse(runs))
-            foreach (var triplet in Triplets.Of(await ReadAsync(engine, execution, output)))
+            foreach (var triplet in Triplets.Of(await ReadAsync(engine.Client, execution, output)))
                 yield return (execution.WorkflowId, triplet);
     }
 

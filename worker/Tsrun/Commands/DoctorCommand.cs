@@ -101,8 +101,8 @@ internal static class DoctorCommand
         try
         {
             await using var engine = await Store.OpenReadOnlyAsync();
-            var runs = (await engine.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions;
-            foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine, run);
+            var runs = (await engine.Client.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions;
+            foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine.Client, run);
             return new Finding("store", "ok", $"{directory}: {runs.Count} runs, the newest {Math.Min(20, runs.Count)} consistent{(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "; Windows has no directory fsync" : "")}");
         }
         catch (Exception e) when (e is CliException or StoreException or WorkflowServiceException)

@@ -11,6 +11,7 @@ internal static class FixCommand
     {
         var command = new Command("fix", "make a broken crate compile and its tests pass").ForRuns();
         command.Options.Add(Script);
+        command.Options.Add(Flags.Apply);
         command.SetAction((parsed, _) =>
         {
             var options = Flags.Read(parsed);

@@ -10,6 +10,7 @@ internal static class Flags
     public static readonly Argument<string> Crate = new("CRATE") { Description = "the crate's folder, or its Cargo.toml", DefaultValueFactory = _ => "." };
     public static readonly Option<string?> ManifestPath = new("--manifest-path", "-C") { Description = "same as CRATE, for those used to cargo", HelpName = "PATH" };
     public static readonly Option<string?> Package = new("--package", "-p") { Description = "only this package of the workspace", HelpName = "SPEC" };
+    public static readonly Option<bool> Workspace = new("--workspace") { Description = "every package of the workspace; without it those that cargo takes by itself" };
     public static readonly Option<string[]> Features = new("--features", "-F") { Description = "features to switch on", HelpName = "LIST", AllowMultipleArgumentsPerToken = true };
     public static readonly Option<bool> AllFeatures = new("--all-features") { Description = "switch all features on" };
     public static readonly Option<bool> NoDefaultFeatures = new("--no-default-features") { Description = "switch the default features off" };
@@ -21,9 +22,9 @@ internal static class Flags
     public static readonly Option<int?> K = Count("--k", "-K", "changed lines of a patch (policy: K)");
     public static readonly Option<string?> Timeout = new("--timeout") { Description = "give up after this long: 90s, 5m", HelpName = "TIME" };
     public static readonly Option<bool> AllowDirty = new("--allow-dirty") { Description = "write although the tree has uncommitted changes" };
-    public static readonly Option<bool> Apply = new("--apply") { Description = "apply at or above tau_patch (the default of fix)" };
+    public static readonly Option<bool> Apply = new("--apply") { Description = "apply at or above tau_patch, also where settings say no-apply" };
     public static readonly Option<bool> NoApply = new("--no-apply") { Description = "never write; show and save the best patch" };
-    public static readonly Option<string?> Accept = new("--accept") { Description = "`checked`: a standing yes to what passes check and tests", HelpName = "checked", Arity = ArgumentArity.ZeroOrOne };
+    public static readonly Option<string?> Accept = new("--accept") { Description = "a standing yes to what passes check and tests, under tau_patch too; `checked` is its only value and may be left out", HelpName = "checked", Arity = ArgumentArity.ZeroOrOne };
     public static readonly Option<bool> Trust = new("--trust-this-code") { Description = "run the crate's code without a sandbox where the system has none" };
     public static readonly Option<bool> ExitZeroOnAbstain = new("--exit-zero-on-abstain") { Description = "for CI that only reads" };
     public static readonly Option<string?> Format = new("--format") { Description = "human, json, jsonl or short", HelpName = "FORMAT", Recursive = true };
@@ -33,7 +34,7 @@ internal static class Flags
     public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "no progress", Recursive = true };
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "progress every second also without a terminal; of each step its place, rule, limit and attempt; every remark about the crate", Recursive = true };
 
-    private static readonly Option[] OfRuns = [ManifestPath, Package, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, Apply, NoApply, Accept, Trust, ExitZeroOnAbstain];
+    private static readonly Option[] OfRuns = [ManifestPath, Package, Workspace, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, NoApply, Accept, Trust, ExitZeroOnAbstain];
 
     /// <summary>Adds CRATE and every option of a run.</summary>
     public static Command ForRuns(this Command command) => command.ForRunsHere().WithCluster();
@@ -53,6 +54,15 @@ internal static class Flags
         return command.WithCluster();
     }
 
+    /// <summary>Adds arguments and options.</summary>
+    public static Command With(this Command command, IEnumerable<Symbol> symbols)
+    {
+        foreach (var symbol in symbols)
+            if (symbol is Argument argument) command.Arguments.Add(argument);
+            else command.Options.Add((Option)symbol);
+        return command;
+    }
+
     /// <summary>The path that a command line is about, for finding settings beside it; the current folder where it names none.</summary>
     public static string PathOf(ParseResult parsed)
     {
@@ -70,15 +80,15 @@ internal static class Flags
             PathOf(parsed),
             parsed.GetValue(Package),
             [.. (parsed.GetValue(Features) ?? []).SelectMany(list => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))],
-            parsed.GetValue(AllFeatures), parsed.GetValue(NoDefaultFeatures), parsed.GetValue(Locked),
+            parsed.GetValue(Workspace), parsed.GetValue(AllFeatures), parsed.GetValue(NoDefaultFeatures), parsed.GetValue(Locked),
             parsed.GetValue(Profile) ?? settings.Text("profile"),
             parsed.GetValue(Policy) ?? settings.Text("policy"),
             parsed.GetValue(Budget),
             parsed.GetValue(K),
-            Duration("--timeout", parsed.GetValue(Timeout) ?? settings.Text("timeout")),
+            SaidOf(parsed, Timeout) is { } timeout ? Duration(timeout) : null,
             parsed.GetValue(AllowDirty) || settings.Flag("allow-dirty"),
             parsed.GetValue(NoApply) || (!parsed.GetValue(Apply) && settings.Flag("no-apply")),
-            AcceptOf(parsed, settings),
+            AcceptOf(parsed),
             parsed.GetValue(Trust) || settings.Flag("trust-this-code"),
             parsed.GetValue(ExitZeroOnAbstain),
             ReadOutput(parsed));
@@ -89,11 +99,18 @@ internal static class Flags
     {
         var settings = Settings.Current;
         return new OutputOptions(
-            OneOf("--format", parsed.GetValue(Json) ? "json" : parsed.GetValue(Format) ?? settings.Text("format") ?? "human", "human", "json", "jsonl", "short"),
-            OneOf("--color", parsed.GetValue(Color) ?? settings.Text("color") ?? "auto", "auto", "always", "never"),
-            OneOf("--progress", parsed.GetValue(Progress) ?? settings.Text("progress") ?? "auto", "auto", "plain", "none"),
+            parsed.GetValue(Json) ? "json" : OneOf(SaidOf(parsed, Format), "human", "json", "jsonl", "short"),
+            OneOf(SaidOf(parsed, Color), "auto", "always", "never"),
+            OneOf(SaidOf(parsed, Progress), "auto", "plain", "none"),
             parsed.GetValue(Quiet) || settings.Flag("quiet"),
             parsed.GetValue(Verbose) ? 1 : 0);
+    }
+
+    /// <summary>Refuses a flag that a command cannot obey.</summary>
+    /// <exception cref="CliException">TS1058: it was given (exit 2).</exception>
+    internal static void Refuse(ParseResult parsed, Option flag, string reason)
+    {
+        if (parsed.GetResult(flag) is { Implicit: false }) throw new CliException(ExitCode.Usage, "TS1058", $"found `{flag.Name}`: {reason}", "leave it out");
     }
 
     private static Option<int?> Count(string name, string alias, string description) => new(name, alias)
@@ -108,18 +125,30 @@ internal static class Flags
         },
     };
 
-    private static string AcceptOf(ParseResult parsed, Settings settings)
-    {
-        if (parsed.GetResult(Accept) is null) return settings.Text("accept") is { } text ? OneOf("accept", text, "checked") : "";
-        return OneOf("--accept", parsed.GetValue(Accept) ?? "checked", "checked");
-    }
+    /// <param name="Found">What was found and where, as a complaint begins.</param>
+    private sealed record Said(string Value, string Found);
 
-    internal static string OneOf(string name, string value, params string[] allowed) => allowed.Contains(value)
-        ? value
-        : throw new CliException(ExitCode.Usage, "TS0011", $"found `{name} {value}`, expected {string.Join(", ", allowed)}");
+    /// <summary>What a flag says, or the setting of its name where the flag is silent; null where both are.</summary>
+    private static Said? SaidOf(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } value ? Flag(option.Name, value)
+        : Settings.Current.Find(option.Name[2..]) is { } setting ? new Said(setting.Value, $"{setting.Origin}: found `{setting.Key}: {setting.Value}`")
+        : null;
+
+    private static Said Flag(string name, string value) => new(value, $"found `{name} {value}`");
+
+    private static string AcceptOf(ParseResult parsed) =>
+        parsed.GetResult(Accept) is null && Settings.Current.Find("accept") is null ? "" : OneOf(SaidOf(parsed, Accept), "checked");
+
+    /// <summary>The first of the allowed words where nothing was said.</summary>
+    private static string OneOf(Said? said, params string[] allowed) => said is null ? allowed[0]
+        : allowed.Contains(said.Value) ? said.Value
+        : throw new CliException(ExitCode.Usage, "TS0011", $"{said.Found}, expected {string.Join(", ", allowed)}");
+
+    internal static string OneOf(string name, string value, params string[] allowed) => OneOf(Flag(name, value), allowed);
 
     /// <summary>A duration of more than nothing; null for no text.</summary>
-    internal static TimeSpan? Duration(string name, string? text) => text is null ? null
-        : Units.Duration(text) is { } duration && duration > TimeSpan.Zero ? duration
-        : throw new CliException(ExitCode.Usage, "TS0012", $"found `{name} {text}`, expected a duration such as 90s, 5m or 1h");
+    internal static TimeSpan? Duration(string name, string? text) => text is null ? null : Duration(Flag(name, text));
+
+    private static TimeSpan Duration(Said said) => Units.Duration(said.Value) is { } duration && duration > TimeSpan.Zero ? duration
+        : throw new CliException(ExitCode.Usage, "TS0012", $"{said.Found}, expected a duration such as 90s, 5m or 1h");
 }

@@ -53,8 +53,19 @@ internal static class ProbeCommand
         if (parts.Length < 3 || !Count(parts[^2], out var line) || !Count(parts[^1], out var column))
             throw new CliException(ExitCode.Usage, "TS0731", $"found the place `{place}`, expected FILE:LINE:COL", "write it as cargo does: src/lib.rs:10:5");
         var file = Path.GetFullPath(string.Join(':', parts[..^2]));
-        return File.Exists(file) ? (file, line, column)
-            : throw new CliException(ExitCode.Usage, "TS0001", $"{string.Join(':', parts[..^2])} does not exist; give a file of a crate, with line and column");
+        if (!File.Exists(file)) throw new CliException(ExitCode.Usage, "TS0001", $"{string.Join(':', parts[..^2])} does not exist; give a file of a crate, with line and column");
+        RequireLine(place, file, line, column);
+        return (file, line, column);
+    }
+
+    /// <summary>What can be told without the analyzer is told before a run begins. A line has at least as many UTF-16 units as characters.</summary>
+    private static void RequireLine(string place, string file, int line, int column)
+    {
+        var lines = File.ReadAllLines(file);
+        if (line > lines.Length) throw NoPlace($"it has {lines.Length} {(lines.Length == 1 ? "line" : "lines")}");
+        if (column > lines[line - 1].Length + 1) throw NoPlace($"line {line} has {lines[line - 1].Length} {(lines[line - 1].Length == 1 ? "character" : "characters")}");
+
+        CliException NoPlace(string found) => new(ExitCode.Usage, "TS0584", $"there is no place {place}: {found}; lines and columns count from 1");
     }
 
     private static bool Count(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;

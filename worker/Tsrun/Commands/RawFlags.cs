@@ -10,9 +10,10 @@ internal static class RawFlags
     /// <summary>auto, always or never.</summary>
     public static string Color(string[] args) => Value(args, "--color") ?? Settings.Current.Text("color") ?? Environment.GetEnvironmentVariable("TSRUN_COLOR") ?? "auto";
 
-    /// <summary><c>--accept</c> alone means <c>--accept=checked</c>; the parser would take the word behind it, which is the crate or the run.</summary>
-    public static string[] Spelled(string[] args) =>
-        [.. args.Select((arg, i) => arg == "--accept" && args.ElementAtOrDefault(i + 1) != "checked" ? "--accept=checked" : arg)];
+    /// <summary>The words as the parser is to read them.</summary>
+    /// <remarks><c>--accept</c> alone means <c>--accept=checked</c>; the parser would take the word behind it, which is the crate or the run. <c>help fix</c> is <c>fix --help</c>, as with cargo and git.</remarks>
+    public static string[] Spelled(string[] args) => args is ["help", .. var command] ? [.. command, "--help"]
+        : [.. args.Select((arg, i) => arg == "--accept" && args.ElementAtOrDefault(i + 1) != "checked" ? "--accept=checked" : arg)];
 
     private static string? Value(string[] args, string name)
     {

@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun replay</c>: folds a recorded run again and compares every command; with <c>--live</c> its activities too.</summary>
 internal static class ReplayCommand
 {
-    private static readonly Argument<string> Run = new("RUN|FILE") { Description = "a run id, `last`, or a bundle", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN|FILE") { Description = "a run id, the start of one, a bundle, or `last`: the newest run of any kind", DefaultValueFactory = _ => "last" };
     private static readonly Option<bool> Live = new("--live") { Description = "run every probe and experiment again and compare outcome by outcome" };
 
     public static Command Create()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Tsrun.Activities.Patching;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
@@ -12,7 +11,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun resume</c>: goes on where a run stopped; what was done is not done again.</summary>
 internal static class ResumeCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run that repairs; one that only looked (diagnose, explain, probe) does not count", DefaultValueFactory = _ => "last" };
 
     private static readonly Option<string?> Time = new("--timeout", "--time") { Description = "give it this long from now: 90s, 5m; without it, as long as it takes", HelpName = "TIME" };
 
@@ -41,21 +40,9 @@ internal static class ResumeCommand
         var (view, past) = await RunView.ReadAsync(place.Service, execution);
         if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: resumed {execution.WorkflowId} at event {past.Count}; completed activities are not run again");
         // On a cluster the machine that holds the checkout recovers it, whoever looks on.
-        if (place.Cluster is null) Recover(view, execution);
+        if (place.Cluster is null) CheckoutRecovery.Recover(view, execution);
         if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
         await using var activities = place.Activities();
         return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, past.Count, limit);
-    }
-
-    /// <summary>A patch that a kill broke off is taken back before anything looks at the tree.</summary>
-    /// <exception cref="CliException">The checkout is gone (<c>TS0001</c>), or holds neither text (<c>TS0711</c>).</exception>
-    public static void Recover(RunView view, WorkflowExecutionInfo execution)
-    {
-        var root = view.Input!.Facts.Root;
-        if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001", $"{root} is not there any more, so run {execution.WorkflowId} cannot go on");
-        var recovery = PatchEngine.Recover(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()));
-        if (recovery.Conflicts is [var conflict, ..]) throw new CliException(ExitCode.Blocked, "TS0711",
-            $"an interrupted patch of run {conflict.Run} cannot be taken back: {conflict.Path} holds neither its old nor its new text",
-            $"put one of the two texts there, or delete {conflict.Journal} to keep what is there");
     }
 }

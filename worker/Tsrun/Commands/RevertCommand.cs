@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun revert</c>: restores exactly what a run changed.</summary>
 internal static class RevertCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or apply" };
 
     public static Command Create()
     {

@@ -8,6 +8,7 @@ internal static class TryCommand
     {
         var command = new Command("try", "copy a broken sample crate into a temporary folder and repair it there");
         command.WithRunOptions();
+        command.Options.Add(Flags.Apply);
         command.SetAction((parsed, _) => ExecuteAsync(Flags.Read(parsed)));
         return command;
     }

@@ -11,8 +11,10 @@ internal static class UsageErrors
     /// <summary>The first complaint; null when the line can be carried out.</summary>
     public static CliException? Find(ParseResult parsed, string[] args)
     {
-        if (parsed.UnmatchedTokens.FirstOrDefault() is { } left) return Unknown(parsed, left);
+        // An unknown option in front takes the crate's place, and the crate is what is left over then.
         if (OptionTakenForArgument(parsed, args) is { } option) return Unknown(parsed, option);
+        if (parsed.UnmatchedTokens.FirstOrDefault() is { } left) return Unknown(parsed, left);
+        if (parsed.CommandResult.Command is { Action: null, Subcommands: [_, ..] commands }) return Error(parsed, $"tsrun {Path(parsed)}needs a command: {string.Join(", ", commands.Select(command => command.Name))}");
         return parsed.Errors.Count > 0 ? Error(parsed, parsed.Errors[0].Message.TrimEnd('.')) : null;
     }
 

@@ -98,17 +98,15 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
     private async Task WorkAsync(ActivityTask task)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(now);
-        using var alive = new CancellationTokenSource();
-        var heartbeats = new Heartbeats(service, task, attempt);
-        var context = new ActivityContext(task.ActivityId, task.Attempt, line =>
+        object outcome;
+        await using (var heartbeats = new Heartbeats(service, task, attempt))
         {
-            heartbeats.Line = line;
-            progress(task.ActivityType, line);
-        });
-        var beating = heartbeats.RunAsync(alive.Token);
-        var outcome = await ExecuteAsync(task, context, attempt.Token);
-        await alive.CancelAsync();
-        await beating;
+            outcome = await ExecuteAsync(task, new ActivityContext(task.ActivityId, task.Attempt, line =>
+            {
+                heartbeats.Line = line;
+                progress(task.ActivityType, line);
+            }), attempt.Token);
+        }
         if (now.IsCancellationRequested && outcome is Canceled) await ReleaseAsync(task);
         now.ThrowIfCancellationRequested();
         await ReportAsync(task, _attempts.Chain(task, outcome));

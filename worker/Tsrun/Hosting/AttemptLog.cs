@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Tsrun.Engine;
 using Tsrun.History;
 
@@ -10,15 +9,28 @@ namespace Tsrun.Cli.Hosting;
 /// </summary>
 internal sealed class AttemptLog
 {
-    private readonly ConcurrentDictionary<(RunId, ActivityId), Failure> _failures = new();
+    /// <summary>The next attempt of some activities never comes here: another worker takes it, or the run ends. Of those the oldest are forgotten.</summary>
+    public const int FailuresMax = 1000;
+
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<(RunId, ActivityId), Failure> _failures = [];
 
     /// <summary>The outcome as it should be reported: a failure with those before it behind it.</summary>
     public object Chain(ActivityTask task, object outcome)
     {
-        var earlier = _failures.TryRemove((task.RunId, task.ActivityId), out var before) ? before : null;
-        if (outcome is not Failure failure) return outcome;
-        var chained = task.Attempt > 1 && failure.Cause is null ? failure with { Cause = earlier } : failure;
-        if (chained.Info is not FailureInfo.Application { NonRetryable: true }) _failures[(task.RunId, task.ActivityId)] = chained;
-        return chained;
+        lock (_gate)
+        {
+            _failures.Remove((task.RunId, task.ActivityId), out var earlier);
+            if (outcome is not Failure failure) return outcome;
+            var chained = task.Attempt > 1 && failure.Cause is null ? failure with { Cause = earlier } : failure;
+            if (chained.Info is not FailureInfo.Application { NonRetryable: true }) Keep((task.RunId, task.ActivityId), chained);
+            return chained;
+        }
+    }
+
+    private void Keep((RunId, ActivityId) activity, Failure failure)
+    {
+        if (_failures.Count == FailuresMax) _failures.RemoveAt(0);
+        _failures.Add(activity, failure);
     }
 }

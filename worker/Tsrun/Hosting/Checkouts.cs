@@ -2,7 +2,6 @@ using Tsrun.Activities.Cargo;
 using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Git;
-using Tsrun.Cli.Commands;
 using Tsrun.History;
 using Tsrun.Policy;
 
@@ -40,7 +39,17 @@ internal static class Checkouts
         {
             ["rustc"] = checkout.Toolchain.Version,
             ["tsrun"] = CommandLine.Version,
-        }, snapshot.Notes, checkout.Problem);
+        }, [.. OtherMembers(options, checkout), .. snapshot.Notes], checkout.Problem);
+    }
+
+    /// <summary>In a folder with a package of its own cargo leaves the other members out, and whoever reads GREEN has to know that.</summary>
+    private static IEnumerable<string> OtherMembers(RunOptions options, Checkout checkout)
+    {
+        var members = checkout.Packages.Where(package => package.IsMember).ToLookup(package => package.IsDefault, package => package.Name);
+        var isVirtual = checkout.Packages.All(package => package.ManifestPath != Path.Combine(checkout.Root, "Cargo.toml"));
+        if (options.Workspace || options.Package is not null || checkout.ManifestPath != "Cargo.toml" || isVirtual || !members.Contains(true) || !members.Contains(false)) yield break;
+        var others = members[false].Order(StringComparer.Ordinal).ToList();
+        yield return $"without --workspace cargo looks at {string.Join(", ", members[true])} alone; not at {string.Join(", ", others.Take(5))}{(others.Count > 5 ? $" and {others.Count - 5} more" : "")}";
     }
 
     /// <summary>For scripts that look at no crate.</summary>
@@ -51,5 +60,5 @@ internal static class Checkouts
     public static string Sha256(string path) => File.Exists(path) ? HistoryJson.Sha256(File.ReadAllBytes(path)) : "";
 
     private static CargoOptions CargoOf(RunOptions options, string manifest) =>
-        new(manifest, options.Package, options.Features, options.AllFeatures, options.NoDefaultFeatures, options.Locked);
+        new(manifest, options.Package, options.Features, options.AllFeatures, options.NoDefaultFeatures, options.Locked, options.Workspace ? true : null);
 }

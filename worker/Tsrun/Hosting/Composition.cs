@@ -9,6 +9,7 @@ using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
@@ -18,8 +19,9 @@ internal static class Composition
 {
     /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
     /// <param name="script">What will run, if that is known: one that asks for context gets its language server started beside its first check.</param>
+    /// <param name="cluster">Where runs are recorded besides this user's store; null: nowhere.</param>
     /// <param name="ofPlace">What only the place can do that the runs live in.</param>
-    public static ActivityRegistry Activities(ScriptText? script = null, params IReadOnlyList<IActivityHandler> ofPlace)
+    public static ActivityRegistry Activities(ScriptText? script = null, IWorkflowService? cluster = null, params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);
@@ -39,7 +41,7 @@ internal static class Composition
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),
         ];
-        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data), .. ofPlace], analyzers);
+        return new ActivityRegistry([.. ofRuns, .. GoldenActivities.All(ofRuns, data, new StoredRuns(cluster)), .. ofPlace], analyzers);
     }
 
     /// <summary>The process runner of this machine.</summary>

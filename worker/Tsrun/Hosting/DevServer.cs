@@ -1,3 +1,4 @@
+using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Embedded.Namespaces;
 
@@ -43,11 +44,20 @@ internal sealed class DevServer : IAsyncDisposable
         using var interrupt = new Interrupt();
         await using var server = await StartAsync(options, log);
         Console.Out.WriteLine($"tsrun {CommandLine.Version} (speaks as Temporal server {ServerFacts.Version})\n\nServer:  {server.Address}\nStore:   {server.store.Shown}");
-        if (options.UiPort is { } port) Console.Out.WriteLine($"UI:      none in tsrun; start Temporal's own: temporal-ui {server.Address} {port}");
         await Console.Out.FlushAsync();
+        using var ui = options.Ui is { } wanted ? await ShowAsync(wanted, server.Address) : null;
         await interrupt.Drain.WhenCancelledAsync();
         Console.Out.WriteLine("Stopping server...");
         return ExitCode.Green;
+    }
+
+    /// <summary>Starts the Web UI, and says where it is or why there is none.</summary>
+    private static async Task<WebUi?> ShowAsync(WebUiOptions wanted, string frontend)
+    {
+        var (ui, line) = await WebUi.StartAsync(wanted, frontend, HostEnvironment.Current().FindInPath);
+        Console.Out.WriteLine($"UI:      {line}");
+        await Console.Out.FlushAsync();
+        return ui;
     }
 
     /// <inheritdoc/>

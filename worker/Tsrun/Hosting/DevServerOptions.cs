@@ -18,8 +18,8 @@ internal sealed record DevServerOptions(IPEndPoint Endpoint)
     /// <summary>How long closed runs are to be kept, as namespaces tell it; null leaves what is there (a day at first).</summary>
     public TimeSpan? Retention { get; init; }
 
-    /// <summary>Where the user expects a Web UI; null for nowhere.</summary>
-    public int? UiPort { get; init; }
+    /// <summary>Where the Web UI shall be; null for none.</summary>
+    public WebUiOptions? Ui { get; init; }
 
     /// <summary>What is told on stderr.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warn;

@@ -1,12 +1,12 @@
 using Tsrun.Activities;
-using Tsrun.Cli.Commands;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.Engine.Mapping;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Works on the open runs of this user's store, all at once. The store is this process's alone meanwhile, so no further ones turn up.</summary>
+/// <summary>Works on the open runs of this user's store, all at once. The store is this process's alone meanwhile, so only what a schedule begins turns up later.</summary>
 /// <param name="only">The queue whose runs are taken up; null for every one.</param>
 internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities, WorkerOptions options, string? only, Action<string> say)
 {
@@ -16,13 +16,21 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
         var runs = await TakeUpAsync();
         say($"{runs.Count} open runs taken up");
         // A queue each: activities and cached machines of one run are no business of another.
-        var queues = runs.GroupBy(run => run.TaskQueue).Select(queue => queue.Key).ToList();
+        var queues = runs.Select(run => run.TaskQueue).Concat(await NightsAsync()).Distinct(StringComparer.Ordinal).ToList();
         var slots = Math.Max(1, options.ActivitySlots / Math.Max(1, queues.Count));
         var work = queues.Select(queue => new WorkerHost(Client(), activities, options with { TaskQueue = queue, ActivitySlots = slots }).RunAsync(drain, now)).ToList();
         var following = Task.WhenAll(runs.Select(run => FollowAsync(run, drain)));
         // A host that falls over ends the worker; without one there is only the wait.
         await foreach (var ended in Task.WhenEach([.. work, drain.WhenCancelledAsync()])) await ended;
         await following;
+    }
+
+    /// <summary>The queue of scheduled nights, where there are any: the one kind of run that turns up while the worker works. Those that were missed are on it already.</summary>
+    private async Task<IEnumerable<string>> NightsAsync()
+    {
+        if ((only ?? NightSchedule.Id) != NightSchedule.Id || await new NightSchedule(place).FindAsync() is not { } nights) return [];
+        say($"nightly: {nights.Notes}{(nights.Next is { } next ? FormattableString.Invariant($", next {next.LocalDateTime:yyyy-MM-dd HH:mm:ss}") : "")}");
+        return [NightSchedule.Id];
     }
 
     /// <summary>Open runs, oldest first; a patch that a kill broke off is taken back before any of them goes on.</summary>
@@ -35,7 +43,7 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
             try
             {
                 var (view, _) = await RunView.ReadAsync(place.Service, run);
-                if (view.Input is { Facts.Root.Length: > 0 }) ResumeCommand.Recover(view, run);
+                if (view.Input is { Facts.Root.Length: > 0 }) CheckoutRecovery.Recover(view, run);
                 open.Insert(0, run);
             }
             catch (CliException e)

@@ -16,7 +16,7 @@ namespace Tsrun.Cli.Hosting;
 internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private const int StreamsMax = 10_000;
-    private static readonly string[] s_loopbackNames = ["localhost", "127.0.0.1", "[::1]"];
+    private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
     private readonly GrpcDispatcher dispatcher;
     private readonly GrpcServerOptions limits;
     private readonly KestrelServer kestrel;
@@ -95,7 +95,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
 
     // A page that made its own name point to this machine may not speak to the server behind the user's back.
     private bool IsForUs(HostString host) =>
-        !IPAddress.IsLoopback(ip) || s_loopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == ip.ToString();
+        !IPAddress.IsLoopback(ip) || LoopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == ip.ToString();
 
     private static GrpcCall Misdirected(HostString host) => new("", null, CallContext.None, false, new WorkflowServiceException(
         ServiceStatus.PermissionDenied, $"found the authority `{host.Host}`, expected localhost: this server takes calls for this machine only")

@@ -3,41 +3,61 @@ using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Signs of life of one attempt. A cancel request, or an attempt that the engine gave up, comes back with one of them.</summary>
-internal sealed class Heartbeats(IWorkflowService service, ActivityTask task, CancellationTokenSource attempt)
+/// <summary>Signs of life of one attempt, until it is disposed of. A cancel request, or an attempt that the engine gave up, comes back with one of them.</summary>
+internal sealed class Heartbeats : IAsyncDisposable
 {
     private static readonly TimeSpan IntervalMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Three signs of life may be lost on the way before the attempt is taken for dead.</summary>
     private const int BeatsPerTimeout = 4;
 
+    private readonly IWorkflowService _service;
+    private readonly ActivityTask _task;
+    private readonly CancellationTokenSource _attempt;
+    private readonly CancellationTokenSource _over = new();
+    private readonly PeriodicTimer _timer;
+    private readonly Task _beating;
+
+    /// <param name="attempt">Is cancelled when the attempt is to stop.</param>
+    public Heartbeats(IWorkflowService service, ActivityTask task, CancellationTokenSource attempt)
+    {
+        (_service, _task, _attempt) = (service, task, attempt);
+        _timer = new PeriodicTimer(task.HeartbeatTimeout is { } timeout && timeout / BeatsPerTimeout < IntervalMax ? timeout / BeatsPerTimeout : IntervalMax);
+        _beating = RunAsync();
+    }
+
     /// <summary>The last line of progress.</summary>
     public string Line { get; set; } = "";
 
-    /// <summary>Until the attempt is over.</summary>
-    public async Task RunAsync(CancellationToken over)
+    /// <summary>The attempt is over: nothing is sent after this. Only a sign of life under way is broken off, so that most activities cost no exception.</summary>
+    public async ValueTask DisposeAsync()
     {
-        using var timer = new PeriodicTimer(task.HeartbeatTimeout is { } timeout && timeout / BeatsPerTimeout < IntervalMax ? timeout / BeatsPerTimeout : IntervalMax);
+        _timer.Dispose();
+        await _over.CancelAsync();
+        await _beating;
+        _over.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        // False once the timer is disposed of.
+        while (await _timer.WaitForNextTickAsync()) await BeatAsync();
+    }
+
+    private async Task BeatAsync()
+    {
         try
         {
-            while (await timer.WaitForNextTickAsync(over)) await BeatAsync(over);
+            var answer = await _service.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(_task.Token, HistoryJson.ToPayload(Line)), _over.Token);
+            if (answer.CancelRequested) await _attempt.CancelAsync();
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
             // The attempt is over.
         }
-    }
-
-    private async Task BeatAsync(CancellationToken over)
-    {
-        try
-        {
-            var answer = await service.RecordActivityTaskHeartbeatAsync(new RecordActivityTaskHeartbeatRequest(task.Token, HistoryJson.ToPayload(Line)), over);
-            if (answer.CancelRequested) await attempt.CancelAsync();
-        }
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
         {
-            await attempt.CancelAsync(); // the engine gave the attempt up: its outcome would be refused
+            await _attempt.CancelAsync(); // the engine gave the attempt up: its outcome would be refused
         }
         catch (WorkflowServiceException e) when (Outage.May(e))
         {

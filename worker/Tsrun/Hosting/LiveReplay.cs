@@ -1,6 +1,5 @@
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Tree;
-using Tsrun.Cli.Commands;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -12,7 +11,7 @@ internal static class LiveReplay
     /// <summary>The answer is a table <c>same / differs / gone</c>; anything but same is exit 6.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<HistoryEvent> history, OutputOptions output)
     {
-        var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
+        var input = RunInput.Of(history);
         RequireSnapshot(input);
         await using var activities = Composition.Activities();
         var allSame = true;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tsrun.Engine;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -31,13 +32,17 @@ internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
     /// <summary>What another program put into our queue must not end the worker: the turn fails, and the run waits for whoever can take it.</summary>
     private async Task<Folded> GuardAsync(WorkflowTask task, Func<WorkflowMachine, IReadOnlyList<History.Command>> then, CancellationToken stop)
     {
-        var machine = await MachineAsync(task, stop);
         try
         {
+            var machine = await MachineAsync(task, stop);
             foreach (var next in task.Events) machine.Apply(next);
             if (machine.Divergence is { } divergence) return Broken(WorkflowTaskFailedCause.NonDeterministicError, "TS0901", divergence.ToString());
             var commands = then(machine);
             return machine.Divergence is { } late ? Broken(WorkflowTaskFailedCause.NonDeterministicError, "TS0901", late.ToString()) : new Folded(machine, commands);
+        }
+        catch (WorkflowServiceException e) when (e.Code == Claim.MissingCode)
+        {
+            return Broken(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Claim.MissingCode, e.Message);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException)
         {

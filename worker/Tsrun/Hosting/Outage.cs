@@ -7,9 +7,8 @@ internal static class Outage
 {
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(200), PauseMax = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same call may have another answer later. A store of our own that failed stays failed.</summary>
-    public static bool May(WorkflowServiceException e) => e.InnerException is not StoreException && e.Status
-        is ServiceStatus.Unavailable or ServiceStatus.DeadlineExceeded or ServiceStatus.ResourceExhausted or ServiceStatus.Aborted or ServiceStatus.Internal or ServiceStatus.Unknown;
+    /// <summary>The call may have another answer once the frontend is back: one that did not answer in time is away, too.</summary>
+    public static bool May(WorkflowServiceException e) => e.IsTransient || e.Status == ServiceStatus.DeadlineExceeded;
 
     /// <summary>Makes a call again and again while the frontend is away, for at most some time.</summary>
     public static async Task RideOutAsync(Func<Task> call, TimeSpan atMost, CancellationToken stop)

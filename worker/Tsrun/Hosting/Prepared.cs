@@ -1,4 +1,3 @@
-using Tsrun.Cli.Commands;
 using Tsrun.History;
 using Tsrun.Policy;
 using Tsrun.Runtime;
@@ -9,7 +8,7 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
-    private static readonly string[] BuiltInScripts = ["fix", "propose", "apply", "diagnose", "explain", "inspect"];
+    private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
     private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
     /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
@@ -30,7 +29,7 @@ internal static class Prepared
         var parsed = ScriptParser.Parse(text.Text, text.File);
         profile ??= parsed.Script?.Profile ?? "coding";
         if (!policy.Profiles.TryGetValue(profile, out var tools))
-            throw new CliException(ExitCode.Usage, "TS0015", $"found `--profile {profile}`, expected one of {string.Join(", ", policy.Profiles.Keys)}");
+            throw new CliException(ExitCode.Usage, "TS0015", $"found the profile `{profile}`, expected one of {string.Join(", ", policy.Profiles.Keys)}");
         IReadOnlyList<ScriptDiagnostic> diagnostics = parsed.Script is { } script && parsed.Diagnostics.Count == 0
             ? ScriptChecker.Check(script, Catalogue.Tools, tools.ToHashSet(StringComparer.Ordinal))
             : parsed.Diagnostics;

@@ -4,6 +4,7 @@ using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Activities.Checkout;
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
@@ -56,16 +57,30 @@ internal sealed class RunPlace : IAsyncDisposable
     /// <summary>Every activity that a worker here can do.</summary>
     /// <param name="script">What will run, if that is known.</param>
     public ActivityRegistry Activities(ScriptText? script = null) => Cluster is { } cluster
-        ? Composition.Activities(script, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.Get))
+        ? Composition.Activities(script, cluster.Client, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.GetAsync))
         : Composition.Activities(script);
 
     /// <summary>What a run is told about the place that it will live in; on a cluster its checkout is frozen first.</summary>
     public async Task<RunInput> PrepareAsync(RunInput input)
     {
         if (Cluster is not { } cluster) return input;
-        var frozen = input.Facts.Snapshot.Length == 0 ? "" : cluster.Blobs.Put(FrozenCheckout.Freeze(Snapshot.Take(input.Facts.Root, [DataDirectory.Resolve()])));
+        var frozen = input.Facts.Snapshot.Length == 0 ? "" : await FreezeAsync(cluster, input.Facts.Root);
         var known = await SearchAttributeRegistry.EnsureAsync(cluster.Client, SearchAttributeNames.Types);
         return input with { Cluster = new ClusterFacts(HostIdentity.Queue(cluster.TaskQueue), HostWait(), frozen, known) };
+    }
+
+    /// <returns>The frozen checkout's name; empty for one that is too large to travel, whose run stays on this machine.</returns>
+    private static async Task<string> FreezeAsync(ClusterConnection cluster, string root)
+    {
+        try
+        {
+            return await cluster.Blobs.PutAsync(FrozenCheckout.Freeze(Snapshot.Take(root, [DataDirectory.Resolve()])));
+        }
+        catch (WorkflowServiceException e) when (e.Code == BlobCarrier.TooLargeCode)
+        {
+            Console.Error.WriteLine($"note: {BlobCarrier.TooLargeCode}: no other machine can take this run over: the checkout's {e.Message}");
+            return "";
+        }
     }
 
     /// <inheritdoc/>

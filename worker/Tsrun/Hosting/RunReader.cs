@@ -1,4 +1,3 @@
-using Tsrun.Cli.Commands;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;

@@ -1,5 +1,4 @@
 using Tsrun.Activities;
-using Tsrun.Cli.Commands;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;

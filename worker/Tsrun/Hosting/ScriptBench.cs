@@ -3,6 +3,7 @@ using System.Globalization;
 using Tsrun.Activities;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
 
@@ -17,14 +18,14 @@ internal static class ScriptBench
     public static async Task RunAsync(string folder, TextWriter output)
     {
         await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(Path.Combine(folder, "script")));
-        await WorkAsync(engine, "warm", Steps);
+        await WorkAsync(engine.Client, "warm", Steps);
         var (cpu, before) = (Environment.CpuUsage.TotalTime, engine.Counters!.Synced);
         var watch = Stopwatch.StartNew();
-        await WorkAsync(engine, "bench", Steps);
+        await WorkAsync(engine.Client, "bench", Steps);
         var perStep = watch.Elapsed.TotalMicroseconds / Steps;
         var (cpuPerStep, syncs) = ((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Steps, (double)(engine.Counters!.Synced - before) / Steps);
         watch.Restart();
-        var history = await Store.HistoryAsync(engine, await Store.FindAsync(engine, "bench"));
+        var history = await Store.HistoryAsync(engine.Client, await Store.FindAsync(engine.Client, "bench"));
         var perEventRead = watch.Elapsed.TotalMicroseconds / history.Count;
         watch.Restart();
         for (var i = 0; i < Replays; i++)
@@ -33,16 +34,16 @@ internal static class ScriptBench
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"TraceScript, {Steps} steps (warm code): {perStep:0.0} us per step from end to end (cpu {cpuPerStep:0.0}, {syncs:0.00} syncs); {history.Count} events read and verified at {perEventRead:0.0} us each; replayed at {perSecond:0} events/s"));
     }
 
-    private static async Task WorkAsync(EmbeddedEngine engine, string name, int steps)
+    private static async Task WorkAsync(WorkflowClient client, string name, int steps)
     {
         var id = new WorkflowId(name);
         var input = Input(id, steps);
         using var stop = new CancellationTokenSource();
-        var work = new WorkerHost(engine.Client, new ActivityRegistry([new NoWork()]), name).RunAsync(stop.Token, CancellationToken.None);
-        await engine.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, "bench", name, HistoryJson.ToPayload(input)));
+        var work = new WorkerHost(client, new ActivityRegistry([new NoWork()]), name).RunAsync(stop.Token, CancellationToken.None);
+        await client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(id, "bench", name, HistoryJson.ToPayload(input)));
         for (var (from, end) = (1L, false); !end;)
         {
-            var page = await engine.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: from, WaitNewEvent: true, MaximumPageSize: 10_000));
+            var page = await client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(id, FromEventId: from, WaitNewEvent: true, MaximumPageSize: 10_000));
             (from, end) = (page.NextEventId, page.IsEnd);
         }
         await stop.CancelAsync();

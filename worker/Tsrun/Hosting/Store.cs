@@ -33,7 +33,7 @@ internal static class Store
     {
         // A server lists open runs before closed ones; a user who says `last` means the one that was started last.
         List<WorkflowExecutionInfo> found = [];
-        long? before = null;
+        string? before = null;
         do
         {
             var page = await service.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Before: before));

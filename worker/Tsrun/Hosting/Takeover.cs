@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Tsrun.Cli.Hosting;
 
-/// <summary>Becoming another program, and stopping one, by the system's own means.</summary>
+/// <summary>Becoming another program, starting one beside this one, and stopping one, by the system's own means.</summary>
 internal static partial class Takeover
 {
-    private const int SigTerm = 15;
+    private const int SigTerm = 15, NoHang = 1;
 
     /// <summary>Replaces this process by a program with this one's environment; returns only where that cannot be done.</summary>
     public static void By(string program, IReadOnlyList<string> arguments)
@@ -21,6 +21,31 @@ internal static partial class Takeover
         if (OperatingSystem.IsWindows() || Kill(pid, SigTerm) != 0)
             throw new CliException(ExitCode.Environment, "TS1123", $"process {pid} cannot be stopped{(OperatingSystem.IsWindows() ? " from here on Windows" : "")}", "end it where it was started, with Ctrl-C");
     }
+
+    /// <summary>Starts a program of the user's that belongs to this one and is no tool of a run: with this one's environment, and with its network.</summary>
+    /// <returns>Its process; null where that cannot be done.</returns>
+    public static int? Start(string program, IReadOnlyList<string> arguments)
+    {
+        if (OperatingSystem.IsWindows()) return null;
+        string?[] environment = [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(pair => !((string)pair.Key).StartsWith("TEMPORAL_", StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}"), null];
+        return Spawn(out var pid, program, 0, 0, [program, .. arguments, null], environment) == 0 ? pid : null;
+    }
+
+    /// <summary>A child is over, by itself.</summary>
+    public static bool HasEnded(int pid) => Wait(pid, out _, NoHang) != 0;
+
+    /// <summary>Ends a child and waits for it; one that is over already stays so.</summary>
+    public static void End(int pid)
+    {
+        if (Wait(pid, out _, NoHang) != 0 || Kill(pid, SigTerm) != 0) return;
+        _ = Wait(pid, out _, 0);
+    }
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Spawn(out int pid, string path, nint actions, nint attributes, string?[] arguments, string?[] environment);
+
+    [LibraryImport("libc", EntryPoint = "waitpid")]
+    private static partial int Wait(int pid, out int status, int options);
 
     [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Execv(string path, string?[] arguments);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;
@@ -12,15 +13,21 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     /// <summary>Options that a command needs to find the run again, with a space in front; empty for a run of this store.</summary>
     public string Reach { get; init; } = "";
 
+    /// <summary>The checkout that the run ended in, where its first machine was lost; null for a run that stayed.</summary>
+    public Residence? Moved { get; init; }
+
     private const int DiagnosticsShown = 5;
+    private const string BacktraceHint = "note: run with `RUST_BACKTRACE=1`";
 
     /// <summary>Prints a finished run.</summary>
     public void Write(RunView view, string run, double tauPatch, int k, string traceHead)
     {
         Diagnosis(view);
         Experiments(view);
+        FailedTests(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
-        Outcome(view, run + Printable.Line(Reach));
+        Outcome(view, run + Printable.Line(Reach), tauPatch);
+        if (Moved is { } there) Line(Printable.Line($"  its machine was lost: this was done in a copy, {there.Root} on {there.Host}; take the patch home: tsrun apply {run}{Reach}"), Sgr.Yellow);
         if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
         Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
     }
@@ -39,11 +46,20 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
 
     private void Experiments(RunView view)
     {
-        if (view.Screened > 0) Line($"Screened  {view.Screened} candidates in a scratch copy, by the compiler alone");
+        if (view.Screened > 0) Line($"Screened  by {view.Screened} compiler {(view.Screened == 1 ? "run" : "runs")} in a scratch copy");
         var number = 0;
         foreach (var experiment in view.Experiments)
             Line($"{(experiment.Green ? "✔" : "✘")} Try {++number}   {Printable.Line(experiment.Title)}   {Printable.Line(experiment.Summary)}", experiment.Green ? Sgr.Green : Sgr.Red);
         if (view.Screened > 0 || number > 0) Line("");
+    }
+
+    /// <summary>What the failing tests said, values and places included, when they are why the run ended as it did.</summary>
+    private void FailedTests(RunView view)
+    {
+        if (view.Unmet is not { } tests) return;
+        Line($"{(tests.Compiled ? "Failing tests" : "The tests do not build")}  {Printable.Line(tests.Summary)}");
+        foreach (var line in tests.Tail.Split('\n').Where(line => !line.StartsWith(BacktraceHint, StringComparison.Ordinal))) Line($"  {Printable.Line(line)}".TrimEnd());
+        Line("");
     }
 
     private void Best(RepairTry.Result best, double tauPatch, int k)
@@ -70,13 +86,13 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Line("");
     }
 
-    private void Outcome(RunView view, string run)
+    private void Outcome(RunView view, string run, double tauPatch)
     {
         var (symbol, word, style) = Verdict(view);
         Line($"{symbol} {word}{(view.Code.Length > 0 ? $" {view.Code}" : "")}  {Printable.Text(Reason(view))}", style);
-        if (view.Result is { } result) Next(view, result, run);
-        else if (!view.Closed) Line($"  go on: tsrun resume {run}{(view.Outcome == RunOutcome.Limit ? " --timeout 5m" : "")}");
-        if (view is { Result: null, Applied: true }) Line($"  a patch lies in the tree, unverified; undo: tsrun revert {run}", Sgr.Yellow);
+        if (view.Result is { } result) Next(view, result, run, tauPatch);
+        else if (!view.Closed) Advice($"  go on: tsrun resume {run}{(view.Outcome == RunOutcome.Limit ? " --timeout 5m" : "")}");
+        if (view is { Result: null, Applied: true }) Advice($"  a patch lies in the tree, unverified; undo: tsrun revert {run}", Sgr.Yellow);
     }
 
     private static (string Symbol, string Word, Sgr Style) Verdict(RunView view) => view.Outcome switch
@@ -88,6 +104,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         RunOutcome.Abstained => ("●", "ABSTAINED (correct behaviour)", Sgr.Green),
         RunOutcome.Blocked => ("■", "BLOCKED by policy", Sgr.Yellow),
         RunOutcome.Interrupted => ("●", "STOPPED", Sgr.Yellow),
+        RunOutcome.Unfixed when view.IsDiagnosis => ("✘", "BROKEN", Sgr.Red),
         var outcome => ("✘", outcome.ToUpperInvariant(), Sgr.Red),
     };
 
@@ -99,15 +116,17 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         _ => view.Reason,
     };
 
-    private void Next(RunView view, RunResult result, string run)
+    private void Next(RunView view, RunResult result, string run, double tauPatch)
     {
-        if (result.Applied) Line($"  undo: tsrun revert {run}     view: tsrun trace show {run}");
-        if (result is { Applied: false, Best.Green: true, Outcome: not RunOutcome.Answered }) Line($"  take it: tsrun apply {run} --accept");
+        if (result.Applied) Advice($"  undo: tsrun revert {run}     view: tsrun trace show {run}");
+        if (result is { Applied: false, Best: { Green: true } best, Outcome: not RunOutcome.Answered }) Advice($"  take it: tsrun apply {run}{(best.Confidence < tauPatch ? " --accept" : "")}");
         if (result.Outcome is not (RunOutcome.Abstained or RunOutcome.Unfixed)) return;
-        Line("  Next probes (nothing is written):");
+        Line(view.IsDiagnosis ? "  Next:" : "  Next probes (nothing is written):");
         var number = 0;
         foreach (var probe in Plan.For(view, result, run)) Line($"    {++number}  {probe}");
     }
+
+    private void Advice(string text, Sgr? style = null) => Line(Called.In(text), style);
 
     private void Line(string text, Sgr? style = null) => output.WriteLine(style is { } s ? terminal.Paint(text, s) : text);
 

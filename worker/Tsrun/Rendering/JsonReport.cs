@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;
@@ -11,7 +12,8 @@ internal static class JsonReport
 
     /// <summary>Writes the result record and a line end.</summary>
     /// <param name="reach">Options that the commands of the plan need to find the run again, with a space in front.</param>
-    public static void Result(TextWriter output, RunView view, string run, string reach, int exit, double tauPatch, string traceHead) => Write(output, json =>
+    /// <param name="moved">The checkout that the run ended in, where its first machine was lost; null for a run that stayed.</param>
+    public static void Result(TextWriter output, RunView view, string run, string reach, int exit, double tauPatch, string traceHead, Residence? moved = null) => Write(output, json =>
     {
         var (result, best) = (view.Result, view.Result?.Best);
         json.WriteString("type", "result");
@@ -25,9 +27,11 @@ internal static class JsonReport
         json.WriteNumber("candidates", view.Screened);
         json.WriteNumber("experiments", view.Experiments.Count);
         json.WriteBoolean("applied", view.Applied);
+        if (moved is not null) json.WriteString("movedTo", $"{moved.Host}:{moved.Root}");
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
+        Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
         Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run + reach) : []);
         json.WriteStartArray("stages");
@@ -106,10 +110,19 @@ internal static class JsonReport
         Strings(json, "why", best.Whys);
         json.WriteString("diff", best.Patch.Diff);
         json.WriteEndObject();
-        if (best.Tests is not { } tests) return;
+    }
+
+    private static void Tests(Utf8JsonWriter json, CargoTest.Result? tests)
+    {
+        if (tests is null) return;
         json.WriteStartObject("tests");
         json.WriteNumber("passed", tests.Passed);
         json.WriteNumber("failed", tests.Failed);
+        if (!tests.Green)
+        {
+            Strings(json, "failures", tests.Failures);
+            json.WriteString("output", tests.Tail);
+        }
         json.WriteEndObject();
     }
 

@@ -1,4 +1,3 @@
-using Tsrun.Cli.Commands;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;

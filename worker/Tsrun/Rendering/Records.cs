@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Tsrun.Cli.Commands;
 
 namespace Tsrun.Cli.Rendering;
 

@@ -21,6 +21,10 @@ internal sealed class RunView
     public CargoTest.Result? LastTests { get; private set; }
     public List<RepairTry.Result> Experiments { get; } = [];
     public int Screened { get; private set; }
+
+    /// <summary>Pages of the documentation that were found, in order.</summary>
+    public List<DocsLookup.Result> Pages { get; } = [];
+
     public AskMarker? OpenQuestion { get; private set; }
     public RunResult? Result { get; private set; }
     public string Sandbox { get; private set; } = "";
@@ -38,7 +42,7 @@ internal sealed class RunView
     public string Outcome => Result?.Outcome ?? (TimeIsUp ? RunOutcome.Limit : RunOutcome.Interrupted);
 
     /// <summary>One sentence about it; empty when there is nothing to add.</summary>
-    public string Reason => Result?.Reason ?? EndedBy switch
+    public string Reason => Result is { } result ? result is { Reason: "", Outcome: RunOutcome.Unfixed } ? FirstCheck?.Summary ?? "" : result.Reason : EndedBy switch
     {
         _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.#}s was reached{(Closed ? "" : "; what was done is kept")}"),
         null => "interrupted; what was done is kept",
@@ -48,6 +52,12 @@ internal sealed class RunView
 
     /// <summary>Its code, when it has one.</summary>
     public string Code => Result?.Code ?? (TimeIsUp ? "TS0801" : "");
+
+    /// <summary>It was only to say what is wrong.</summary>
+    public bool IsDiagnosis => Input?.Script.Name == "diagnose";
+
+    /// <summary>The tests that a run ended on: those of its best patch, or of the crate where nothing was tried; null when none failed.</summary>
+    public CargoTest.Result? Unmet => (Result?.Best is { Title.Length: > 0 } best ? best.Tests : LastTests) is { Green: false } tests ? tests : null;
 
     /// <summary>Its time limit was reached, and nobody gave it more. It is open still, unless an engine closed it.</summary>
     private bool TimeIsUp => EndedBy is WorkflowExecutionTimedOut || (!Closed && _timeLimit is not null);
@@ -64,9 +74,24 @@ internal sealed class RunView
     /// <summary>Reads a whole run.</summary>
     public static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
     {
-        var (view, history) = (new RunView(), await Store.HistoryAsync(service, execution));
+        var history = await Store.HistoryAsync(service, execution);
+        return (Of(history), history);
+    }
+
+    /// <summary>A run as these events tell it.</summary>
+    public static RunView Of(IEnumerable<HistoryEvent> history)
+    {
+        var view = new RunView();
         foreach (var next in history) view.Apply(next);
-        return (view, history);
+        return view;
+    }
+
+    /// <summary>Reads a history that is at hand.</summary>
+    public static RunView Of(IReadOnlyList<HistoryEvent> history)
+    {
+        var view = new RunView();
+        foreach (var next in history) view.Apply(next);
+        return view;
     }
 
     /// <summary>Reads the next event.</summary>
@@ -108,6 +133,9 @@ internal sealed class RunView
                 Sandbox = check.Sandbox;
                 break;
             case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
+            case DocsLookup.Name:
+                if (HistoryJson.Read<DocsLookup.Result>(result) is { Found: true } page) Pages.Add(page);
+                break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
             case RepairTry.Name:
                 if (HistoryJson.Read<RepairTry.Result>(result) is { Title.Length: > 0 } experiment) Experiments.Add(experiment);

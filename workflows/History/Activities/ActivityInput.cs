@@ -9,13 +9,15 @@ public sealed record RunFacts(string RunId, string Root, string Snapshot, string
 /// <summary>The cargo options that the user gave; they hold for every cargo call of the run.</summary>
 /// <param name="Package"><c>-p SPEC</c>, or null for what the manifest selects.</param>
 /// <param name="ManifestPath">Relative to the checkout's root: <c>Cargo.toml</c>, <c>crates/a/Cargo.toml</c>.</param>
+/// <param name="Workspace"><c>--workspace</c>; null for what cargo takes by itself, so that records from before this option stay what they are.</param>
 public sealed record CargoOptions(
     string ManifestPath = "Cargo.toml",
     string? Package = null,
     IReadOnlyList<string>? Features = null,
     bool AllFeatures = false,
     bool NoDefaultFeatures = false,
-    bool Locked = false);
+    bool Locked = false,
+    bool? Workspace = null);
 
 /// <summary>Limits of one activity, granted by policy and enforced by the process runner.</summary>
 /// <param name="OutputBytesMax">Captured output beyond this is dropped and marked as truncated.</param>

@@ -39,10 +39,10 @@ public static class GoldenEvaluate
 
     /// <param name="Better">Every gate holds.</param>
     /// <param name="Reason">The gates that do not, with their figures; empty when all do.</param>
-    /// <param name="Skill">Brier of the model less that of the held-out base rate: below 0 it knows something.</param>
+    /// <param name="Skill">Brier of the fit alone, before any cap, less that of the held-out base rate: below 0 it knows something.</param>
     /// <param name="Fix">Share of patches that go in without a person and are right, less those that are wrong.</param>
     /// <param name="Order">Share of runs whose right idea is among the first three.</param>
-    /// <param name="CalibrationError">Expected calibration error of the new model over ten bins of equal size.</param>
+    /// <param name="CalibrationError">Expected calibration error of the fit alone over ten bins of equal size.</param>
     public sealed record Result(bool Better, string Reason, Comparison Brier, Comparison Skill, Comparison Fix, Comparison Order, double CalibrationError, int Folds, IReadOnlyList<ReliabilityBin> Bins, string Summary);
 
     /// <summary>One figure before and after, with the 95 % interval of their difference by a paired bootstrap over crates.</summary>

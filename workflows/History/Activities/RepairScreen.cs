@@ -14,7 +14,16 @@ public static class RepairScreen
 
     /// <param name="Hypotheses">States worth testing, best first; at most 8. Those that check first.</param>
     /// <param name="Rejected">What the compiler threw out and why, at most 100.</param>
-    public sealed record Result(IReadOnlyList<Hypothesis> Hypotheses, int Tried, IReadOnlyList<RejectedCandidate> Rejected, string Summary);
+    public sealed record Result(IReadOnlyList<Hypothesis> Hypotheses, int Tried, IReadOnlyList<RejectedCandidate> Rejected, string Summary)
+    {
+        /// <summary>A short list of one: the patch that an earlier experiment proved, to be proved again.</summary>
+        /// <param name="proved">The experiment.</param>
+        /// <param name="summary">Where it comes from, for people.</param>
+        public static Result Of(RepairTry.Result proved, string summary) => new(
+            [new Hypothesis(HistoryJson.Sha256(HistoryJson.Bytes(proved.Patch))[..8], proved.Title, [], proved.Whys, [], proved.Closed, proved.Features.Risk,
+                proved.Features.MachineApplicable, proved.Features.Checks, proved.Errors, CompilerPhase.Done, proved.Features.Alternatives, proved.Patch)],
+            1, [], summary);
+    }
 }
 
 /// <summary>A scratch state that may be put to the tests.</summary>

@@ -23,7 +23,12 @@ public sealed record RunInput(
     string Accept,
     bool Interactive,
     IReadOnlyDictionary<string, string> Versions,
-    ClusterFacts? Cluster = null);
+    ClusterFacts? Cluster = null)
+{
+    /// <summary>What a recorded run was started with.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The history is not one of tsrun's.</exception>
+    public static RunInput Of(IReadOnlyList<HistoryEvent> history) => HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
+}
 
 /// <summary>A script as it was when the run began.</summary>
 /// <param name="File">What positions name: <c>fix.tracescript</c>.</param>

@@ -16,7 +16,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
 
     // Fixed, so that a store that never changed it needs no row for it.
     private const string DefaultId = "32049b68-7872-4094-8e63-d0dd59896a00";
-    private static readonly TimeSpan s_defaultRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(1);
 
     private readonly EmbeddedEngine engine;
     private readonly ConcurrentDictionary<string, Wire.DescribeNamespaceResponse> byName = new(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
     public NamespaceTable(EmbeddedEngine engine)
     {
         this.engine = engine;
-        byName[Default] = New(Default, DefaultId, Duration.FromTimeSpan(s_defaultRetention));
+        byName[Default] = New(Default, DefaultId, Duration.FromTimeSpan(DefaultRetention));
     }
 
     /// <summary>All of them, by name.</summary>

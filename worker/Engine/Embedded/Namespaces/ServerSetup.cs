@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>What a server makes at its start; the same words on a store that has it already change nothing.</summary>
 public static class ServerSetup
 {
-    private static readonly TimeSpan s_retention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
     /// <summary>Makes a namespace unless it is there.</summary>
     /// <param name="frontend">Where.</param>
@@ -19,7 +19,7 @@ public static class ServerSetup
     {
         try
         {
-            await frontend.CallAsync(new Wire.RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(retention ?? s_retention) }, CallContext.None).ConfigureAwait(false);
+            await frontend.CallAsync(new Wire.RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(retention ?? Retention) }, CallContext.None).ConfigureAwait(false);
         }
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.AlreadyExists)
         {

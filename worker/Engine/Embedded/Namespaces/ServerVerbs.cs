@@ -8,14 +8,14 @@ internal static class ServerVerbs
 {
     private const string Version = ServerFacts.Version; // clients hold it against ranges
 
-    private static readonly string[] s_health = ["", "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService"];
-    private static readonly string[] s_clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui"];
+    private static readonly string[] HealthServices = ["", "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService"];
+    private static readonly string[] Clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui"];
 
     public static void Register(VerbTable verbs, string clusterId)
     {
         verbs.On<Wire.GetSystemInfoRequest, Wire.GetSystemInfoResponse>(_ => SystemInfo());
         verbs.On<Wire.GetClusterInfoRequest, Wire.GetClusterInfoResponse>(_ => ClusterInfo(clusterId));
-        verbs.On<HealthCheckRequest, HealthCheckResponse>(request => s_health.Contains(request.Service)
+        verbs.On<HealthCheckRequest, HealthCheckResponse>(request => HealthServices.Contains(request.Service)
             ? new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }
             : throw WorkflowServiceException.NotFound("unknown service"));
     }
@@ -50,7 +50,7 @@ internal static class ServerVerbs
             InitialFailoverVersion = 1,
             FailoverVersionIncrement = 10,
         };
-        foreach (var client in s_clients) info.SupportedClients[client] = client == "temporal-ui" ? "<3.0.0" : "<2.0.0";
+        foreach (var client in Clients) info.SupportedClients[client] = client == "temporal-ui" ? "<3.0.0" : "<2.0.0";
         return info;
     }
 }

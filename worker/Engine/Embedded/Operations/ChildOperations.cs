@@ -13,8 +13,6 @@ internal sealed class ChildOperations(EngineCore core)
 {
     private const string ParentClosed = "by parent close policy";
 
-    private const string Server = "history-service";
-
     /// <summary>Starts a child that a turn's commands asked for.</summary>
     public void Start(RunState parent, ChildMachine child)
     {
@@ -28,7 +26,7 @@ internal sealed class ChildOperations(EngineCore core)
             return;
         }
         var runId = RunOperations.NewRunId();
-        core.Life.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
+        core.Executions.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
         Tell(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
         {
             Namespace = options.Namespace,
@@ -57,15 +55,10 @@ internal sealed class ChildOperations(EngineCore core)
             return null;
         if (newest.Status == ExecutionStatus.Running && options.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning && newest.Run is { } running)
         {
-            core.Closing.Terminate(running, "TerminateIfRunning WorkflowIdReusePolicy", Server, null);
+            core.Closing.Terminate(running, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, null);
             return null;
         }
-        var isFree = newest.Status != ExecutionStatus.Running && options.WorkflowIdReusePolicy switch
-        {
-            ReusePolicy.RejectDuplicate => false,
-            ReusePolicy.AllowDuplicateFailedOnly => newest.Status is ExecutionStatus.Failed or ExecutionStatus.Canceled or ExecutionStatus.Terminated or ExecutionStatus.TimedOut,
-            _ => true,
-        };
+        var isFree = newest.Status != ExecutionStatus.Running && options.WorkflowIdReusePolicy.Allows(newest.Status);
         return isFree ? null : StartChildWorkflowExecutionFailedCause.WorkflowAlreadyExists;
     }
 
@@ -119,9 +112,9 @@ internal sealed class ChildOperations(EngineCore core)
             if (child.RunId.Length == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
                 continue;
             if (child.ClosePolicy == ParentClosePolicy.Terminate)
-                core.Closing.Terminate(run, ParentClosed, Server, null);
+                core.Closing.Terminate(run, ParentClosed, ServerIdentity.History, null);
             else if (child.ClosePolicy == ParentClosePolicy.RequestCancel)
-                core.Life.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = ParentClosed, Identity = Server, ExternalWorkflowExecution = parent.Execution });
+                core.Executions.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = ParentClosed, Identity = ServerIdentity.History, ExternalWorkflowExecution = parent.Execution });
         }
     }
 

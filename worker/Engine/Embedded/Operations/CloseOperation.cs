@@ -78,13 +78,13 @@ internal sealed class CloseOperation(EngineCore core)
 
     public void Terminate(RunState run, string reason, string identity, Payloads? details)
     {
-        core.Tasks.ForceClose(run, "ForceCloseCommand");
+        core.TaskEnds.ForceClose(run, "ForceCloseCommand");
         Close(run, Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Details = details, Identity = identity }), ExecutionStatus.Terminated, null, null);
     }
 
     public void TimeOut(RunState run)
     {
-        core.Tasks.ForceClose(run, "ForceCloseCommand");
+        core.TaskEnds.ForceClose(run, "ForceCloseCommand");
         var (next, state) = chain.AfterFailure(run, ServerFailures.RunTimeout());
         Close(run, Events.Of(new WorkflowExecutionTimedOutEventAttributes { RetryState = state, NewExecutionRunId = next?.RunId ?? "" }), ExecutionStatus.TimedOut, next, null);
     }
@@ -120,7 +120,7 @@ internal sealed class CloseOperation(EngineCore core)
             core.Alarms.Unset(alarm);
         foreach (var timer in run.Timers.Values)
             core.Alarms.Unset(timer.Alarm);
-        foreach (var activity in run.Activities.Values)
+        foreach (var activity in run.Activities.All)
         {
             core.Alarms.Unset(activity.Alarm);
             if (activity.IsStored)

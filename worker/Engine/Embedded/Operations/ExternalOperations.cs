@@ -59,11 +59,11 @@ internal sealed class ExternalOperations(EngineCore core)
                 Control = asked.Control,
             });
         }
-        core.Life.Signal(target, Events.Of(new WorkflowExecutionSignaledEventAttributes
+        core.Executions.Signal(target, Events.Of(new WorkflowExecutionSignaledEventAttributes
         {
             SignalName = asked.SignalName,
             Input = asked.Input,
-            Identity = "history-service",
+            Identity = ServerIdentity.History,
             Header = asked.Header,
             ExternalWorkflowExecution = run.Execution,
         }), $"{run.RunId}:{initiatedEventId}");
@@ -87,10 +87,10 @@ internal sealed class ExternalOperations(EngineCore core)
         }
         if (target is not null)
         {
-            core.Life.RequestCancel(target, new WorkflowExecutionCancelRequestedEventAttributes
+            core.Executions.RequestCancel(target, new WorkflowExecutionCancelRequestedEventAttributes
             {
                 Cause = asked.Reason,
-                Identity = "history-service",
+                Identity = ServerIdentity.History,
                 ExternalInitiatedEventId = initiatedEventId,
                 ExternalWorkflowExecution = run.Execution,
             });

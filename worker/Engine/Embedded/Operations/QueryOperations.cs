@@ -77,7 +77,7 @@ internal sealed class QueryOperations(EngineCore core)
 
     private void Offer(PendingQuery query, RunState? run)
     {
-        if (run?.Sticky is { Identity: null } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now))
+        if (run?.Sticky is { } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now))
         {
             query.Sticky = sticky.Queue;
             query.Unclaimed = new Alarm(() => Unclaimed(query));

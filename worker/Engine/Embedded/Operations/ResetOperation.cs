@@ -30,7 +30,7 @@ internal sealed class ResetOperation(EngineCore core)
         var prefix = Prefix(request, events);
         var again = Again(request, [.. events.Skip(prefix.Count), .. live?.Buffer.Events ?? [], .. source.Later, .. current is not null && current != live ? current.Buffer.Events : []]);
         if (current is { IsOpen: true })
-            core.Closing.Terminate(current, request.Reason, "history-resetter", null);
+            core.Closing.Terminate(current, request.Reason, ServerIdentity.Resetter, null);
         var run = Begin(request, source, prefix);
         core.Write(new StoreWrite.SetResetRun(source.Base.Key, run.RunId));
         foreach (var fact in again)
@@ -68,19 +68,19 @@ internal sealed class ResetOperation(EngineCore core)
     {
         var runId = RunOperations.NewRunId();
         var first = prefix[0].Clone();
-        var run = core.Life.Bear(source.Base.Workflow, runId, first.EventTime.Time(), first, request.RequestId, first.UserMetadata);
+        var run = core.Executions.CreateBare(source.Base.Workflow, runId, first.EventTime.Time(), first, request.RequestId, first.UserMetadata);
         for (var i = 1; i < prefix.Count; i++)
             core.Append(run, prefix[i].Clone(), prefix[i].EventTime.Time());
         var scheduled = prefix.FindLast(written => written.EventType == EventType.WorkflowTaskScheduled)!.EventId;
         if (prefix[^1].EventType != EventType.WorkflowTaskStarted)
-            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = "history-service", RequestId = Guid.NewGuid().ToString() }), core.Now);
+            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = Guid.NewGuid().ToString() }), core.Now);
         core.Append(run, Events.Of(new WorkflowTaskFailedEventAttributes
         {
             ScheduledEventId = scheduled,
             StartedEventId = run.NextEventId - 1,
             Cause = WorkflowTaskFailedCause.ResetWorkflow,
             Failure = ServerFailures.Reset(request.Reason),
-            Identity = request.Identity.Length > 0 ? request.Identity : "history-service",
+            Identity = request.Identity.Length > 0 ? request.Identity : ServerIdentity.History,
             BaseRunId = source.Base.RunId,
             NewRunId = runId,
         }), core.Now);

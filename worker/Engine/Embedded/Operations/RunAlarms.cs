@@ -5,13 +5,13 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Which operation a run's clock sets off.</summary>
 internal sealed class RunAlarms(EngineCore core) : IRunAlarms
 {
-    public void WorkflowTaskTimedOut(RunState run) => core.Tasks.TimeOut(run);
+    public void WorkflowTaskTimedOut(RunState run) => core.TaskEnds.TimeOut(run);
 
-    public void WorkflowTaskUnclaimed(RunState run) => core.Tasks.Unclaimed(run);
+    public void WorkflowTaskUnclaimed(RunState run) => core.TaskEnds.Unclaimed(run);
 
     public void FirstTaskDue(RunState run) => core.Tasks.Attend(run);
 
-    public void ActivityDue(RunState run, ActivityMachine activity) => core.Activities.Due(run, activity);
+    public void ActivityDue(RunState run, ActivityMachine activity) => core.Outcomes.Due(run, activity);
 
     public void TimerDue(RunState run, TimerMachine timer) => core.Timers.Fire(run, timer);
 

@@ -16,7 +16,7 @@ internal sealed class RunOperations(EngineCore core)
     /// <param name="signal">Comes with the start, as its second event.</param>
     public RunState Create(WorkflowKey workflow, string runId, WorkflowExecutionStartedEventAttributes started, string? requestId, UserMetadata? metadata, HistoryEvent? signal = null)
     {
-        var run = Bear(workflow, runId, core.Now, Events.Of(started), requestId, metadata);
+        var run = CreateBare(workflow, runId, core.Now, Events.Of(started), requestId, metadata);
         if (signal is not null)
             core.Append(run, signal, core.Now);
         SetRunTimeout(run);
@@ -29,7 +29,7 @@ internal sealed class RunOperations(EngineCore core)
     }
 
     /// <summary>A run with its first event, and nothing else.</summary>
-    public RunState Bear(WorkflowKey workflow, string runId, DateTimeOffset time, HistoryEvent first, string? requestId, UserMetadata? metadata)
+    public RunState CreateBare(WorkflowKey workflow, string runId, DateTimeOffset time, HistoryEvent first, string? requestId, UserMetadata? metadata)
     {
         var row = new RunRow(core.Runs.NewKey(), runId, workflow);
         first.EventTime = time.ToTimestamp();
@@ -60,7 +60,7 @@ internal sealed class RunOperations(EngineCore core)
     {
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
-        if (request.Input?.CalculateSize() > CommandCheck.BlobSizeMax)
+        if (request.Input?.CalculateSize() > CommandLimits.BlobSizeMax)
             throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
         if (run is { IsCloseAttempted: true, WorkflowTask.IsStarted: true })
@@ -94,7 +94,7 @@ internal sealed class RunOperations(EngineCore core)
         run.SignalCount++;
         core.Fact(run, signaled, core.Now);
         if (run.Buffer.Count > EventBuffer.CountMax)
-            core.Tasks.Fail(run, Temporal.Api.Enums.V1.WorkflowTaskFailedCause.ForceCloseCommand, null, "history-service");
+            core.TaskEnds.Fail(run, Temporal.Api.Enums.V1.WorkflowTaskFailedCause.ForceCloseCommand, null, ServerIdentity.History);
         core.Tasks.Attend(run);
     }
 
@@ -141,7 +141,7 @@ internal sealed class RunOperations(EngineCore core)
         var runId = request.WorkflowExecution.RunId;
         var run = runId.Length > 0 ? core.Runs.Find(runId) : core.Runs.FindNewest(workflow);
         if (run is { IsOpen: true } && run.Row.Workflow == workflow)
-            core.Closing.Terminate(run, "Delete workflow execution", "history-service", null);
+            core.Closing.Terminate(run, "Delete workflow execution", ServerIdentity.History, null);
         else if (Lookup.Stored(core, workflow, runId) is null)
             throw Lookup.Unknown(request.WorkflowExecution);
         var key = run?.Row.Workflow == workflow ? run.Row.Key : Lookup.Stored(core, workflow, runId)!.Key;

@@ -22,7 +22,7 @@ internal static class StartCheck
 
     private static string? Names(Api.StartWorkflowExecutionRequest request)
     {
-        const int max = CommandCheck.IdLengthMax;
+        const int max = CommandLimits.IdLengthMax;
         if (request.WorkflowId.Length == 0)
             return "WorkflowId is not set on request.";
         if (request.WorkflowId.Length > max)
@@ -70,7 +70,7 @@ internal static class StartCheck
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {
-        const int max = CommandCheck.BlobSizeMax;
+        const int max = CommandLimits.BlobSizeMax;
         return request.Input?.CalculateSize() > max || request.Memo?.CalculateSize() > max || request.Header?.CalculateSize() > max
             ? "Blob data size exceeds limit." : null;
     }

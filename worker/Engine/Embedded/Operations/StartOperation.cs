@@ -24,7 +24,7 @@ internal sealed class StartOperation(EngineCore core)
         var runId = RunOperations.NewRunId();
         if (Newest(workflow) is { } newest && Existing(request, newest, conflictDefault, runId, signal) is { } existing)
             return existing;
-        var run = core.Life.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal);
+        var run = core.Executions.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal);
         return new StartEnd(run.RunId, true, ExecutionStatus.Running, run);
     }
 
@@ -46,7 +46,7 @@ internal sealed class StartOperation(EngineCore core)
         }
         if (newest.Status != ExecutionStatus.Running)
         {
-            return Reusable(request.WorkflowIdReusePolicy, newest.Status)
+            return request.WorkflowIdReusePolicy.Allows(newest.Status)
                 ? null
                 : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
         }
@@ -58,7 +58,7 @@ internal sealed class StartOperation(EngineCore core)
                     Attach(run, request);
                 return new StartEnd(newest.RunId, false, ExecutionStatus.Running, run);
             case ConflictPolicy.TerminateExisting:
-                core.Closing.Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", "history-service", new() { Payloads_ = { Text.Payload($"terminated by new runID: {newRunId}") } });
+                core.Closing.Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, new() { Payloads_ = { JsonPayload.Text($"terminated by new runID: {newRunId}") } });
                 return null;
             default:
                 throw Exists(newest, $"Workflow execution is already running. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
@@ -70,13 +70,6 @@ internal sealed class StartOperation(EngineCore core)
     private static ConflictPolicy Conflict(Api.StartWorkflowExecutionRequest request, ConflictPolicy ifUnspecified) =>
         request.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning ? ConflictPolicy.TerminateExisting
         : request.WorkflowIdConflictPolicy == ConflictPolicy.Unspecified ? ifUnspecified : request.WorkflowIdConflictPolicy;
-
-    private static bool Reusable(ReusePolicy policy, ExecutionStatus status) => policy switch
-    {
-        ReusePolicy.RejectDuplicate => false,
-        ReusePolicy.AllowDuplicateFailedOnly => status is ExecutionStatus.Failed or ExecutionStatus.Canceled or ExecutionStatus.Terminated or ExecutionStatus.TimedOut,
-        _ => true,
-    };
 
     /// <summary>The running run takes the request's id, so that a repetition of it is known.</summary>
     private void Attach(RunState run, Api.StartWorkflowExecutionRequest request)

@@ -72,7 +72,7 @@ internal sealed class TurnCommands(EngineCore core)
             case CommandType.RequestCancelActivityTask:
                 var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
-                return core.Activities.CancelUnstarted(run, scheduled, turn.Request.Identity);
+                return core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity);
             case CommandType.StartTimer:
                 var timer = command.StartTimerCommandAttributes;
                 Append(turn, command, Events.Of(new TimerStartedEventAttributes { TimerId = timer.TimerId, StartToFireTimeout = timer.StartToFireTimeout, WorkflowTaskCompletedEventId = turn.CompletedEventId }));

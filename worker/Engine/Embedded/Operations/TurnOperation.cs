@@ -21,11 +21,11 @@ internal sealed class TurnOperation(EngineCore core)
     /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
     public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, bool isOutside)
     {
-        var run = core.Tasks.Find(request.TaskToken, request.Namespace);
+        var run = core.TaskStarts.Find(request.TaskToken, request.Namespace);
         CommandCheck.Shape(request.Commands);
         if (isOutside && TooLong(run) is { } reason)
         {
-            core.Closing.Terminate(run, reason, "history-service", null);
+            core.Closing.Terminate(run, reason, ServerIdentity.History, null);
             return new TurnEnd { Lost = "workflow execution already completed" };
         }
         if (isOutside)
@@ -33,7 +33,7 @@ internal sealed class TurnOperation(EngineCore core)
         var isHeartbeat = request.ForceCreateNewWorkflowTask && request.Commands.Count == 0 && request.Messages.Count == 0;
         if (isHeartbeat && core.Now - run.WorkflowTask.OriginalScheduledTime > HeartbeatsMax)
         {
-            core.Tasks.TimeOut(run);
+            core.TaskEnds.TimeOut(run);
             return new TurnEnd { Lost = "workflow task heartbeat timeout" };
         }
         var updates = new TurnUpdates(core, run, request.Messages);
@@ -53,7 +53,7 @@ internal sealed class TurnOperation(EngineCore core)
         // A turn that fails again and again is left to time out, so that it does not become a hot loop.
         run.IsCloseAttempted = cause == WorkflowTaskFailedCause.UnhandledCommand;
         if (run.WorkflowTask.Attempt == 1 || run.IsCloseAttempted)
-            core.Tasks.Fail(run, cause, ServerFailures.Plain(text), request.Identity);
+            core.TaskEnds.Fail(run, cause, ServerFailures.Plain(text), request.Identity);
         return new TurnEnd { Problem = text };
     }
 
@@ -85,7 +85,7 @@ internal sealed class TurnOperation(EngineCore core)
     {
         run.IsCloseAttempted = false;
         var original = run.WorkflowTask.OriginalScheduledTime;
-        core.Tasks.WriteStarted(run);
+        core.TaskEnds.WriteStarted(run);
         SetSticky(run, request);
         run.RestartRecent(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
@@ -124,8 +124,7 @@ internal sealed class TurnOperation(EngineCore core)
         run.Sticky = sticky?.WorkerTaskQueue switch
         {
             null or { Name.Length: 0 } => null,
-            { Name: StickyBinding.SameQueue } => new StickyBinding(run.Started.TaskQueue, null, request.Identity),
-            var queue => new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit(), null),
+            var queue => new StickyBinding(Named(queue, run), sticky.ScheduleToStartTimeout.Limit()),
         };
     }
 
@@ -134,7 +133,7 @@ internal sealed class TurnOperation(EngineCore core)
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
     private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true), "request-from-RespondWorkflowTaskCompleted")
+        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true), "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 

@@ -6,7 +6,7 @@ namespace Tsrun.Engine.Embedded.Schedules;
 /// <summary>Brings a spec to one form, as a real server answers it: calendars and cron lines become structured calendars and intervals.</summary>
 internal static class CanonicalSpec
 {
-    private static readonly Dictionary<string, string> s_shorthands = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Shorthands = new(StringComparer.Ordinal)
     {
         ["@yearly"] = "0 0 1 1 *",
         ["@annually"] = "0 0 1 1 *",
@@ -100,7 +100,7 @@ internal static class CanonicalSpec
             spec.Interval.Add(Every(text["@every ".Length..], line));
             return;
         }
-        var fields = s_shorthands.GetValueOrDefault(text, text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var fields = Shorthands.GetValueOrDefault(text, text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         spec.StructuredCalendar.Add(fields.Length switch
         {
             5 => Structured(["0", fields[0], fields[1], fields[2], fields[3], "*", fields[4]], comment),

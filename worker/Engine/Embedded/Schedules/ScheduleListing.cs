@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Schedule.V1;
 using Tsrun.Engine.Embedded.Namespaces;
@@ -20,12 +19,8 @@ internal static class ScheduleListing
     public static RunVisibility Row(ScheduleState state)
     {
         var attributes = state.Record.SearchAttributes?.Clone() ?? new SearchAttributes();
-        attributes.IndexedFields[Division] = ScheduledStart.Json(DivisionName, "Keyword");
-        attributes.IndexedFields["TemporalSchedulePaused"] = new Payload
-        {
-            Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain"), ["type"] = ByteString.CopyFromUtf8("Bool") },
-            Data = ByteString.CopyFromUtf8(state.Schedule.State.Paused ? "true" : "false"),
-        };
+        attributes.IndexedFields[Division] = JsonPayload.Attribute(DivisionName, "Keyword");
+        attributes.IndexedFields["TemporalSchedulePaused"] = JsonPayload.Attribute(state.Schedule.State.Paused);
         var (created, id) = (state.Info.CreateTime.Time(), IdPrefix + state.Key.ScheduleId);
         var execution = new WorkflowExecution { WorkflowId = id, RunId = $"{IdPrefix}{state.RowKey}" };
         return new RunVisibility(

@@ -49,7 +49,7 @@ internal sealed class ScheduleReads(EmbeddedEngine engine, Lock gate, ScheduleTa
     private async Task<Wire.ListSchedulesResponse> ListAsync(Wire.ListSchedulesRequest request)
     {
         var filter = ScheduleListing.Compile(Namespace(request.Namespace), request.Query);
-        var (after, size) = (PageToken.Decode(request.NextPageToken), request.MaximumPageSize is > 0 and <= PageMax ? request.MaximumPageSize : PageMax);
+        var (after, size) = (ListPageToken.Decode(request.NextPageToken), request.MaximumPageSize is > 0 and <= PageMax ? request.MaximumPageSize : PageMax);
         var (rows, next) = await engine.ReadAsync(database => VisibilityReader.Page(database, request.Namespace, filter, after, size)).ConfigureAwait(false);
         var now = clock.GetUtcNow();
         var entries = new List<ScheduleListEntry>();

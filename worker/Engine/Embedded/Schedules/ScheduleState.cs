@@ -21,7 +21,7 @@ internal sealed record PendingAction(ActionTime Time, ScheduleOverlapPolicy Over
 internal sealed class ScheduleState
 {
     private const int RequestIdsKept = 16;
-    private static readonly TimeSpan s_catchupMin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CatchupMin = TimeSpan.FromSeconds(10);
 
     /// <summary>How late an action may be where nobody says.</summary>
     public static TimeSpan CatchupDefault { get; } = TimeSpan.FromDays(365);
@@ -72,7 +72,7 @@ internal sealed class ScheduleState
     public ScheduleOverlapPolicy Overlap => Schedule.Policies.OverlapPolicy;
 
     /// <summary>How late an action may be.</summary>
-    public TimeSpan Catchup => Schedule.Policies.CatchupWindow.Limit() is { } window ? window < s_catchupMin ? s_catchupMin : window : CatchupDefault;
+    public TimeSpan Catchup => Schedule.Policies.CatchupWindow.Limit() is { } window ? window < CatchupMin ? CatchupMin : window : CatchupDefault;
 
     /// <summary>Takes a new schedule in place of the one before.</summary>
     public void Replace(Schedule canonical)

@@ -10,7 +10,7 @@ namespace Tsrun.Engine.Embedded.Schedules;
 /// <summary>What changes schedules. A change that was answered is on disk.</summary>
 internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Scheduler scheduler)
 {
-    private const int IdLengthMax = CommandCheck.IdLengthMax;
+    private const int IdLengthMax = CommandLimits.IdLengthMax;
 
     public void Register(VerbTable verbs)
     {

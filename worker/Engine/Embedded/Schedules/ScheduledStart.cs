@@ -1,6 +1,6 @@
 using System.Globalization;
-using Google.Protobuf;
 using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.State;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
 using Wire = Temporal.Api.WorkflowService.V1;
 
@@ -45,15 +45,8 @@ internal static class ScheduledStart
     private static SearchAttributes Attributes(SearchAttributes? given, string nominal, string scheduleId)
     {
         var attributes = given ?? new SearchAttributes();
-        attributes.IndexedFields["TemporalScheduledStartTime"] = Json(nominal, "Datetime");
-        attributes.IndexedFields["TemporalScheduledById"] = Json(scheduleId, "Keyword");
+        attributes.IndexedFields["TemporalScheduledStartTime"] = JsonPayload.Attribute(nominal, "Datetime");
+        attributes.IndexedFields["TemporalScheduledById"] = JsonPayload.Attribute(scheduleId, "Keyword");
         return attributes;
     }
-
-    /// <summary>A text as the payload of a search attribute.</summary>
-    public static Payload Json(string text, string type) => new()
-    {
-        Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain"), ["type"] = ByteString.CopyFromUtf8(type) },
-        Data = ByteString.CopyFromUtf8(JsonFormatter.Default.Format(Google.Protobuf.WellKnownTypes.Value.ForString(text))),
-    };
 }

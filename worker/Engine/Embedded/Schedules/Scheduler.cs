@@ -123,7 +123,7 @@ internal sealed class Scheduler(EngineCore core, ScheduleTable table) : IRunSche
         if (how == ScheduleOverlapPolicy.TerminateOther)
             core.Closing.Terminate(run, "terminated by schedule overlap policy", Identity, null);
         else
-            core.Life.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = "cancelled by schedule overlap policy", Identity = Identity });
+            core.Executions.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = "cancelled by schedule overlap policy", Identity = Identity });
     }
 
     private void Start(ScheduleState state, PendingAction action, bool isAlone)

@@ -11,6 +11,11 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 {
     private const string BuildIds = "BuildIds", Unversioned = "unversioned";
 
+    private static readonly WorkerVersionStamp None = new();
+
+    /// <summary>Of the last completion; null before the first. A run's worker seldom changes, and its list of builds is JSON.</summary>
+    private WorkerVersionStamp? lastWorker;
+
     public Memo? Memo { get; private set; } = started.Memo;
 
     public SearchAttributes? Search { get; private set; } = started.SearchAttributes;
@@ -50,11 +55,15 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     /// <returns>Whether it is a new one.</returns>
     public bool AddBuild(WorkerVersionStamp? worker)
     {
+        worker ??= None;
+        if (worker.Equals(lastWorker))
+            return false;
+        lastWorker = worker;
         var builds = Search?.IndexedFields.TryGetValue(BuildIds, out var stored) == true ? JsonSerializer.Deserialize<List<string>>(stored.Data.Span)! : [];
         var known = builds.Count;
-        if (worker?.UseVersioning != true && !builds.Contains(Unversioned))
+        if (!worker.UseVersioning && !builds.Contains(Unversioned))
             builds.Add(Unversioned);
-        if (worker?.BuildId is { Length: > 0 } id && $"{(worker.UseVersioning ? "versioned" : Unversioned)}:{id}" is var build && !builds.Contains(build))
+        if (worker.BuildId is { Length: > 0 } id && $"{(worker.UseVersioning ? "versioned" : Unversioned)}:{id}" is var build && !builds.Contains(build))
             builds.Add(build);
         if (builds.Count == known)
             return false;

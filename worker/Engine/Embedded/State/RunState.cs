@@ -10,7 +10,6 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>An open run in memory: its machines, folded from the events that it writes, live and after a restart alike.</summary>
 internal sealed class RunState : IWorkflowWork
 {
-    private readonly Action<ActivityMachine> activityDue;
     private readonly Action<TimerMachine> timerDue;
 
     public RunState(RunRow row, HistoryEvent first, string? requestId, IRunAlarms alarms)
@@ -23,7 +22,7 @@ internal sealed class RunState : IWorkflowWork
         WorkflowTask = new WorkflowTaskMachine(() => alarms.WorkflowTaskTimedOut(this), () => alarms.WorkflowTaskUnclaimed(this));
         RunTimeout = new Alarm(() => alarms.RunTimedOut(this));
         FirstTask = new Alarm(() => alarms.FirstTaskDue(this));
-        activityDue = activity => alarms.ActivityDue(this, activity);
+        Activities = new PendingActivities(activity => alarms.ActivityDue(this, activity));
         timerDue = timer => alarms.TimerDue(this, timer);
         Attributes = new RunAttributes(Started);
     }
@@ -77,8 +76,7 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>Events after <see cref="PreviousStartedEventId"/>, kept while somebody has the rest in a cache.</summary>
     public List<HistoryEvent> Recent { get; } = [];
 
-    /// <summary>By the id of their Scheduled event.</summary>
-    public Dictionary<long, ActivityMachine> Activities { get; } = [];
+    public PendingActivities Activities { get; }
 
     public Dictionary<string, TimerMachine> Timers { get; } = new(StringComparer.Ordinal);
 
@@ -125,9 +123,6 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>The next event id right after recovery; 0 for a run that began in this process.</summary>
     public long RecoveredNextEventId { get; set; }
 
-    /// <summary>Activities without an outcome, by their ids: the id of the Scheduled event.</summary>
-    public Dictionary<string, long> ActivityIds { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Whether <see cref="Recent"/> is the whole history: before the first turn is completed, and again after a restart.</summary>
     public bool IsRecentWhole => IsRecentComplete && Recent is [{ EventId: 1 }, ..];
 
@@ -166,64 +161,15 @@ internal sealed class RunState : IWorkflowWork
                 WorkflowTask.Ended();
                 break;
             default:
-                ApplyToActivities(next);
-                break;
-        }
-    }
-
-    private void ApplyToActivities(HistoryEvent next)
-    {
-        switch (next.EventType)
-        {
-            case EventType.ActivityTaskScheduled:
-                var scheduled = next.ActivityTaskScheduledEventAttributes;
-                Activities.Add(next.EventId, new ActivityMachine(next.EventId, next.EventTime.Time(), scheduled, activityDue));
-                ActivityIds[scheduled.ActivityId] = next.EventId;
-                break;
-            case EventType.ActivityTaskStarted:
-                break;
-            case EventType.ActivityTaskCancelRequested:
-                if (Activities.TryGetValue(next.ActivityTaskCancelRequestedEventAttributes.ScheduledEventId, out var activity))
-                    activity.CancelRequestedEventId = next.EventId;
-                break;
-            case EventType.ActivityTaskCompleted:
-                RemoveActivity(next.ActivityTaskCompletedEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskFailed:
-                RemoveActivity(next.ActivityTaskFailedEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskTimedOut:
-                RemoveActivity(next.ActivityTaskTimedOutEventAttributes.ScheduledEventId);
-                break;
-            case EventType.ActivityTaskCanceled:
-                RemoveActivity(next.ActivityTaskCanceledEventAttributes.ScheduledEventId);
-                break;
-            default:
                 ApplyToOthers(next);
                 break;
         }
-    }
-
-    private void RemoveActivity(long scheduledEventId)
-    {
-        if (Activities.Remove(scheduledEventId, out var activity))
-            ActivityIds.Remove(activity.Options.ActivityId);
     }
 
     private void ApplyToOthers(HistoryEvent next)
     {
         switch (next.EventType)
         {
-            case EventType.TimerStarted:
-                var timer = next.TimerStartedEventAttributes;
-                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), timerDue);
-                break;
-            case EventType.TimerFired:
-                Timers.Remove(next.TimerFiredEventAttributes.TimerId);
-                break;
-            case EventType.TimerCanceled:
-                Timers.Remove(next.TimerCanceledEventAttributes.TimerId);
-                break;
             case EventType.WorkflowExecutionSignaled:
                 if (next.WorkflowExecutionSignaledEventAttributes.RequestId is { Length: > 0 } requestId)
                     SignalRequestIds.Add(requestId);
@@ -242,64 +188,47 @@ internal sealed class RunState : IWorkflowWork
                 Attributes.Modify(next.WorkflowPropertiesModifiedEventAttributes.UpsertedMemo);
                 break;
             default:
+                Activities.Apply(next);
+                ApplyToTimers(next);
                 ApplyToChildren(next);
-                Updates.Apply(next);
                 ApplyToExternals(next);
+                Updates.Apply(next);
+                break;
+        }
+    }
+
+    private void ApplyToTimers(HistoryEvent next)
+    {
+        switch (next.EventType)
+        {
+            case EventType.TimerStarted:
+                var timer = next.TimerStartedEventAttributes;
+                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), timerDue);
+                break;
+            case EventType.TimerFired:
+                Timers.Remove(next.TimerFiredEventAttributes.TimerId);
+                break;
+            case EventType.TimerCanceled:
+                Timers.Remove(next.TimerCanceledEventAttributes.TimerId);
                 break;
         }
     }
 
     private void ApplyToExternals(HistoryEvent next)
     {
-        switch (next.EventType)
-        {
-            case EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated:
-                Externals.Add(next.EventId, next);
-                break;
-            case EventType.SignalExternalWorkflowExecutionFailed:
-                Externals.Remove(next.SignalExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ExternalWorkflowExecutionSignaled:
-                Externals.Remove(next.ExternalWorkflowExecutionSignaledEventAttributes.InitiatedEventId);
-                break;
-            case EventType.RequestCancelExternalWorkflowExecutionFailed:
-                Externals.Remove(next.RequestCancelExternalWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ExternalWorkflowExecutionCancelRequested:
-                Externals.Remove(next.ExternalWorkflowExecutionCancelRequestedEventAttributes.InitiatedEventId);
-                break;
-        }
+        if (next.EventType is EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated)
+            Externals.Add(next.EventId, next);
+        else if (next.EndedExternal() is { } initiated)
+            Externals.Remove(initiated);
     }
 
     private void ApplyToChildren(HistoryEvent next)
     {
-        switch (next.EventType)
-        {
-            case EventType.StartChildWorkflowExecutionInitiated:
-                Children.Add(next.EventId, new ChildMachine(next.EventId, next.StartChildWorkflowExecutionInitiatedEventAttributes) { Metadata = next.UserMetadata });
-                break;
-            case EventType.ChildWorkflowExecutionStarted when Children.TryGetValue(next.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, out var child):
-                child.StartedEventId = next.EventId;
-                child.RunId = next.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.RunId;
-                break;
-            case EventType.StartChildWorkflowExecutionFailed:
-                Children.Remove(next.StartChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionCompleted:
-                Children.Remove(next.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionFailed:
-                Children.Remove(next.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionCanceled:
-                Children.Remove(next.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTimedOut:
-                Children.Remove(next.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTerminated:
-                Children.Remove(next.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
-                break;
-        }
+        if (next.EventType == EventType.StartChildWorkflowExecutionInitiated)
+            Children.Add(next.EventId, new ChildMachine(next.EventId, next.StartChildWorkflowExecutionInitiatedEventAttributes) { Metadata = next.UserMetadata });
+        else if (next.EventType == EventType.ChildWorkflowExecutionStarted && Children.TryGetValue(next.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, out var child))
+            (child.StartedEventId, child.RunId) = (next.EventId, next.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.RunId);
+        else if (next.EndedChild() is { } initiated)
+            Children.Remove(initiated);
     }
 }

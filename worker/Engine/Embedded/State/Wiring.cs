@@ -12,7 +12,14 @@ internal static class Wiring
     /// <summary>Fills the id in; the event must not be shared yet.</summary>
     public static void Wire(HistoryEvent fact, RunState run)
     {
-        var previous = run.NextEventId - 1;
+        if (fact.EndedActivity() is not null)
+            WireActivity(fact, previous: run.NextEventId - 1);
+        else if (fact.EndedChild() is { } initiated && run.Children.TryGetValue(initiated, out var child))
+            WireChild(fact, child.StartedEventId);
+    }
+
+    private static void WireActivity(HistoryEvent fact, long previous)
+    {
         switch (fact.EventType)
         {
             case EventType.ActivityTaskCompleted when fact.ActivityTaskCompletedEventAttributes.StartedEventId == Unwired:
@@ -27,24 +34,28 @@ internal static class Wiring
             case EventType.ActivityTaskCanceled when fact.ActivityTaskCanceledEventAttributes.StartedEventId == Unwired:
                 fact.ActivityTaskCanceledEventAttributes.StartedEventId = previous;
                 break;
-            case EventType.ChildWorkflowExecutionCompleted:
-                fact.ChildWorkflowExecutionCompletedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionCompletedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionFailed:
-                fact.ChildWorkflowExecutionFailedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionFailedEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionCanceled:
-                fact.ChildWorkflowExecutionCanceledEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionCanceledEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTimedOut:
-                fact.ChildWorkflowExecutionTimedOutEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionTimedOutEventAttributes.InitiatedEventId);
-                break;
-            case EventType.ChildWorkflowExecutionTerminated:
-                fact.ChildWorkflowExecutionTerminatedEventAttributes.StartedEventId = Child(run, fact.ChildWorkflowExecutionTerminatedEventAttributes.InitiatedEventId);
-                break;
         }
     }
 
-    private static long Child(RunState run, long initiatedEventId) =>
-        run.Children.TryGetValue(initiatedEventId, out var child) ? child.StartedEventId : 0;
+    private static void WireChild(HistoryEvent fact, long started)
+    {
+        switch (fact.EventType)
+        {
+            case EventType.ChildWorkflowExecutionCompleted:
+                fact.ChildWorkflowExecutionCompletedEventAttributes.StartedEventId = started;
+                break;
+            case EventType.ChildWorkflowExecutionFailed:
+                fact.ChildWorkflowExecutionFailedEventAttributes.StartedEventId = started;
+                break;
+            case EventType.ChildWorkflowExecutionCanceled:
+                fact.ChildWorkflowExecutionCanceledEventAttributes.StartedEventId = started;
+                break;
+            case EventType.ChildWorkflowExecutionTimedOut:
+                fact.ChildWorkflowExecutionTimedOutEventAttributes.StartedEventId = started;
+                break;
+            case EventType.ChildWorkflowExecutionTerminated:
+                fact.ChildWorkflowExecutionTerminatedEventAttributes.StartedEventId = started;
+                break;
+        }
+    }
 }

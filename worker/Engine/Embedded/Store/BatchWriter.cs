@@ -10,6 +10,9 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Pages in the WAL (4 KiB each) at which it is copied back into the database file.</summary>
     private const int CheckpointPages = 4000;
 
+    /// <summary>Each open run that is at work has a page of its own at its history's end; these must stay in memory, or every step reads them anew.</summary>
+    private const int CacheKibibytes = 16 * 1024;
+
     private readonly SqliteDatabase database;
     private readonly EventEncoder encoder = new();
     private readonly byte[] scratch = new byte[EventEncoder.ChainLength];
@@ -26,7 +29,7 @@ internal sealed class BatchWriter : IDisposable
     {
         this.database = database;
         this.isThrowaway = isThrowaway;
-        database.Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={CheckpointPages}; PRAGMA journal_size_limit=33554432; PRAGMA temp_store=MEMORY");
+        database.Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={CheckpointPages}; PRAGMA journal_size_limit=33554432; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{CacheKibibytes}");
         begin = database.Prepare("BEGIN IMMEDIATE");
         commit = database.Prepare("COMMIT");
         rollback = database.Prepare("ROLLBACK");

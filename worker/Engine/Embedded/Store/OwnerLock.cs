@@ -55,6 +55,11 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
+    /// <summary>Process that holds the lock; null when nobody does.</summary>
+    public static int? OwnerOf(string directory, string database) =>
+        File.Exists(LockPath(directory, database)) && !IsFree(directory, database)
+        && Owner(Path.Combine(directory, Path.ChangeExtension(database, "owner"))).Split(' ') is ["pid", var pid, ..] && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+
     private static string LockPath(string directory, string database) => Path.Combine(directory, Path.ChangeExtension(database, "lock"));
 
     private static string Owner(string path)

@@ -24,6 +24,9 @@ internal sealed class RunRow(long key, string runId, WorkflowKey workflow)
     /// <summary>Whether the row is on the current batch's list of rows to update.</summary>
     public bool IsTouched { get; set; }
 
-    /// <summary>Readers that wait for new events; guarded by the engine's gate.</summary>
-    public List<TaskCompletionSource>? Watchers { get; set; }
+    /// <summary>Ends with the next commit of events; null while nobody waits for that. Guarded by the engine's gate.</summary>
+    public TaskCompletionSource? News { get; set; }
+
+    /// <summary>Ends with the run, for those who wait for nothing else and sleep through its steps. Guarded by the engine's gate.</summary>
+    public TaskCompletionSource? End { get; set; }
 }

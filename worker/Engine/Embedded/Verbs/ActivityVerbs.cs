@@ -16,11 +16,11 @@ internal sealed class ActivityVerbs(EngineCore core)
         verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
             core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity) }));
         verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCompletedResponse>(() => core.Activities.Complete(Find(request.TaskToken, request.Namespace), request.Result, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCompletedResponse>(() => core.Outcomes.Complete(Find(request.TaskToken, request.Namespace), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskFailedResponse>(() => core.Activities.Fail(Find(request.TaskToken, request.Namespace), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            core.TransactAsync<Api.RespondActivityTaskFailedResponse>(() => core.Outcomes.Fail(Find(request.TaskToken, request.Namespace), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledRequest, Api.RespondActivityTaskCanceledResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCanceledResponse>(() => core.Activities.Cancel(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCanceledResponse>(() => core.Outcomes.Cancel(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         RegisterById(verbs);
     }
 
@@ -29,27 +29,20 @@ internal sealed class ActivityVerbs(EngineCore core)
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
             core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity) }));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Activities.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskFailedByIdResponse>(() => core.Activities.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            core.TransactAsync<Api.RespondActivityTaskFailedByIdResponse>(() => core.Outcomes.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledByIdRequest, Api.RespondActivityTaskCanceledByIdResponse>((request, _, _) =>
-            Done<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Activities.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Outcomes.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
     }
 
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside());
-        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside);
+        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
     }
-
-    private Task<T> Done<T>(Action change)
-        where T : new() => core.TransactAsync(() =>
-    {
-        change();
-        return new T();
-    });
 
     /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
     private ActivityRef Find(Google.Protobuf.ByteString bytes, string ofNamespace)
@@ -59,7 +52,7 @@ internal sealed class ActivityVerbs(EngineCore core)
         Lookup.CheckOwner(run, ofNamespace);
         if (run is not { IsOpen: true })
             throw Lookup.Completed();
-        if (run.Activities.TryGetValue(token.ScheduledEventId, out var activity) && activity.Attempt == token.Attempt)
+        if (run.Activities.Find(token.ScheduledEventId) is { } activity && activity.Attempt == token.Attempt)
         {
             if (activity.State == ActivityMachine.Phase.Started)
                 return new ActivityRef(run, activity);
@@ -79,7 +72,7 @@ internal sealed class ActivityVerbs(EngineCore core)
         if (activityId.Length == 0)
             throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
         var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
-        return run.ActivityIds.TryGetValue(activityId, out var scheduled) && run.Activities[scheduled] is { State: ActivityMachine.Phase.Started } activity
+        return run.Activities.Find(activityId) is { State: ActivityMachine.Phase.Started } activity
             ? new ActivityRef(run, activity)
             : throw Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
     }

@@ -25,7 +25,7 @@ internal static class Describing
         };
         if (!stored.IsOpen)
             return response;
-        foreach (var activity in run.Activities.Values.Where(pending => pending.State != ActivityMachine.Phase.Closed).OrderBy(pending => pending.ScheduledEventId))
+        foreach (var activity in run.Activities.All.Where(pending => pending.State != ActivityMachine.Phase.Closed).OrderBy(pending => pending.ScheduledEventId))
             response.PendingActivities.Add(Activity(activity));
         foreach (var child in run.Children.Values)
         {

@@ -16,9 +16,9 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     /// <summary>A client outside gets no longer pages.</summary>
     private const int PageMax = 1000;
 
-    private static readonly TimeSpan EventWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EventWaitMax = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan DeadlineMargin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
 
     public void Register(VerbTable verbs)
     {
@@ -40,12 +40,12 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, CancellationToken cancellationToken)
     {
         if (stored.IsOpen && request.WaitNewEvent)
-            stored = await WaitAsync(stored, static run => !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            stored = await WaitAsync(stored, static run => !run.IsOpen, static (runs, run) => runs.End(run), context, cancellationToken).ConfigureAwait(false);
         var response = new Api.GetWorkflowExecutionHistoryResponse { History = new HistoryMessage() };
         if (!stored.IsOpen)
             response.History.Events.Add(Disguise(Read(stored, stored.Count, stored.Count)[0], context));
         else if (request.WaitNewEvent)
-            response.NextPageToken = new PageToken(stored.RunId, stored.Count, 0).ToBytes();
+            response.NextPageToken = new HistoryPageToken(stored.RunId, stored.Count, 0).ToBytes();
         return response;
     }
 
@@ -53,7 +53,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     private static HistoryEvent Disguise(HistoryEvent close, CallContext context)
     {
         var next = close.WorkflowExecutionCompletedEventAttributes?.NewExecutionRunId ?? close.WorkflowExecutionFailedEventAttributes?.NewExecutionRunId ?? close.WorkflowExecutionTimedOutEventAttributes?.NewExecutionRunId ?? "";
-        if (next.Length == 0 || ReferenceEquals(context, CallContext.None) || context.SupportedFeatures.Contains("follows-next-run-id", StringComparison.Ordinal))
+        if (next.Length == 0 || !context.IsOutside || context.SupportedFeatures.Contains("follows-next-run-id", StringComparison.Ordinal))
             return close;
         var told = Events.Of(new WorkflowExecutionContinuedAsNewEventAttributes
         {
@@ -67,12 +67,12 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     }
 
     private async Task<Api.GetWorkflowExecutionHistoryResponse> AllAsync(
-        Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, PageToken token, CancellationToken cancellationToken)
+        Api.GetWorkflowExecutionHistoryRequest request, CallContext context, StoredRun stored, HistoryPageToken token, CancellationToken cancellationToken)
     {
         var tail = Tail(stored, token, context);
         if (request.WaitNewEvent && token.Through == 0 && stored.IsOpen && stored.Count + Visible(tail) < token.Next)
         {
-            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, token, context)) >= token.Next || !run.IsOpen, context, cancellationToken).ConfigureAwait(false);
+            stored = await WaitAsync(stored, run => run.Count + Visible(Tail(run, token, context)) >= token.Next || !run.IsOpen, static (runs, run) => runs.News(run), context, cancellationToken).ConfigureAwait(false);
             tail = Tail(stored, token, context);
         }
         var end = token.Through > 0 ? Math.Min(token.Through, stored.Count) : stored.Count;
@@ -83,7 +83,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
             response.History.Events.Add(Read(stored, token.Next, through));
         if (through < end)
         {
-            response.NextPageToken = new PageToken(stored.RunId, through + 1, token.Through).ToBytes();
+            response.NextPageToken = new HistoryPageToken(stored.RunId, through + 1, token.Through).ToBytes();
             return response;
         }
         foreach (var unstored in tail)
@@ -92,15 +92,15 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
                 response.History.Events.Add(unstored);
         }
         if (request.WaitNewEvent && stored.IsOpen && token.Through == 0)
-            response.NextPageToken = new PageToken(stored.RunId, Math.Max(token.Next, stored.Count + Visible(tail) + 1), 0).ToBytes();
+            response.NextPageToken = new HistoryPageToken(stored.RunId, Math.Max(token.Next, stored.Count + Visible(tail) + 1), 0).ToBytes();
         return response;
     }
 
     /// <summary>Events that belong to the history although they are not stored: the pending turn's own.</summary>
     /// <remarks>A virtual turn is shown to its own worker only, which pages on from its task; other readers in this process count what is stored.</remarks>
-    private List<HistoryEvent> Tail(StoredRun stored, PageToken token, CallContext context)
+    private List<HistoryEvent> Tail(StoredRun stored, HistoryPageToken token, CallContext context)
     {
-        if (core is null || !stored.IsOpen || token.Through == 0 && ReferenceEquals(context, CallContext.None))
+        if (core is null || !stored.IsOpen || token.Through == 0 && !context.IsOutside)
             return [];
         lock (core.Gate)
         {
@@ -124,22 +124,22 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         events.Reverse();
         var response = new Api.GetWorkflowExecutionHistoryReverseResponse { History = new HistoryMessage { Events = { events } } };
         if (first > 1)
-            response.NextPageToken = new PageToken(stored.RunId, first - 1, 0).ToBytes();
+            response.NextPageToken = new HistoryPageToken(stored.RunId, first - 1, 0).ToBytes();
         return response;
     }
 
     /// <summary>Waits until something holds, or the time is up.</summary>
-    private async Task<StoredRun> WaitAsync(StoredRun stored, Func<StoredRun, bool> holds, CallContext context, CancellationToken cancellationToken)
+    /// <param name="watch">What of the run may make it hold.</param>
+    private async Task<StoredRun> WaitAsync(StoredRun stored, Func<StoredRun, bool> holds, Func<OpenRuns, RunState, Task> watch, CallContext context, CancellationToken cancellationToken)
     {
         if (core is null)
             return stored;
-        var wait = context.Deadline is { } deadline && deadline - DateTimeOffset.UtcNow - DeadlineMargin is var left && left < EventWait ? left : EventWait;
-        using var limit = new CancellationTokenSource(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, core.Clock);
+        using var limit = new CancellationTokenSource(context.Patience(core.Clock, AnswerMargin, EventWaitMax), core.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (!limit.IsCancellationRequested && !holds(stored))
         {
             // Who only waits must not hasten the run's commits, which wake him: what is committed by now is seen here, what comes later is news.
-            var news = Watch(stored);
+            var news = Watch(stored, watch);
             if (news is null)
                 await core.BarrierAsync().ConfigureAwait(false);
             stored = reader.Find(stored.RunId) ?? throw Lookup.NotFound("workflow execution not found");
@@ -152,28 +152,28 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         return stored;
     }
 
-    /// <summary>A task for the next commit of the run; null when it is over.</summary>
-    private Task? Watch(StoredRun stored)
+    /// <summary>A task for what is to come of the run; null when it is over.</summary>
+    private Task? Watch(StoredRun stored, Func<OpenRuns, RunState, Task> watch)
     {
         lock (core!.Gate)
         {
             core.ThrowIfUnusable();
-            return core.Runs.Find(stored.RunId) is { IsOpen: true } run ? core.Runs.Watch(run) : null;
+            return core.Runs.Find(stored.RunId) is { IsOpen: true } run ? watch(core.Runs, run) : null;
         }
     }
 
     /// <exception cref="WorkflowServiceException">There is no such run.</exception>
     /// <param name="follows">The next page of somebody who waits for events as they come: he sees them once they are written anyway.</param>
-    private async Task<(StoredRun Run, PageToken Token)> FindAsync(string ofNamespace, Temporal.Api.Common.V1.WorkflowExecution? execution, Google.Protobuf.ByteString page, bool follows = false)
+    private async Task<(StoredRun Run, HistoryPageToken Token)> FindAsync(string ofNamespace, Temporal.Api.Common.V1.WorkflowExecution? execution, Google.Protobuf.ByteString page, bool follows = false)
     {
         if (core is not null && !follows)
             await core.BarrierAsync().ConfigureAwait(false);
         if (execution is null)
             throw WorkflowServiceException.Invalid("Execution is not set on request.");
         var workflow = core is null ? new WorkflowKey(ofNamespace, execution.WorkflowId) : Lookup.Workflow(core, ofNamespace, execution);
-        var token = page.IsEmpty ? default(PageToken?) : PageToken.Parse(page, execution.RunId);
+        var token = page.IsEmpty ? default(HistoryPageToken?) : HistoryPageToken.Parse(page, execution.RunId);
         var stored = Lookup.Stored(reader, workflow, token?.RunId ?? execution.RunId) ?? throw Lookup.Unknown(execution);
-        return (stored, token ?? new PageToken(stored.RunId, 1, 0));
+        return (stored, token ?? new HistoryPageToken(stored.RunId, 1, 0));
     }
 
     /// <summary>Some events, verified.</summary>
@@ -211,7 +211,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
         if (response.Query is not null && response.PreviousStartedEventId == 0)
             response.PreviousStartedEventId = response.History.Events.LastOrDefault(written => written.EventType == EventType.WorkflowTaskCompleted)?.WorkflowTaskCompletedEventAttributes.StartedEventId ?? 0;
         if (through < last)
-            response.NextPageToken = new PageToken(grant.RunId, through + 1, last).ToBytes();
+            response.NextPageToken = new HistoryPageToken(grant.RunId, through + 1, last).ToBytes();
         else
             response.History.Events.Add(grant.Tail);
         return response;

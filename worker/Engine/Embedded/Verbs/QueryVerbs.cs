@@ -11,14 +11,17 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>Questions to scripts and their answers.</summary>
 internal sealed class QueryVerbs(EngineCore core)
 {
+    /// <summary>Who asks a question wants its answer: the refusal leaves as late as it can.</summary>
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Without a deadline the question waits as long as its run lives; a timer counts no further.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(int.MaxValue);
+
     public void Register(VerbTable verbs)
     {
         verbs.On<Api.QueryWorkflowRequest, Api.QueryWorkflowResponse>(QueryAsync);
-        verbs.On<Api.RespondQueryTaskCompletedRequest, Api.RespondQueryTaskCompletedResponse>((request, _, _) => core.TransactAsync(() =>
-        {
-            core.Queries.Answer(request);
-            return new Api.RespondQueryTaskCompletedResponse();
-        }));
+        verbs.On<Api.RespondQueryTaskCompletedRequest, Api.RespondQueryTaskCompletedResponse>((request, _, _) =>
+            core.TransactAsync<Api.RespondQueryTaskCompletedResponse>(() => core.Queries.Answer(request)));
     }
 
     private async Task<Api.QueryWorkflowResponse> QueryAsync(Api.QueryWorkflowRequest request, CallContext context, CancellationToken cancellationToken)
@@ -44,14 +47,11 @@ internal sealed class QueryVerbs(EngineCore core)
 
     private async Task<WorkflowQueryResult> AnswerAsync(PendingQuery query, CallContext context, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (context.Deadline is { } deadline)
-            limit.CancelAfter(TimeSpan.FromMilliseconds(Math.Max(1, (deadline - DateTimeOffset.UtcNow).TotalMilliseconds - 100)));
         try
         {
-            return await query.Answer.Task.WaitAsync(limit.Token).ConfigureAwait(false);
+            return await query.Answer.Task.WaitAsync(context.Patience(core.Clock, AnswerMargin, WaitMax), core.Clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (TimeoutException)
         {
             throw new WorkflowServiceException(ServiceStatus.DeadlineExceeded, "query timed out before a worker could process it");
         }

@@ -9,9 +9,6 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>Task queues: who asks at them, and what waits in them; and a worker's goodbye.</summary>
 internal sealed class QueueVerbs(EngineCore core)
 {
-    /// <summary>Who was silent for so long is no poller any more.</summary>
-    private static readonly TimeSpan PollerMemory = TimeSpan.FromMinutes(5);
-
     /// <summary>The version of workers without one.</summary>
     private const string Unversioned = "";
 
@@ -20,11 +17,8 @@ internal sealed class QueueVerbs(EngineCore core)
         verbs.On<Api.DescribeTaskQueueRequest, Api.DescribeTaskQueueResponse>(Describe);
         verbs.On<Api.ListTaskQueuePartitionsRequest, Api.ListTaskQueuePartitionsResponse>(Partitions);
         verbs.On<Api.ShutdownWorkerRequest, Api.ShutdownWorkerResponse>((request, _, _) => core.TransactAsync(() => Shutdown(request)));
-        verbs.On<Api.ResetStickyTaskQueueRequest, Api.ResetStickyTaskQueueResponse>((request, _, _) => core.TransactAsync(() =>
-        {
-            core.Tasks.ForgetSticky(Lookup.Open(core, request.Namespace, request.Execution));
-            return new Api.ResetStickyTaskQueueResponse();
-        }));
+        verbs.On<Api.ResetStickyTaskQueueRequest, Api.ResetStickyTaskQueueResponse>((request, _, _) =>
+            core.TransactAsync<Api.ResetStickyTaskQueueResponse>(() => core.Tasks.ForgetSticky(Lookup.Open(core, request.Namespace, request.Execution))));
     }
 
     private Api.DescribeTaskQueueResponse Describe(Api.DescribeTaskQueueRequest request)
@@ -74,7 +68,7 @@ internal sealed class QueueVerbs(EngineCore core)
         var pollers = new List<PollerInfo>();
         foreach (var (identity, last) in queue.Identities.OrderByDescending(known => known.Value))
         {
-            if (now - last < PollerMemory)
+            if (now - last < TaskQueues.Memory)
                 pollers.Add(new PollerInfo { Identity = identity, LastAccessTime = last.ToTimestamp(), RatePerSecond = 100_000 });
         }
         return pollers;
@@ -93,21 +87,11 @@ internal sealed class QueueVerbs(EngineCore core)
         return new Api.ListTaskQueuePartitionsResponse { ActivityTaskQueuePartitions = { only }, WorkflowTaskQueuePartitions = { only } };
     }
 
-    /// <summary>What the worker kept is up for anybody at once.</summary>
     private Api.ShutdownWorkerResponse Shutdown(Api.ShutdownWorkerRequest request)
     {
         Lookup.CheckNamespace(core, request.Namespace);
-        if (request.StickyTaskQueue.Length == 0)
-            return new Api.ShutdownWorkerResponse();
-        var queue = core.Queues.Workflow(request.Namespace, request.StickyTaskQueue);
-        queue.Abandon();
-        foreach (var work in queue.Drain())
-        {
-            if (work is RunState run)
-                core.Tasks.Offer(run);
-            else if (work is PendingQuery query)
-                core.Queues.Workflow(request.Namespace, query.TaskQueue).Offer(query, core.Now);
-        }
+        if (request.StickyTaskQueue.Length > 0)
+            core.Tasks.Abandon(request.Namespace, request.StickyTaskQueue);
         return new Api.ShutdownWorkerResponse();
     }
 }

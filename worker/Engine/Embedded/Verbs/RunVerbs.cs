@@ -14,19 +14,12 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     {
         verbs.On<Api.StartWorkflowExecutionRequest, Api.StartWorkflowExecutionResponse>((request, _, _) => StartAsync(request));
         verbs.On<Api.SignalWithStartWorkflowExecutionRequest, Api.SignalWithStartWorkflowExecutionResponse>((request, _, _) => SignalWithStartAsync(request));
-        verbs.On<Api.SignalWorkflowExecutionRequest, Api.SignalWorkflowExecutionResponse>((request, _, _) => Done<Api.SignalWorkflowExecutionResponse>(() => core.Life.Signal(request)));
-        verbs.On<Api.RequestCancelWorkflowExecutionRequest, Api.RequestCancelWorkflowExecutionResponse>((request, _, _) => Done<Api.RequestCancelWorkflowExecutionResponse>(() => core.Life.RequestCancel(request)));
-        verbs.On<Api.TerminateWorkflowExecutionRequest, Api.TerminateWorkflowExecutionResponse>((request, _, _) => Done<Api.TerminateWorkflowExecutionResponse>(() => core.Life.Terminate(request)));
+        verbs.On<Api.SignalWorkflowExecutionRequest, Api.SignalWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.SignalWorkflowExecutionResponse>(() => core.Executions.Signal(request)));
+        verbs.On<Api.RequestCancelWorkflowExecutionRequest, Api.RequestCancelWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.RequestCancelWorkflowExecutionResponse>(() => core.Executions.RequestCancel(request)));
+        verbs.On<Api.TerminateWorkflowExecutionRequest, Api.TerminateWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.TerminateWorkflowExecutionResponse>(() => core.Executions.Terminate(request)));
         verbs.On<Api.DeleteWorkflowExecutionRequest, Api.DeleteWorkflowExecutionResponse>((request, _, _) => DeleteAsync(request));
         verbs.On<Api.ResetWorkflowExecutionRequest, Api.ResetWorkflowExecutionResponse>((request, _, _) => ResetAsync(request));
     }
-
-    private Task<T> Done<T>(Action change)
-        where T : new() => core.TransactAsync(() =>
-    {
-        change();
-        return new T();
-    });
 
     private async Task<Api.StartWorkflowExecutionResponse> StartAsync(Api.StartWorkflowExecutionRequest request)
     {
@@ -54,8 +47,8 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             return null;
         var task = run.WorkflowTask;
         if (end.IsRepeated)
-            return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 && core.Now - task.StartedTime < task.Timeout.Span() ? core.Tasks.Grant(run, isPartial: false) : null;
-        var grant = core.Tasks.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, true), request.RequestId);
+            return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 && core.Now - task.StartedTime < task.Timeout.Span() ? core.TaskStarts.Grant(run, isPartial: false) : null;
+        var grant = core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, true), request.RequestId);
         task.IsEager = true;
         return grant;
     }
@@ -77,7 +70,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         });
         var end = core.Starting.Start(StartOf(request), signal, ConflictPolicy.UseExisting);
         if (!end.IsStarted && end.Run is { } run)
-            core.Life.Signal(run, signal, request.RequestId);
+            core.Executions.Signal(run, signal, request.RequestId);
         return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };
     });
 
@@ -110,7 +103,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     private async Task<Api.DeleteWorkflowExecutionResponse> DeleteAsync(Api.DeleteWorkflowExecutionRequest request)
     {
         await core.BarrierAsync().ConfigureAwait(false);
-        return await Done<Api.DeleteWorkflowExecutionResponse>(() => core.Life.Delete(request)).ConfigureAwait(false);
+        return await core.TransactAsync<Api.DeleteWorkflowExecutionResponse>(() => core.Executions.Delete(request)).ConfigureAwait(false);
     }
 
     private async Task<Api.ResetWorkflowExecutionResponse> ResetAsync(Api.ResetWorkflowExecutionRequest request)

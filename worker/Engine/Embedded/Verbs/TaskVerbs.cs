@@ -26,23 +26,40 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
             Lookup.CheckNamespace(core, ofNamespace);
         if (string.IsNullOrEmpty(queue?.Name))
             throw WorkflowServiceException.Invalid("TaskQueue is not set on request.");
-        if (queue.Name.Length > CommandCheck.IdLengthMax)
+        if (queue.Name.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("taskQueue length exceeds limit.");
-        if (identity.Length > CommandCheck.IdLengthMax)
+        if (identity.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
     }
 
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside());
-        var grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context.Deadline, cancellationToken).ConfigureAwait(false);
+        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside);
+        WorkflowGrant? grant;
+        try
+        {
+            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (poller is { IsSticky: true, IsOutside: true })
+        {
+            await BrokenOffAsync(request.Namespace, request.TaskQueue.Name).ConfigureAwait(false);
+            throw;
+        }
         return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
     }
 
+    /// <summary>A worker that was killed takes all of its polls with it: its runs need not wait out their time at a queue where nobody asks.</summary>
+    private Task<bool> BrokenOffAsync(string ofNamespace, string queue) => core.TransactAsync(() =>
+    {
+        if (!core.Queues.Workflow(ofNamespace, queue).HasPollers)
+            core.Tasks.Abandon(ofNamespace, queue);
+        return true;
+    });
+
     private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {
-        var end = await core.TransactAsync(() => turns.Complete(request, context.IsOutside())).ConfigureAwait(false);
+        var end = await core.TransactAsync(() => turns.Complete(request, context.IsOutside)).ConfigureAwait(false);
         if (end.Problem is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (end.Lost is { } lost)
@@ -59,19 +76,12 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     {
         await core.TransactAsync(() =>
         {
-            var run = core.Tasks.Find(request.TaskToken, request.Namespace);
-            core.Tasks.Fail(run, request.Cause, request.Failure, request.Identity);
+            var run = core.TaskStarts.Find(request.TaskToken, request.Namespace);
+            core.TaskEnds.Fail(run, request.Cause, request.Failure, request.Identity);
             if (request.Cause == WorkflowTaskFailedCause.GrpcMessageTooLarge)
-                core.Closing.Terminate(run, "GRPC_MESSAGE_TOO_LARGE", "history-service", null);
+                core.Closing.Terminate(run, "GRPC_MESSAGE_TOO_LARGE", ServerIdentity.History, null);
             return true;
         }).ConfigureAwait(false);
         return new Api.RespondWorkflowTaskFailedResponse();
     }
-}
-
-/// <summary>Who calls.</summary>
-internal static class Callers
-{
-    /// <summary>Whether the caller lives in another process, and so may outlive this one.</summary>
-    public static bool IsOutside(this CallContext context) => !ReferenceEquals(context, CallContext.None);
 }

@@ -13,7 +13,7 @@ internal sealed class UpdateVerbs(EngineCore core)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan DeadlineMargin = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
 
     public void Register(VerbTable verbs)
     {
@@ -46,7 +46,7 @@ internal sealed class UpdateVerbs(EngineCore core)
         if (request.Request.Input.Name.Length == 0)
             throw WorkflowServiceException.Invalid("Update name is not set on request.");
         request.Request.Meta ??= new Meta();
-        if (request.Request.Meta.UpdateId.Length > CommandCheck.IdLengthMax)
+        if (request.Request.Meta.UpdateId.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("UpdateId length exceeds limit.");
         if (request.Request.Meta.UpdateId.Length == 0)
             request.Request.Meta.UpdateId = Guid.NewGuid().ToString();
@@ -126,8 +126,7 @@ internal sealed class UpdateVerbs(EngineCore core)
 
     private async Task<(Stage Stage, Outcome? Outcome)> WaitAsync(UpdateEntry entry, Stage wanted, CallContext context, CancellationToken cancellationToken)
     {
-        var wait = context.Deadline is { } deadline && deadline - DateTimeOffset.UtcNow - DeadlineMargin is var left && left < WaitMax ? left : WaitMax;
-        using var limit = new CancellationTokenSource(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, core.Clock);
+        using var limit = new CancellationTokenSource(context.Patience(core.Clock, AnswerMargin, WaitMax), core.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {

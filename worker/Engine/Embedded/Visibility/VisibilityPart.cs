@@ -12,7 +12,7 @@ internal static class VisibilityPart
         engine.ReadStored(3, namespaces.Load);
         new NamespaceVerbs(namespaces).Register(engine.Verbs);
         new OperatorVerbs(namespaces, engine).Register(engine.Verbs);
-        // A store of version 0.1 gets its index when it is next opened for writing; until then lists are read from the runs themselves.
+        // Without the index lists are read from the runs themselves (UnindexedListVerb).
         if (engine.HasIndex) new VisibilityVerbs(engine, namespaces).Register(engine.Verbs);
         ServerVerbs.Register(engine.Verbs, namespaces.FindId(NamespaceTable.Default)!);
         (engine.Hooks.Namespaces, engine.Hooks.SearchAttributes, engine.Hooks.Visibility) = (namespaces, new AttributeRegistry(namespaces), new VisibilityIndex(namespaces));

@@ -13,7 +13,7 @@ internal static class VisibilityReader
     private const string After = "(v.sort_time < ? OR (v.sort_time = ? AND (v.start_time < ? OR (v.start_time = ? AND v.run_id > ?))))";
 
     /// <summary>One page, and where the next one begins; null for the last.</summary>
-    public static (List<RunInfo> Runs, PageToken? Next) Page(SqliteDatabase database, string namespaceName, CompiledFilter filter, PageToken? after, int size)
+    public static (List<RunInfo> Runs, ListPageToken? Next) Page(SqliteDatabase database, string namespaceName, CompiledFilter filter, ListPageToken? after, int size)
     {
         var sql = $"SELECT v.info, v.sort_time, v.start_time, v.run_id FROM visibility v WHERE v.namespace = ? AND ({filter.Sql}){(after is null ? "" : $" AND {After}")} {Order} LIMIT ?";
         object[] place = after is null ? [] : [after.SortTime, after.SortTime, after.StartTime, after.StartTime, after.RunId];
@@ -21,11 +21,11 @@ internal static class VisibilityReader
         {
             Bind(rows, [namespaceName, .. filter.Values, .. place, (long)size]);
             var runs = new List<RunInfo>();
-            PageToken? last = null;
+            ListPageToken? last = null;
             while (rows.Step())
             {
                 runs.Add(RunInfo.Parser.ParseFrom(rows.Blob(0)));
-                last = new PageToken(rows.Long(1), rows.Long(2), rows.Text(3));
+                last = new ListPageToken(rows.Long(1), rows.Long(2), rows.Text(3));
             }
             // A full page has a token even when nothing follows, as on a real server: the last page may be empty.
             return (runs, runs.Count == size ? last : null);

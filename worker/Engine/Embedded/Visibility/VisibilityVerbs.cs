@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using Temporal.Api.Common.V1;
 using Tsrun.Engine.Embedded.Namespaces;
+using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Visibility.Filter;
 using RunInfo = Temporal.Api.Workflow.V1.WorkflowExecutionInfo;
 using Wire = Temporal.Api.WorkflowService.V1;
@@ -48,7 +48,7 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
     private async Task<(List<RunInfo> Runs, ByteString Next)> PageAsync(string namespaceName, FilterExpression? where, ByteString token, int size)
     {
         var filter = Compile(namespaceName, where);
-        var after = PageToken.Decode(token);
+        var after = ListPageToken.Decode(token);
         var (runs, next) = await engine.ReadAsync(database => VisibilityReader.Page(database, namespaceName, filter, after, size is > 0 and <= PageMax ? size : PageMax)).ConfigureAwait(false);
         return (runs, next?.Encode() ?? ByteString.Empty);
     }
@@ -61,7 +61,7 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
             return new() { Count = await engine.ReadAsync(database => VisibilityReader.Count(database, request.Namespace, filter)).ConfigureAwait(false) };
         var groups = await engine.ReadAsync(database => VisibilityReader.CountByStatus(database, request.Namespace, filter)).ConfigureAwait(false);
         var response = new Wire.CountWorkflowExecutionsResponse { Count = groups.Sum(group => group.Count) };
-        response.Groups.Add(groups.Select(group => new Wire.CountWorkflowExecutionsResponse.Types.AggregationGroup { GroupValues = { Keyword(group.Status.ToString()) }, Count = group.Count }));
+        response.Groups.Add(groups.Select(group => new Wire.CountWorkflowExecutionsResponse.Types.AggregationGroup { GroupValues = { JsonPayload.Attribute(group.Status.ToString(), "Keyword") }, Count = group.Count }));
         return response;
     }
 
@@ -71,10 +71,4 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
         var record = namespaces.Get(namespaceName);
         return new FilterCompiler(name => AttributeType.Find(record, name)).Compile(where);
     }
-
-    private static Payload Keyword(string value) => new()
-    {
-        Metadata = { ["encoding"] = ByteString.CopyFromUtf8("json/plain"), ["type"] = ByteString.CopyFromUtf8("Keyword") },
-        Data = ByteString.CopyFromUtf8($"\"{value}\""),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tsrun.Activities.Golden;
 using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.Cli.Hosting.Traces;
@@ -17,11 +18,12 @@ internal static class ArtifactWriter
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive(),
-            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording)),
+            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording, new PageContext(Golden: pull?.FromFork == true ? "no candidate by itself: it comes from a fork, and a person would add it" : ""))),
             [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(summary),
         };
         if (sarif) files[ShadowFiles.Sarif] = Sarif.Write(findings);
-        if (findings is { Outcome: RunOutcome.Proposed, Best: { } best }) files[ShadowFiles.Patch] = Encoding.UTF8.GetBytes(best.Patch.Diff);
+        // A masked patch fits no tree; it is told, and not offered.
+        if (findings is { Outcome: RunOutcome.Proposed, Best: { } best } && !best.Patch.Diff.Contains(SecretMask.Sign, StringComparison.Ordinal)) files[ShadowFiles.Patch] = Encoding.UTF8.GetBytes(best.Patch.Diff);
         Put(folder, files, new ShadowManifest(ShadowManifest.SchemaName, CommandLine.Version, findings.Run, pull?.Repository ?? "", pull?.Number ?? 0, pull?.HeadSha ?? "", pull?.HeadRepository ?? "", pull?.BaseSha ?? "", findings.Folder,
             [.. files.Select(file => new ShadowMember(file.Key, file.Value.Length, HistoryJson.Sha256(file.Value)))]));
     }

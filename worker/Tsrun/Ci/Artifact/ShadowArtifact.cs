@@ -11,7 +11,7 @@ namespace Tsrun.Cli.Ci.Artifact;
 internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<HistoryEvent> History)
 {
     /// <summary>Name of the script that diagnoses.</summary>
-    public const string Script = "propose";
+    public const string Script = RepairScripts.Shadow;
 
     /// <summary>Name of the profile that it runs under: nothing in it writes.</summary>
     public const string Profile = "researcher";
@@ -25,7 +25,7 @@ internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<His
         var recording = ReadRun(files);
         if (recording.Run != manifest.Run) throw Refused("its run is another than the manifest's");
         var history = recording.History ?? throw Refused("its run came without a history");
-        RequireOurs(HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input));
+        RequireOurs(RunInput.Of(history));
         return Replayer.Replay(history) is { Identical: true } ? new ShadowArtifact(manifest, history) : throw Refused("its history does not replay: the script of this program would have done something else");
     }
 

@@ -60,7 +60,16 @@ internal static class FindingsMarkdown
     {
         var place = fault.Primary is { } span ? $" {Markdown.HtmlCode(string.Create(CultureInfo.InvariantCulture, $"{findings.Folder}{span.File}:{span.LineStart}"))}" : "";
         text.Append($"<details{(isOpen ? " open" : "")}><summary>{Markdown.HtmlCode(fault.Code.Length > 0 ? fault.Code : "error")}{place} {Markdown.HtmlCode(Words.Clip(fault.Message, 160))}</summary>\n")
-            .Append(Markdown.Block(fault.Rendered, linesMax: FaultLinesMax)).Append("\n</details>\n");
+            .Append(Markdown.Block(fault.Rendered, linesMax: FaultLinesMax));
+        if (findings.Pages.FirstOrDefault(page => page.Anchor.StartsWith($"rustc:{fault.Code}@", StringComparison.Ordinal)) is { } page)
+            text.Append($"\n- cause: {Markdown.Span(Words.Clip(FirstSentence(page.Text), 200))} {Markdown.Span(page.Anchor)}\n");
+        text.Append("\n</details>\n");
+    }
+
+    private static string FirstSentence(string text)
+    {
+        var words = text.ReplaceLineEndings(" ").Trim();
+        return words.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? words[..(end + 1)] : words;
     }
 
     private static void Patch(StringBuilder text, Findings findings, RepairTry.Result best, bool isOpen)

@@ -34,9 +34,6 @@ internal sealed class Forge : IDisposable
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>One object or list.</summary>
-    public async Task<JsonElement> GetAsync(string path) => Parse(await SendAsync(HttpMethod.Get, path, null, JsonBytesMax));
-
     /// <summary>A list over all its pages.</summary>
     /// <param name="list">Name of the list within each page; empty where the page is the list.</param>
     public async Task<List<JsonElement>> ListAsync(string path, string list = "")
@@ -44,32 +41,33 @@ internal sealed class Forge : IDisposable
         var all = new List<JsonElement>();
         for (var page = 1; page <= PagesMax; page++)
         {
-            var json = await GetAsync(string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}per_page=100&page={page}"));
-            var rows = (list.Length > 0 ? json.GetProperty(list) : json).EnumerateArray().ToList();
-            all.AddRange(rows);
-            if (rows.Count < 100) break;
+            // GitHub calls a page's length per_page, Gitea limit; both say in a header whether another follows, and a list without that header is whole.
+            var (bytes, hasNext) = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}per_page=100&limit=100&page={page}"), null, JsonBytesMax);
+            var json = Parse(bytes);
+            all.AddRange((list.Length > 0 ? json.GetProperty(list) : json).EnumerateArray());
+            if (!hasNext) break;
         }
         return all;
     }
 
     /// <summary>Changes something that stays the same when it is changed twice.</summary>
-    public async Task<JsonElement> PatchAsync(string path, Action<Utf8JsonWriter> body) => Parse(await SendAsync(HttpMethod.Patch, path, Body(body), JsonBytesMax));
+    public async Task<JsonElement> PatchAsync(string path, Action<Utf8JsonWriter> body) => Parse((await SendAsync(HttpMethod.Patch, path, Body(body), JsonBytesMax)).Bytes);
 
     /// <summary>Takes something away; what is gone already is gone.</summary>
     public Task DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, JsonBytesMax);
 
     /// <summary>Makes something new. Tried again only where the forge said that it did nothing; the rest is the caller's, who can look.</summary>
-    public async Task<JsonElement> PostAsync(string path, Action<Utf8JsonWriter> body) => Parse(await SendAsync(HttpMethod.Post, path, Body(body), JsonBytesMax));
+    public async Task<JsonElement> PostAsync(string path, Action<Utf8JsonWriter> body) => Parse((await SendAsync(HttpMethod.Post, path, Body(body), JsonBytesMax)).Bytes);
 
     /// <summary>A file, from wherever the forge says that it lies.</summary>
-    public Task<byte[]> DownloadAsync(string path, int bytesMax) => SendAsync(HttpMethod.Get, path, null, bytesMax);
+    public async Task<byte[]> DownloadAsync(string path, int bytesMax) => (await SendAsync(HttpMethod.Get, path, null, bytesMax)).Bytes;
 
     public void Dispose() => _client.Dispose();
 
     /// <summary>Waits before another try of the caller's own.</summary>
     public Task PauseAsync(int attempt) => Task.Delay(BackoffBase * Math.Pow(2, attempt), _time);
 
-    private async Task<byte[]> SendAsync(HttpMethod method, string path, byte[]? body, int bytesMax)
+    private async Task<(byte[] Bytes, bool HasNext)> SendAsync(HttpMethod method, string path, byte[]? body, int bytesMax)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -77,7 +75,7 @@ internal sealed class Forge : IDisposable
             try
             {
                 using var response = await OneAsync(method, path, body);
-                if (response.IsSuccessStatusCode) return await BytesAsync(response, bytesMax);
+                if (response.IsSuccessStatusCode) return (await BytesAsync(response, bytesMax), Header(response, "Link")?.Contains("rel=\"next\"", StringComparison.Ordinal) == true);
                 failure = new ForgeException(response.StatusCode, $"{method} {path}: {(int)response.StatusCode} {await MessageAsync(response)}");
                 if (Pause(response, attempt) is not { } pause || (method == HttpMethod.Post && failure.IsUncertain)) throw failure;
                 wait = pause;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
@@ -15,12 +16,25 @@ internal sealed record Pull(string Repository, int Number, string HeadSha, IRead
     /// <exception cref="CliException">TS1055: none is open with that head, or it has moved on.</exception>
     public static async Task<Pull> FindAsync(Forge forge, WorkflowRunFacts run)
     {
-        var rows = await forge.ListAsync($"repos/{run.Repository}/commits/{run.HeadSha}/pulls");
+        var rows = await OfCommitAsync(forge, run);
         // Of a fork's commit GitHub does not always know the pull request; then the open ones are looked through.
         var numbers = rows.Concat(rows.Exists(row => Fits(row, run)) ? [] : await forge.ListAsync($"repos/{run.Repository}/pulls?state=open")).Where(row => Fits(row, run))
             .Select(row => row.GetProperty("number").GetInt32()).Distinct().Order().ToList();
         if (numbers.Count == 0) throw new CliException(ExitCode.Blocked, NotFound, $"no open pull request has the head {run.HeadSha[..12]} any more, so nothing was posted", "the diagnosis of its newer head will post");
         return new Pull(run.Repository, numbers[0], run.HeadSha, await ShownAsync(forge, run.Repository, numbers[0]));
+    }
+
+    private static async Task<List<JsonElement>> OfCommitAsync(Forge forge, WorkflowRunFacts run)
+    {
+        try
+        {
+            return await forge.ListAsync($"repos/{run.Repository}/commits/{run.HeadSha}/pulls");
+        }
+        catch (ForgeException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity)
+        {
+            // Gitea and Forgejo have no such list, and GitHub answers like this for a commit that only a fork has.
+            return [];
+        }
     }
 
     /// <summary>Open, with this very head, from the repository that the run came from, into ours.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.Cli.Ci.Rendering;
 using Tsrun.History;
@@ -14,7 +16,7 @@ internal sealed record ReportResult(Findings Findings, int Number, string Commen
 /// <summary>Posts a diagnosis: finds the pull request by the run, gets the artifact, believes nothing of it that it cannot check, and writes every word itself.</summary>
 internal sealed class Reporter(Forge forge, WorkflowRunFacts run, ReportOptions options)
 {
-    private const string Artifact = "tsrun-shadow";
+    private const string Artifact = "tsrun-shadow", NoArtifacts = "TS1059";
 
     /// <summary>Does it; nothing is posted unless everything before held.</summary>
     /// <param name="given">An artifact that was downloaded already; null: it is asked for.</param>
@@ -48,11 +50,23 @@ internal sealed class Reporter(Forge forge, WorkflowRunFacts run, ReportOptions 
 
     private async Task<byte[]> DownloadAsync()
     {
-        var rows = await forge.ListAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{run.Repository}/actions/runs/{run.Id}/artifacts"), "artifacts");
+        var rows = await ArtifactsAsync();
         var found = rows.Where(row => row.GetProperty("name").GetString() == Artifact && !(row.TryGetProperty("expired", out var expired) && expired.GetBoolean())).ToList();
         if (found.Count != 1) throw ArtifactFiles.Refused($"the run has {found.Count} artifacts of the name {Artifact}, expected 1");
         if (found[0].GetProperty("size_in_bytes").GetInt64() is var size && size > ArtifactFiles.ArchiveBytesMax) throw ArtifactFiles.Refused($"the archive has {size} bytes, more than {ArtifactFiles.ArchiveBytesMax}");
         return await forge.DownloadAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{run.Repository}/actions/artifacts/{found[0].GetProperty("id").GetInt64()}/zip"), ArtifactFiles.ArchiveBytesMax);
+    }
+
+    private async Task<List<JsonElement>> ArtifactsAsync()
+    {
+        try
+        {
+            return await forge.ListAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{run.Repository}/actions/runs/{run.Id}/artifacts"), "artifacts");
+        }
+        catch (ForgeException e) when (e.Status == HttpStatusCode.NotFound)
+        {
+            throw new CliException(ExitCode.Environment, NoArtifacts, $"this forge hands out no artifacts of run {run.Id} over its API", "download the artifact in a step before, and name its folder: tsrun ci report --bundle FOLDER");
+        }
     }
 
     private string Place() => options.RunAddress is { } address

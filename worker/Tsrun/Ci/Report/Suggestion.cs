@@ -1,4 +1,5 @@
 using System.Text;
+using Tsrun.Activities.Golden;
 using Tsrun.Cli.Ci.Rendering;
 
 namespace Tsrun.Cli.Ci.Report;
@@ -14,8 +15,8 @@ internal sealed record Suggestion(string Path, int First, int Last, IReadOnlyLis
     /// <summary>What can be offered: every change of a sure patch, if all of it lies within the lines that the pull request shows. Half a patch is no repair, so it is all or none.</summary>
     public static IReadOnlyList<Suggestion> Of(Findings findings, Pull pull)
     {
-        if (!findings.IsSure) return [];
-        var all = findings.Best!.Patch.Files.SelectMany(file => Hunks.Of(file.Diff).Select(change => Of(findings.Folder + file.Path, change, file.Diff, findings.Best.Title))).ToList();
+        if (!findings.IsSure || findings.Best!.Patch.Diff.Contains(SecretMask.Sign, StringComparison.Ordinal)) return [];
+        var all = findings.Best.Patch.Files.SelectMany(file => Hunks.Of(file.Diff).Select(change => Of(findings.Folder + file.Path, change, file.Diff, findings.Best.Title))).ToList();
         var fitting = all.OfType<Suggestion>().Where(one => Fits(one, pull)).ToList();
         return all.Count <= CountMax && fitting.Count == all.Count ? fitting : [];
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tsrun.Cli.Ci.Shadow;
 
@@ -8,11 +9,15 @@ internal sealed record WorkflowRunFacts(string Repository, long Id, string HeadS
 {
     private const string Wrong = "TS1051";
 
-    /// <summary>Reads the <c>workflow_run</c> event of this job.</summary>
+    /// <summary>Reads the <c>workflow_run</c> event of this job; where a forge has none, the <c>pull_request</c> event of a job behind the diagnosing one.</summary>
+    /// <param name="ownRun">Id of the run that this job belongs to.</param>
+    /// <param name="isGiven">The artifact was downloaded already. Only then may both jobs be of one run, since a run's artifacts are handed out when it is over.</param>
     /// <exception cref="CliException">TS1051: it is another event, or the run was not of a pull request.</exception>
-    public static WorkflowRunFacts Read(string? eventName, string? eventPath)
+    public static WorkflowRunFacts Read(string? eventName, string? eventPath, string? ownRun, bool isGiven)
     {
-        if (eventName != "workflow_run") throw new CliException(ExitCode.Usage, Wrong, $"found the event `{eventName}`, expected workflow_run", "see docs/shadow-ci.md for the two workflows");
+        if (isGiven && eventName == "pull_request" && PullRequestFacts.Read(eventName, eventPath) is { } pull)
+            return new WorkflowRunFacts(pull.Repository, long.TryParse(ownRun, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0, pull.HeadSha, pull.HeadRepository);
+        if (eventName != "workflow_run") throw new CliException(ExitCode.Usage, Wrong, $"found the event `{eventName}`, expected workflow_run, or pull_request together with --bundle", "see docs/shadow-ci.md for the two workflows");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(eventPath ?? ""));

@@ -12,17 +12,17 @@ internal static class RunnerCommands
     public static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     /// <summary>Takes from the runner, until the answer is disposed of, the habit of obeying what is printed. The word that gives it back cannot be guessed.</summary>
-    public static IDisposable Deaf(TextWriter output)
+    public static IDisposable Suspend(TextWriter output)
     {
         var word = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         // A runner reads commands at the start of a line, and a terminal is greeted with control characters before the first of ours.
         output.WriteLine();
         output.WriteLine($"::stop-commands::{word}");
         output.Flush();
-        return new Ears(output, word);
+        return new Suspension(output, word);
     }
 
-    private sealed class Ears(TextWriter output, string word) : IDisposable
+    private sealed class Suspension(TextWriter output, string word) : IDisposable
     {
         public void Dispose()
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Tsrun.Cli.Ci.Report;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.Cli.Rendering;
@@ -26,16 +27,21 @@ internal static class CiReport
     {
         Settings.Current.Load([]);
         var (output, runner) = (Flags.ReadOutput(parsed), RunnerFiles.OfThisJob);
-        var run = WorkflowRunFacts.Read(Variable("GITHUB_EVENT_NAME"), Variable("GITHUB_EVENT_PATH"));
+        var bundle = parsed.GetValue(Bundle);
+        var run = WorkflowRunFacts.Read(Variable("GITHUB_EVENT_NAME"), Variable("GITHUB_EVENT_PATH"), Variable("GITHUB_RUN_ID"), bundle is not null);
         var token = Variable("GITHUB_TOKEN") ?? throw new CliException(ExitCode.Environment, NoToken, "GITHUB_TOKEN is not set, so nothing can be posted", "env: { GITHUB_TOKEN: \"${{ github.token }}\" }");
         var options = new ReportOptions(parsed.GetValue(Author) ?? AuthorOf(), !parsed.GetValue(NoSuggestions), !parsed.GetValue(NoSarif), AddressOf(run));
         using var forge = new Forge(new Uri(Variable("GITHUB_API_URL") ?? "https://api.github.com"), token, TimeProvider.System);
         try
         {
-            var result = await new Reporter(forge, run, options).PostAsync(parsed.GetValue(Bundle));
+            var result = await new Reporter(forge, run, options).PostAsync(bundle);
             Show(result, output);
             runner.Outputs([("outcome", result.Findings.Outcome), ("comment", result.Comment), ("suggestions", result.Suggestions.ToString(CultureInfo.InvariantCulture))]);
             return ExitCode.Green;
+        }
+        catch (ForgeException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new CliException(ExitCode.Environment, Unreachable, $"the token may not do this: {e.Message}", "permissions: { actions: read, pull-requests: write }; a pull request of a fork has a token that only reads, unless the job runs on workflow_run");
         }
         catch (ForgeException e)
         {

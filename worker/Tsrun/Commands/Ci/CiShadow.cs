@@ -7,8 +7,8 @@ using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Cli.Rendering;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Commands.Ci;
 
@@ -31,17 +31,20 @@ internal static class CiShadow
 
     private static async Task<int> ExecuteAsync(ParseResult parsed)
     {
+        ShadowFlags.Check(parsed);
         var runner = RunnerFiles.OfThisJob;
         Findings findings;
         string when;
+        // The log of a job is read by strangers, and progress quotes the crate.
+        if (runner.IsRunner) Console.SetError(new MaskedLines(Console.Error));
         // What follows prints what a crate says; the runner must not take it for commands of ours.
-        using (runner.IsRunner ? RunnerCommands.Deaf(Console.Out) : null)
+        using (runner.IsRunner ? RunnerCommands.Suspend(Console.Out) : null)
         {
             var pull = PullRequestFacts.Read(Environment.GetEnvironmentVariable("GITHUB_EVENT_NAME"), Environment.GetEnvironmentVariable("GITHUB_EVENT_PATH"));
             _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
             Settings.Current.Load(await BasePolicy.ReadAsync(Flags.PathOf(parsed), parsed.GetValue(PolicyRef) is { Length: > 0 } reference ? reference : null, pull));
             _ = Flags.OneOf("--profile", parsed.GetValue(Flags.Profile) ?? ShadowArtifact.Profile, ShadowArtifact.Profile);
-            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null };
+            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null, TrustThisCode = false };
             when = Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning");
             findings = await DiagnoseAsync(parsed, options, pull, runner);
         }
@@ -53,8 +56,7 @@ internal static class CiShadow
     private static async Task<Findings> DiagnoseAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
     {
         var started = await CrateRun.StartAsync(ShadowArtifact.Script, options, async () => await Checkouts.LocateAsync(options), null);
-        var (seal, lines) = TraceProjection.Project(new RunId(started.Id.Value), started.History);
-        var recording = Portable.Of(new Recording(started.Id.Value, seal, lines, started.History));
+        var recording = Portable.Of(Recording.Of(started.Id.Value, started.History));
         var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
         var findings = Findings.Of(new RunId(recording.Run), recording.History!, FolderOf(started.View.Input!.Facts.Root), tauPatch);
         var (folder, summary) = (Path.GetFullPath(parsed.GetValue(Out)!), FindingsMarkdown.Summary(findings));
@@ -62,7 +64,7 @@ internal static class CiShadow
         runner.Summary(summary);
         ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
-        if (options.Output.IsMachine) Answer.Show(started.Id, started.View, started.History, options.Output, exitZeroOnAbstain: true);
+        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
         return findings;
     }

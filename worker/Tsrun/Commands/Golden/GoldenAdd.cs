@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Tsrun.Activities.Golden;
-using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -12,13 +11,13 @@ internal static class GoldenAdd
 {
     public static async Task<int> ExecuteAsync(ParseResult parsed, string run, string folder, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run, "fix", "propose");
-        var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
+        var recording = await Recordings.FindAsync(run, RepairScripts.Names);
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var candidate = new GoldenCandidate(recording.Run, parsed.GetValue(GoldenCommand.Name) ?? "", parsed.GetValue(GoldenCommand.Licence) ?? "",
             parsed.GetValue(GoldenCommand.Source) ?? Provenance.SourceOf(root), Provenance.CommitOf(root), "person");
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["candidate"] = HistoryJson.ToPayload(candidate), ["folder"] = HistoryJson.ToPayload(folder) };
         var (id, view, history) = await CuratorRun.ExecuteAsync("admit", Flags.Read(parsed), arguments);
-        if (CuratorRun.Results<GoldenJudge.Result>(history, GoldenJudge.Name).LastOrDefault() is not { } verdict) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
+        if (ActivityResults.Of<GoldenJudge.Result>(history, GoldenJudge.Name).LastOrDefault() is not { } verdict) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
         Show(verdict, view, output);
         return Answer.Exit(view, exitZeroOnAbstain: false);
     }

@@ -13,10 +13,10 @@ internal static class GoldenCandidates
         var known = new GoldenStore(folder).All.Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
         if (!Store.Exists) return ExitCode.Green;
         await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine))
+        await foreach (var execution in Store.AllAsync(engine.Client))
         {
-            if (execution.WorkflowType is not ("fix" or "propose") || known.Contains(execution.WorkflowId.Value)) continue;
-            var (view, _) = await RunView.ReadAsync(engine, execution);
+            if (!RepairScripts.Has(execution.WorkflowType) || known.Contains(execution.WorkflowId.Value)) continue;
+            var (view, _) = await RunView.ReadAsync(engine.Client, execution);
             if (view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: { } best, Input: { } input }) Write(output, execution.WorkflowId.Value, view.Outcome, input.Facts.Root, best);
         }
         return ExitCode.Green;

@@ -15,6 +15,7 @@ internal static class GoldenCommand
 
     private static readonly Option<string?> As = new("--as") { Description = "bundle, sft (prompts and answers) or preference (a right and a wrong patch); --format sft is the same", HelpName = "KIND" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "admit nothing and promote nothing: list inputs, outputs and what the gates would say" };
+    private static readonly Option<string?> Schedule = new("--schedule") { Description = "run by itself: every day at 02:17, or by a cron line; `show` how it stands, or `off`", HelpName = "WHEN" };
     private static readonly Argument<int> Version = new("VERSION") { Description = "as `golden nightly` numbered it" };
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> One = new("NAME") { Description = "a golden trace's name" };
@@ -38,7 +39,7 @@ internal static class GoldenCommand
             Sub("export", "write bundles, or training data", (parsed, folder, output) => Done(GoldenExport.Execute(parsed.GetValue(Names)!, parsed.GetValue(As) ?? TrainingKind(parsed), parsed.GetValue(Output), folder, output)), Names, As, Output),
             Sub("import", "take a bundle in that was made elsewhere", (parsed, folder, output) => Done(GoldenImport.Execute(parsed.GetValue(File)!, folder, output)), File),
             Sub("submit", "say whether a golden trace may be passed on", (parsed, folder, output) => Done(GoldenSubmit.Execute(parsed.GetValue(NameOrFile)!, parsed.GetValue(Check), folder, output)), NameOrFile, Check),
-            Sub("nightly", "admit, re-verify, learn, and promote what is better", (parsed, folder, output) => GoldenNightly.ExecuteAsync(parsed, parsed.GetValue(DryRun), folder, output), DryRun),
+            Sub("nightly", "admit, re-verify, learn, and promote what is better", (parsed, folder, output) => GoldenNightly.ExecuteAsync(parsed, parsed.GetValue(DryRun), parsed.GetValue(Schedule), folder, output), DryRun, Schedule).WithCluster(),
             Sub("promote", "put a version in force that was promoted before", (parsed, _, output) => Done(GoldenPromotion.Promote(parsed.GetValue(Version), output)), Version),
             Sub("rollback", "put the version before in force; before the first are the priors", (_, _, output) => Done(GoldenPromotion.Rollback(output))),
         })
@@ -48,10 +49,7 @@ internal static class GoldenCommand
 
     internal static Command Sub(string name, string description, Func<ParseResult, string, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
-        var command = new Command(name, description) { Folder };
-        foreach (var symbol in symbols)
-            if (symbol is Argument argument) command.Arguments.Add(argument);
-            else command.Options.Add((Option)symbol);
+        var command = new Command(name, description) { Folder }.With(symbols);
         command.SetAction((parsed, _) => action(parsed, Hosting.Golden.GoldenFolder.Resolve(parsed.GetValue(Folder)),
             TrainingKind(parsed) is null ? Flags.ReadOutput(parsed) : new OutputOptions("human", "auto", "auto", Quiet: false, 0)));
         return command;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
-using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Golden;
@@ -12,10 +11,11 @@ internal static class GoldenNightly
 {
     public const string Script = "nightly";
 
-    public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string folder, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string? schedule, string folder, OutputOptions output)
     {
-        await RefuseSecondAsync();
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["folder"] = HistoryJson.ToPayload(folder), ["dry"] = new(dry ? "true" : "false") };
+        if (schedule is not null) return await GoldenSchedule.ExecuteAsync(schedule, Flags.Read(parsed), arguments);
+        await RefuseSecondAsync();
         var (id, view, history) = await CuratorRun.ExecuteAsync(Script, Flags.Read(parsed), arguments);
         return Show(id, view, history, output);
     }
@@ -23,9 +23,9 @@ internal static class GoldenNightly
     /// <summary>What a night came to: each stage in a line. A rejected model is a night well spent, and no error.</summary>
     public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output)
     {
-        if (CuratorRun.Results<GoldenReport.Result>(history, GoldenReport.Name).LastOrDefault() is not { } report) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
-        var gate = CuratorRun.Results<GoldenEvaluate.Result>(history, GoldenEvaluate.Name).Last();
-        var data = CuratorRun.Results<GoldenDataset.Result>(history, GoldenDataset.Name).Last();
+        if (ActivityResults.Of<GoldenReport.Result>(history, GoldenReport.Name).LastOrDefault() is not { } report) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
+        var gate = ActivityResults.Of<GoldenEvaluate.Result>(history, GoldenEvaluate.Name).Last();
+        var data = ActivityResults.Of<GoldenDataset.Result>(history, GoldenDataset.Name).Last();
         Records.Write(output, "tsrun.nightly/1", string.Join('\n', Stages(history).Append($"decision   {report.Decision}").Append($"report     {Path.Combine(report.Folder, "report.html")}").Select(Printable.Line)), json =>
         {
             json.WriteString("run", id.Value);
@@ -42,22 +42,20 @@ internal static class GoldenNightly
 
     private static IEnumerable<string> Stages(IReadOnlyList<HistoryEvent> history)
     {
-        yield return $"collected  {CuratorRun.Results<GoldenCollect.Result>(history, GoldenCollect.Name).Last().Summary}";
-        var judged = CuratorRun.Results<GoldenJudge.Result>(history, GoldenJudge.Name).ToList();
+        yield return $"collected  {ActivityResults.Of<GoldenCollect.Result>(history, GoldenCollect.Name).Last().Summary}";
+        var judged = ActivityResults.Of<GoldenJudge.Result>(history, GoldenJudge.Name).ToList();
         if (judged.Count > 0) yield return FormattableString.Invariant($"judged     {judged.Count(verdict => verdict.Admissible)} admitted, {judged.Count(verdict => !verdict.Admissible)} refused");
         foreach (var refused in judged.Where(verdict => !verdict.Admissible)) yield return $"           {refused.Run}: {refused.Refusals[0]}";
-        yield return $"verified   {CuratorRun.Results<GoldenVerify.Result>(history, GoldenVerify.Name).Last().Summary}";
-        yield return CuratorRun.Results<GoldenDataset.Result>(history, GoldenDataset.Name).Last().Summary.Replace("dataset ", "dataset    ", StringComparison.Ordinal);
-        yield return $"model      {CuratorRun.Results<GoldenRefit.Result>(history, GoldenRefit.Name).Last().Summary}";
+        yield return $"verified   {ActivityResults.Of<GoldenVerify.Result>(history, GoldenVerify.Name).Last().Summary}";
+        yield return ActivityResults.Of<GoldenDataset.Result>(history, GoldenDataset.Name).Last().Summary.Replace("dataset ", "dataset    ", StringComparison.Ordinal);
+        yield return $"model      {ActivityResults.Of<GoldenRefit.Result>(history, GoldenRefit.Name).Last().Summary}";
     }
 
     private static async Task RefuseSecondAsync()
     {
-        if (!Store.Exists) return;
-        await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine))
-            if (execution.WorkflowType == Script && execution.Status == WorkflowExecutionStatus.Running)
-                throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {execution.WorkflowId}, begun {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
-                    "if it is at work, wait for it", $"if it was stopped: tsrun resume {execution.WorkflowId}");
+        await using var cluster = await Clusters.OpenAsync();
+        if (await new StoredRuns(cluster?.Client).FirstOpenAsync(Script, CancellationToken.None) is { } open)
+            throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {open.Id}, begun {open.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
+                "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{ClusterFlags.Current.Spelled}");
     }
 }

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Tsrun.Activities.Cargo.Toolchains;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.Engine;
-using Tsrun.Engine.Grpc;
 
 namespace Tsrun.Cli.Commands.Servers;
 
@@ -12,6 +9,8 @@ namespace Tsrun.Cli.Commands.Servers;
 internal static class DevCommand
 {
     private static readonly Option<string> FileOption = new("--file") { Description = "the file that names address, namespace and search attributes", HelpName = "FILE", DefaultValueFactory = _ => "temporal-dev.yaml" };
+
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(10), Look = TimeSpan.FromMilliseconds(50);
 
     public static Command Create()
     {
@@ -48,30 +47,30 @@ internal static class DevCommand
 
     private static async Task<int> DownAsync(DevPlan plan)
     {
-        var note = NotePath(plan);
-        if (!File.Exists(note) || !int.TryParse(await File.ReadAllTextAsync(note), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !await AnswersAsync(plan.Address))
+        var path = NotePath(plan);
+        // Only who left the note is stopped: a server that crashed leaves one too, and its number may be another process's by now.
+        if (await DevNote.ReadAsync(path) is not { IsAlive: true } note)
         {
-            File.Delete(note);
-            throw new CliException(ExitCode.Usage, "TS1123", $"found no server of `tsrun dev up` at {plan.Address}", "start one: tsrun dev up");
+            var crashed = File.Exists(path);
+            File.Delete(path);
+            throw new CliException(ExitCode.Usage, "TS1123", $"found no server of `tsrun dev up` at {plan.Address}{(crashed ? ": it ended without being stopped" : "")}", "start one: tsrun dev up");
         }
-        Takeover.Stop(pid);
-        File.Delete(note);
+        Takeover.Stop(note.Process);
+        if (!await EndsAsync(note)) throw new CliException(ExitCode.Environment, "TS1123", $"process {note.Process} was asked to end and goes on", $"look what keeps it, or end it: kill -9 {note.Process}");
+        File.Delete(path);
         Console.Out.WriteLine($"stopped {plan.Address}");
         return ExitCode.Green;
     }
 
-    // A number of a process may have gone to another one: only who answers at the address is stopped.
-    private static async Task<bool> AnswersAsync(string address)
+    /// <summary>Whoever says `down` and then `up` finds the address free.</summary>
+    private static async Task<bool> EndsAsync(DevNote note)
     {
-        try
+        for (var left = Goodbye; left > TimeSpan.Zero; left -= Look)
         {
-            using var frontend = await GrpcFrontend.ConnectAsync(new ClusterOptions(address) { RetryFor = TimeSpan.Zero });
-            return true;
+            if (OperatingSystem.IsLinux() ? !note.IsAlive : left < Goodbye) return true;
+            await Task.Delay(Look);
         }
-        catch (WorkflowServiceException)
-        {
-            return false;
-        }
+        return false;
     }
 
     private static string NotePath(DevPlan plan) => Path.Combine(DataDirectory.Create(), $"dev-{plan.Options.Endpoint.Port}.pid");

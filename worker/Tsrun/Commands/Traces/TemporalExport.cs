@@ -1,3 +1,4 @@
+using System.Text;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine.Mapping;
@@ -11,14 +12,14 @@ internal static class TemporalExport
     {
         var json = await JsonAsync(run);
         if (path is null) Console.Out.WriteLine(json);
-        else await File.WriteAllTextAsync(path, json + "\n");
+        else OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
         return ExitCode.Green;
     }
 
     /// <summary>A cluster's events as it has them; a local run's from its records, which hold all that a script may depend on.</summary>
     private static async Task<string> JsonAsync(string run)
     {
-        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write((await Recordings.FindAsync(run)).RequireHistory());
+        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write(WithoutSecrets.Of((await Recordings.FindAsync(run)).RequireHistory()));
         await using (cluster)
         {
             var execution = await Clusters.FindAsync(cluster.Client, run);

@@ -5,8 +5,8 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace</c>: the recorded runs, read, checked, exported, followed.</summary>
 internal static class TraceCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
-    private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, `last`, or an exported trace", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of any kind", DefaultValueFactory = _ => "last" };
+    private static readonly Argument<string> RunOrFile = new("RUN|FILE") { Description = "a run id, the start of one, an exported trace, or `last`: the newest run of any kind", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> Source = new("FILE") { Description = "what `trace export` wrote" };
     private static readonly Option<bool> Kinds = new("--kinds") { Description = "counts of each kind of step" };
     private static readonly Option<bool> Transitions = new("--transitions") { Description = "each step with the policy rule that let it pass" };
@@ -40,10 +40,7 @@ internal static class TraceCommand
 
     private static Command Sub(string name, string description, Func<ParseResult, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
-        var command = new Command(name, description).WithCluster();
-        foreach (var symbol in symbols)
-            if (symbol is Argument argument) command.Arguments.Add(argument);
-            else command.Options.Add((Option)symbol);
+        var command = new Command(name, description).WithCluster().With(symbols);
         command.SetAction((parsed, _) => action(parsed, Flags.ReadOutput(parsed)));
         return command;
     }

@@ -1,5 +1,3 @@
-using Tsrun.Activities.Bundles;
-using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -14,16 +12,19 @@ internal static class TraceExport
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
         if (path is not null && BundleEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) return await BundleAsync(run, path, output);
-        var (seal, lines) = await Store.TraceAsync(run);
+        var found = await Recordings.FindAsync(run);
+        var recording = WithoutSecrets.Of(found);
+        var (seal, lines) = (recording.Seal, recording.Lines);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
-        await File.WriteAllBytesAsync(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
-        await File.WriteAllBytesAsync(ManifestOf(path), HistoryJson.Bytes(seal));
-        Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}", json =>
+        OutputFile.Write(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
+        OutputFile.Write(TraceSource.ManifestOf(path), HistoryJson.Bytes(seal));
+        Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
         {
             json.WriteString("path", path);
-            json.WriteString("manifest", ManifestOf(path));
+            json.WriteString("manifest", TraceSource.ManifestOf(path));
             json.WriteNumber("lines", lines.Count);
             json.WriteString("sha256", seal.Head);
+            json.WriteBoolean("masked", !ReferenceEquals(found, recording));
         });
         return ExitCode.Green;
     }
@@ -33,7 +34,7 @@ internal static class TraceExport
     {
         var recording = Portable.Of(await Recordings.FindAsync(run));
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
-        DurableFile.Write(Path.GetFullPath(path), path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
+        OutputFile.Write(path, path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
         Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {bundle.Manifest.Members.Count} members, manifest {bundle.Hash}", json =>
         {
             json.WriteString("path", path);
@@ -43,7 +44,4 @@ internal static class TraceExport
         });
         return ExitCode.Green;
     }
-
-    /// <summary>Where the seal of an exported trace lies.</summary>
-    public static string ManifestOf(string path) => Path.ChangeExtension(path, null) + ".manifest.json";
 }

@@ -18,7 +18,7 @@ internal static class TraceFollow
             await using (cluster)
                 return await FollowAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run), waits: true);
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await FollowAsync(engine, await Store.FindAsync(engine, run), waits: false);
+        return await FollowAsync(engine.Client, await Store.FindAsync(engine.Client, run), waits: false);
     }
 
     /// <param name="service">Where the run is.</param>

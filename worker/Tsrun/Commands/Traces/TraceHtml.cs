@@ -1,3 +1,8 @@
+using System.Text;
+using Tsrun.Activities;
+using Tsrun.Activities.Bundles;
+using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Cli.Rendering.Page;
@@ -11,16 +16,42 @@ internal static class TraceHtml
     public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
     {
         var recording = await Recordings.FindAsync(run);
-        var root = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)recording.RequireHistory()[0].Attributes).Input).Facts.Root;
-        var page = TracePage.Render(Portable.Of(recording), root == Portable.Root ? "" : Path.GetFileName(root));
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
+        var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
-        await File.WriteAllTextAsync(path, page);
-        var bytes = new FileInfo(path).Length;
-        Records.Write(output, "tsrun.page/1", $"{path}: {bytes / 1024} KiB; it opens from disk and asks nothing of the network", json =>
+        var bytes = Encoding.UTF8.GetBytes(page);
+        OutputFile.Write(path, bytes);
+        Records.Write(output, "tsrun.page/1", $"{path}: {bytes.Length / 1024} KiB; it opens from disk and asks nothing of the network", json =>
         {
             json.WriteString("path", path);
-            json.WriteNumber("bytes", bytes);
+            json.WriteNumber("bytes", bytes.Length);
         });
         return ExitCode.Green;
+    }
+
+    /// <summary>The name under which a run is kept as golden on this machine; empty where it is not.</summary>
+    private static string GoldenOf(string run)
+    {
+        try
+        {
+            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? $"kept as {kept.Trace.Name}" : "";
+        }
+        catch (BundleException e)
+        {
+            return $"unknown: {e.Message}";
+        }
+    }
+
+    private static CalibrationCases? Cases()
+    {
+        try
+        {
+            return Learned.Artefacts.Youngest() is { } youngest ? new CalibrationCases(youngest.Name, [.. youngest.Data.Rows.Select(row => (row.Features, row.Right))]) : null;
+        }
+        catch (ActivityFailureException e)
+        {
+            Console.Error.WriteLine($"note: the page has no reliability curve: {Printable.Line(e.Message)}");
+            return null;
+        }
     }
 }

@@ -19,22 +19,29 @@ internal static class TraceList
                 await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution, RunSummary.Of(execution));
             return ExitCode.Green;
         }
+        var own = new HashSet<string>(StringComparer.Ordinal);
         if (Store.Exists)
         {
             await using var engine = await Store.OpenReadOnlyAsync();
-            await foreach (var execution in Store.AllAsync(engine)) Write(output, execution, await RunSummary.ReadAsync(engine, execution));
+            await foreach (var execution in Store.AllAsync(engine.Client))
+            {
+                Write(output, execution, await RunSummary.ReadAsync(engine.Client, execution));
+                own.Add(execution.WorkflowId.Value);
+            }
         }
-        foreach (var recording in ImportedTraces.All) Write(output, recording);
+        // An own run that was exported and came back is the one that is listed already.
+        foreach (var recording in ImportedTraces.All.Where(recording => !own.Contains(recording.Run))) Write(output, recording);
         return ExitCode.Green;
     }
 
     private static void Write(OutputOptions output, WorkflowExecutionInfo execution, RunSummary summary) => Records.Write(output, "tsrun.list/1",
-        Printable.Line($"{execution.WorkflowId,-10} {execution.WorkflowType,-10} {summary.Outcome,-12} {execution.StartTime.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {summary.Events,4} events  {Path.GetFileName(summary.Crate),-20} {summary.Class}").TrimEnd(),
+        Row(execution.WorkflowId.Value, execution.WorkflowType, summary.Shown, execution.StartTime, $"{summary.Events,4} events", Path.GetFileName(summary.Crate), summary.Class),
         json =>
         {
             json.WriteString("run", execution.WorkflowId.Value);
             json.WriteString("script", execution.WorkflowType);
             json.WriteString("outcome", summary.Outcome);
+            json.WriteBoolean("reverted", summary.Reverted);
             json.WriteString("crate", summary.Crate);
             json.WriteString("class", summary.Class);
             json.WriteString("status", execution.Status.ToString());
@@ -42,16 +49,23 @@ internal static class TraceList
             json.WriteNumber("events", summary.Events);
         });
 
+    /// <summary>Where it ran is nobody's business here: a bundle names no folder.</summary>
     private static void Write(OutputOptions output, Recording imported)
     {
         var (first, script) = (HistoryJson.Read<TraceLine>(imported.Lines[0]), HistoryJson.Read<TraceLine>(imported.Lines[0]).Step.Split('.')[0]);
-        Records.Write(output, "tsrun.list/1", $"{imported.Run,-10} {script,-10} {"Imported",-10} {DateTimeOffset.Parse(first.At, CultureInfo.InvariantCulture).LocalDateTime:yyyy-MM-dd HH:mm:ss}  {imported.Lines.Count} lines", json =>
+        var summary = imported.History is { } history ? RunSummary.Of(RunView.Of(history)) : null;
+        Records.Write(output, "tsrun.list/1",
+            Row(imported.Run, script, summary?.Outcome ?? "", DateTimeOffset.Parse(first.At, CultureInfo.InvariantCulture), $"{imported.Lines.Count,4} lines ", "(imported)", summary?.Class ?? ""), json =>
         {
             json.WriteString("run", imported.Run);
             json.WriteString("script", script);
+            if (summary is not null) json.WriteString("outcome", summary.Outcome);
             json.WriteString("status", "Imported");
             json.WriteString("started", first.At);
             json.WriteNumber("lines", imported.Lines.Count);
         });
     }
+
+    private static string Row(string run, string script, string outcome, DateTimeOffset started, string size, string crate, string @class) =>
+        Printable.Line($"{run,-10} {script,-10} {outcome,-15} {started.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {size}  {crate,-20} {@class}").TrimEnd();
 }

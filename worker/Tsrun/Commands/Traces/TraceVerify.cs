@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -23,31 +23,10 @@ internal static class TraceVerify
 
     private static int OfFile(string path, OutputOptions output)
     {
-        var (lines, seal) = (Lines(path), Manifest(path));
-        if (TraceVerifier.Verify(lines, seal) is { } fault) throw new CliException(ExitCode.Invalid, Changed, $"{path}: {fault.Message}");
-        return Valid(output, path, lines.Count, seal?.Head);
-    }
-
-    private static List<byte[]> Lines(string path)
-    {
-        var bytes = File.ReadAllBytes(path);
-        if (bytes.Length == 0 || bytes[^1] != '\n') throw new CliException(ExitCode.Invalid, Changed, $"{path}: the last line has no end; the file was cut off");
-        var lines = new List<byte[]>();
-        foreach (var line in bytes.AsSpan(0, bytes.Length - 1).Split((byte)'\n')) lines.Add(bytes[line]);
-        return lines;
-    }
-
-    private static TraceSeal? Manifest(string path)
-    {
-        var manifest = TraceExport.ManifestOf(path);
-        try
-        {
-            return File.Exists(manifest) ? HistoryJson.Read<TraceSeal>(File.ReadAllBytes(manifest)) : null;
-        }
-        catch (JsonException e)
-        {
-            throw new CliException(ExitCode.Invalid, Changed, $"{manifest} is not a manifest: {e.Message}");
-        }
+        var seal = TraceSource.SealBeside(path);
+        var reading = TraceReader.Read(TraceSource.Bytes(path), seal);
+        if (reading.Fault is { } fault) throw new CliException(ExitCode.Invalid, Changed, $"{path}: {fault.Message}");
+        return Valid(output, path, reading.Lines.Count, seal?.Head);
     }
 
     private static int Valid(OutputOptions output, string target, int lines, string? head)

@@ -12,7 +12,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     private ClusterConnection(GrpcFrontend frontend, ClusterSettings settings)
     {
         (_frontend, Settings) = (frontend, settings);
-        Blobs = new BlobStore(BlobStore.Folder());
+        Blobs = BlobStore.SharedFolder is { } shared ? new BlobStore(shared) : new CarriedBlobs(new BlobStore(BlobStore.Folder), new BlobCarrier(frontend, settings.Namespace, HostIdentity.Name));
         Client = new WorkflowClient(new ClaimCheckFrontend(frontend, Blobs), new WorkflowClientOptions(settings.Namespace, $"{HostIdentity.Name}-{Guid.NewGuid():N}") { WorkerVersion = CommandLine.Version });
     }
 
@@ -23,7 +23,7 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public ClusterSettings Settings { get; }
 
     /// <summary>Frozen checkouts and large payloads.</summary>
-    public BlobStore Blobs { get; }
+    public IBlobs Blobs { get; }
 
     /// <summary>The shared queue of all our workers.</summary>
     public string TaskQueue { get; } = Environment.GetEnvironmentVariable("TSRUN_TASK_QUEUE") is { Length: > 0 } queue ? queue : DevFile.Find()?.TaskQueue ?? "tsrun";

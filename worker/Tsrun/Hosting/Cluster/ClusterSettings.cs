@@ -13,6 +13,14 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
     /// <summary>It as people read it: <c>cluster 127.0.0.1:7233 (--address), namespace default</c>.</summary>
     public string Shown => $"cluster {Options.Address} ({Origin}), namespace {Namespace}";
 
+    /// <summary>It as settings with their origins; of a key only that there is one.</summary>
+    public IEnumerable<Setting> All =>
+    [
+        new Setting("temporal.address", Options.Address, Origin), new Setting("temporal.namespace", Namespace, Origin),
+        new Setting("temporal.tls", Options.Tls is null ? "off" : Options.Tls.ClientCert is null ? "on" : "on, with a client certificate", Origin),
+        new Setting("temporal.api-key", Options.ApiKey is null ? "none" : "set, not shown", Origin),
+    ];
+
     /// <summary>The cluster of this invocation; null: the engine in this process.</summary>
     public static ClusterSettings? Current => ClusterFlags.Current is { Offered: true } flags ? Find(flags, isWorker: false) : null;
 
@@ -43,7 +51,7 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
     /// <summary>TLS where somebody says so, names a certificate, or has an API key; an explicit no counts.</summary>
     private static TlsOptions? Tls(ClusterFlags flags, TemporalProfile? profile, bool hasKey)
     {
-        var switched = flags.Tls ?? Switch("TEMPORAL_TLS", Variable("TLS")) ?? (Switch("tls.disabled", profile?.Text("tls.disabled")) is { } off ? !off : null);
+        var switched = flags.Tls ?? Switch("TEMPORAL_TLS", Variable("TLS")) ?? (Switch("tls.disabled", profile?.Text("tls.disabled")) is { } off ? !off : profile?.HasTls);
         var tls = new TlsOptions
         {
             ServerCa = Pem("SERVER_CA_CERT", profile),
@@ -55,19 +63,25 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
         return switched ?? (hasKey || tls != new TlsOptions()) ? tls : null;
     }
 
-    /// <summary>PEM text, given as it is or as a path.</summary>
+    /// <summary>PEM text, given as it is or as a path; the environment before the profile.</summary>
     private static string? Pem(string name, TemporalProfile? profile)
     {
         var key = $"tls.{name.ToLowerInvariant()}";
-        if ((Variable($"TLS_{name}_DATA") ?? profile?.Text($"{key}_data")) is { } data) return data;
-        if ((Variable($"TLS_{name}_PATH") ?? profile?.Text($"{key}_path")) is not { } path) return null;
+        return Pem($"TEMPORAL_TLS_{name}", Variable($"TLS_{name}_DATA"), Variable($"TLS_{name}_PATH"))
+            ?? Pem($"{key} of {profile?.Origin}", profile?.Text($"{key}_data"), profile?.Text($"{key}_path"));
+    }
+
+    private static string? Pem(string origin, string? data, string? path)
+    {
+        if (data is not null && path is not null) throw new CliException(ExitCode.Usage, "TS1108", $"found {origin} both as data and as a path, expected one of the two");
+        if (path is null) return data;
         try
         {
             return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS1108", $"{path} cannot be read: {e.Message}");
+            throw new CliException(ExitCode.Usage, "TS1108", $"{origin}: {path} cannot be read: {e.Message}");
         }
     }
 
@@ -87,6 +101,9 @@ internal sealed record ClusterFlags(string? Address = null, string? Namespace = 
 {
     /// <summary>The command can work on a cluster at all: only then the environment counts.</summary>
     public bool Offered { get; init; }
+
+    /// <summary>What may be shown of it: all but the key.</summary>
+    public override string ToString() => Spelled;
 
     /// <summary>The same words again, for a command that a person is told to type next; what the environment says holds there too, and a key is never repeated.</summary>
     public string Spelled => string.Concat(new[] { ("address", Address), ("namespace", Namespace), ("tls", Tls is { } tls ? tls ? "true" : "false" : null), ("temporal-profile", Profile) }

@@ -1,7 +1,6 @@
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Cluster;
 
@@ -29,11 +28,9 @@ internal static class Clusters
     }
 
     /// <summary>A run of a cluster as a recording.</summary>
-    public static async Task<Recording> RecordingAsync(ClusterConnection cluster, string run, params IReadOnlyList<string> scripts)
+    public static async Task<Recording> RecordingAsync(IWorkflowService cluster, string run, params IReadOnlyList<string> scripts)
     {
-        var execution = await FindAsync(cluster.Client, run, scripts);
-        var history = await Store.HistoryAsync(cluster.Client, execution);
-        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
-        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+        var execution = await FindAsync(cluster, run, scripts);
+        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(cluster, execution));
     }
 }

@@ -13,12 +13,9 @@ internal sealed record Residence(string Root, string Host)
     /// <exception cref="System.Text.Json.JsonException">The history is not one of tsrun's.</exception>
     public static IReadOnlyList<Residence> Of(IReadOnlyList<HistoryEvent> history)
     {
-        var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
+        var input = RunInput.Of(history);
         var residences = new List<Residence> { new(input.Facts.Root, HostOf(input.Cluster?.HostQueue ?? "")) };
-        var adoptions = history.Where(next => next.Attributes is ActivityTaskScheduled { ActivityType: CheckoutAdopt.Name }).Select(next => next.EventId).ToHashSet();
-        foreach (var closed in history.Select(next => next.Attributes).OfType<ActivityTaskCompleted>().Where(closed => adoptions.Contains(closed.ScheduledEventId)))
-            if (HistoryJson.Read<CheckoutAdopt.Result>(closed.Result) is var adopted)
-                residences.Add(new Residence(adopted.Root, HostOf(adopted.HostQueue)));
+        residences.AddRange(ActivityResults.Of<CheckoutAdopt.Result>(history, CheckoutAdopt.Name).Select(adopted => new Residence(adopted.Root, HostOf(adopted.HostQueue))));
         return residences;
     }
 

@@ -17,6 +17,9 @@ internal sealed class TemporalProfile
     public Dictionary<string, string> Headers => _values.Where(entry => entry.Key.StartsWith(_prefix + "grpc_meta.", StringComparison.Ordinal))
         .ToDictionary(entry => entry.Key[(_prefix.Length + "grpc_meta.".Length)..].ToLowerInvariant().Replace('_', '-'), entry => entry.Value, StringComparer.Ordinal);
 
+    /// <summary>There is a table <c>tls</c>, be it empty: TLS is wanted. Null: nothing is said about it.</summary>
+    public bool? HasTls => _values.Keys.Any(key => key.StartsWith(_prefix + "tls.", StringComparison.Ordinal)) ? true : null;
+
     /// <summary>A value by its name, <c>address</c> or <c>tls.server_name</c>; null when it is not set.</summary>
     public string? Text(string key) => _values.GetValueOrDefault(_prefix + key);
 

@@ -6,7 +6,7 @@ namespace Tsrun.Cli.Hosting.Cluster;
 /// <summary>The part of TOML that <c>temporal.toml</c> is written in: tables, and keys with texts, whole numbers and booleans.</summary>
 internal static class Toml
 {
-    /// <summary>Every value by its dotted name.</summary>
+    /// <summary>Every value by its dotted name; a table by its name with a dot behind it, so that an empty one is seen.</summary>
     /// <exception cref="CliException">A line is something else (exit 2); named with its number.</exception>
     public static IReadOnlyDictionary<string, string> Read(string path, string text)
     {
@@ -17,7 +17,7 @@ internal static class Toml
         {
             var line = lines[i].Trim();
             if (line.Length == 0 || line[0] == '#') continue;
-            if (line[0] == '[') table = Table(line) ?? throw Wrong(path, i, line);
+            if (line[0] == '[') values[table = Table(line) ?? throw Wrong(path, i, line)] = "";
             else if (line.Split('=', 2) is [var key, var rest] && Value(rest.Trim(), lines, ref i) is { } value) values[table + Name(key)] = value;
             else throw Wrong(path, i, line);
         }
@@ -72,6 +72,7 @@ internal static class Toml
 
     private static bool IsComment(string rest) => rest.TrimStart() is "" or ['#', ..];
 
+    /// <summary>Shows the name alone: the value of a line that cannot be read may be a key.</summary>
     private static CliException Wrong(string path, int line, string text) =>
-        new(ExitCode.Usage, "TS1158", $"{path}:{line + 1}: found `{text}`, expected [profile.NAME], key = \"text\", or key = true");
+        new(ExitCode.Usage, "TS1158", $"{path}:{line + 1}: found `{(text.Contains('=') ? $"{text.Split('=')[0].Trim()} = …" : text.StartsWith('[') ? text : "…")}`, expected [profile.NAME], key = \"text\", or key = true");
 }

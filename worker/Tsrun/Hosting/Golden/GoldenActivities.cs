@@ -9,9 +9,9 @@ namespace Tsrun.Cli.Hosting.Golden;
 internal static class GoldenActivities
 {
     /// <summary>Handlers of every <c>golden.*</c> activity.</summary>
-    public static IReadOnlyList<IActivityHandler> All(IReadOnlyList<IActivityHandler> ofRuns, string data)
+    public static IReadOnlyList<IActivityHandler> All(IReadOnlyList<IActivityHandler> ofRuns, string data, IRunRecords runs)
     {
-        var (runs, trial) = (new StoredRuns(), Trial(ofRuns, data));
+        var trial = Trial(ofRuns, data);
         var admission = new Admission(runs, trial, data);
         var artefacts = Learned.Artefacts;
         return
@@ -24,7 +24,7 @@ internal static class GoldenActivities
             new GoldenRefitHandler(artefacts),
             new GoldenEvaluateHandler(artefacts, new PolicyRating()),
             new GoldenPromoteHandler(artefacts),
-            new GoldenReportHandler(artefacts),
+            new GoldenReportHandler(artefacts, Learned.Pruning),
         ];
     }
 

@@ -21,8 +21,8 @@ internal static class GoldenValidation
         faults.Add(seal.Head == trace.Seal.Head ? null : "the trace is not the one that its history gives");
         var replay = Replayer.Replay(history);
         faults.Add(replay.Divergence is { } divergence ? $"the history does not replay: {divergence}" : null);
-        var input = HistoryJson.Read<RunInput>(((WorkflowExecutionStarted)history[0].Attributes).Input);
-        faults.Add(Witness.Fault(input, history));
+        var input = RunInput.Of(history);
+        faults.Add(ScriptWitness.Fault(input, history));
         faults.Add(Sources(golden, input));
         faults.Add(Ending(golden, history));
         faults.Add(Licences.Fault(trace.Licence) is { } licence ? $"licence {licence}" : null);

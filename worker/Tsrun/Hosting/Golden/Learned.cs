@@ -9,12 +9,17 @@ namespace Tsrun.Cli.Hosting.Golden;
 internal static class Learned
 {
     /// <summary>Datasets, models and promotions of the data directory.</summary>
-    public static Artefacts Artefacts => new(Path.Combine(DataDirectory.Resolve(), "nightly"));
+    public static Artefacts Artefacts => new(Folder);
+
+    /// <summary>Those of them that nothing needs.</summary>
+    public static ArtefactPruning Pruning => new(Folder);
 
     /// <summary>The confidence in force as a policy layer; null while the priors are.</summary>
     public static PolicyLayer? Layer => Artefacts.Current() is { } current
         ? new PolicyLayer($"golden v{current.Promotion.Version}", Artefacts.PolicyText(current.Promotion, current.Model), MayLoosen: true)
         : null;
+
+    private static string Folder => Path.Combine(DataDirectory.Resolve(), "nightly");
 }
 
 /// <summary>Rates features as runs do: with the policy of this user, or with other weights in its place.</summary>

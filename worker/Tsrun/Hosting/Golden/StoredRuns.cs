@@ -1,83 +1,81 @@
 using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;
-using Tsrun.Policy;
 using Tsrun.Runtime;
-using Tsrun.TraceScript;
 
 namespace Tsrun.Cli.Hosting.Golden;
 
-/// <summary>The runs of this user's store, for admission; reads beside whoever owns it.</summary>
-internal sealed class StoredRuns : IRunRecords
+/// <summary>The runs of this user's store, and of a cluster where there is one; reads beside whoever owns the store.</summary>
+internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Id, string Outcome, string Root)>> AllAsync(CancellationToken cancellation)
     {
         var found = new List<(string, string, string)>();
-        if (!Store.Exists) return found;
-        await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine).WithCancellation(cancellation))
+        await InEachAsync(async service =>
         {
-            if (execution.WorkflowType is not ("fix" or "propose") || execution.Status == WorkflowExecutionStatus.Running) continue;
-            var (view, _) = await RunView.ReadAsync(engine, execution);
-            if (view.Input is { } input) found.Add((execution.WorkflowId.Value, view.Outcome, input.Facts.Root));
-        }
+            await foreach (var execution in Store.AllAsync(service).WithCancellation(cancellation))
+            {
+                if (!RepairScripts.Has(execution.WorkflowType) || execution.Status == WorkflowExecutionStatus.Running) continue;
+                var (view, _) = await RunView.ReadAsync(service, execution);
+                if (view.Input is { } input) found.Add((execution.WorkflowId.Value, view.Outcome, input.Facts.Root));
+            }
+        });
         found.Reverse();
         return found;
     }
 
     /// <inheritdoc/>
-    public async Task<RunRecord?> FindAsync(string id, CancellationToken cancellation)
+    public async Task<RunRecord?> FindAsync(string id, CancellationToken cancellation) =>
+        await FoundAsync(() => Recordings.FindHereAsync(id)) is { } here ? here
+        : cluster is null ? null
+        : await FoundAsync(() => Clusters.RecordingAsync(cluster, id));
+
+    /// <inheritdoc/>
+    public async Task<OpenRun?> FirstOpenAsync(string script, CancellationToken cancellation)
     {
-        Recording recording;
+        var open = new List<OpenRun>();
+        await InEachAsync(async service =>
+        {
+            await foreach (var execution in Store.AllAsync(service).WithCancellation(cancellation))
+                if (execution.WorkflowType == script && execution.Status == WorkflowExecutionStatus.Running)
+                    open.Add(new OpenRun(execution.WorkflowId.Value, execution.StartTime));
+        });
+        return open.OrderBy(run => run.Since).ThenBy(run => run.Id, StringComparer.Ordinal).FirstOrDefault();
+    }
+
+    private async Task InEachAsync(Func<IWorkflowService, Task> read)
+    {
+        if (cluster is not null) await read(cluster);
+        if (!Store.Exists) return;
+        await using var engine = await Store.OpenReadOnlyAsync();
+        await read(engine.Client);
+    }
+
+    private static async Task<RunRecord?> FoundAsync(Func<Task<Recording>> find)
+    {
         try
         {
-            recording = await Recordings.FindAsync(id);
+            return await find() is { History: not null } recording ? Of(recording) : null;
         }
         catch (CliException e) when (e.Code == "TS0017")
         {
             return null; // the caller says what it wanted the run for
         }
-        return recording.History is null ? null : Of(recording);
     }
 
     /// <summary>A recording as admission looks at it: folded again, its script proved again.</summary>
     public static RunRecord Of(Recording recording)
     {
         var history = recording.RequireHistory();
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
+        var view = RunView.Of(history);
         var portable = Portable.Of(recording);
-        return new RunRecord(recording.Run, view.Input!.Facts.Root, portable.History!, portable.Seal, portable.Lines, ReplayFault(portable.History!), Witness.Fault(view.Input, history), view.Result);
+        return new RunRecord(recording.Run, view.Input!.Facts.Root, portable.History!, portable.Seal, portable.Lines, ReplayFault(portable.History!), ScriptWitness.Fault(view.Input, history), view.Result);
     }
 
     private static string? ReplayFault(IReadOnlyList<HistoryEvent> history) =>
         Replayer.Replay(history).Divergence is { } divergence ? $"the history does not replay: {divergence}" : null;
-}
-
-/// <summary>Whether a script holds, and a history stays within what was proved of it.</summary>
-internal static class Witness
-{
-    /// <summary>The first thing that does not hold; null: all does.</summary>
-    public static string? Fault(RunInput input, IReadOnlyList<HistoryEvent> history)
-    {
-        var policy = PolicyParser.Parse([.. input.Policy.Select(layer => new PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
-        var parsed = ScriptParser.Parse(input.Script.Text, input.Script.File);
-        if (policy is null) return "the run's policy does not parse";
-        if (parsed.Script is not { } script || parsed.Diagnostics.Count > 0) return $"the script does not parse: {parsed.Diagnostics[0].Message}";
-        if (!policy.Profiles.TryGetValue(input.Facts.Profile, out var profile)) return $"there is no profile `{input.Facts.Profile}`";
-        var tools = profile.ToHashSet(StringComparer.Ordinal);
-        if (ScriptChecker.Check(script, Catalogue.Tools, tools) is [var wrong, ..]) return $"the script does not check: {wrong.Message}";
-        var proved = ScriptVerifier.Verify(script, Catalogue.Tools, tools, input.Arguments.ToDictionary(pair => pair.Key, pair => Value.Parse(pair.Value.Json), StringComparer.Ordinal), Knobs(policy));
-        if (proved.Rules.FirstOrDefault(rule => !rule.Holds) is { } broken) return $"the script does not verify: {broken}";
-        var bounds = proved.Bounds.ToDictionary(bound => bound.Tool, bound => bound.CallsMax, StringComparer.Ordinal);
-        foreach (var (tool, calls) in history.Select(next => next.Attributes).OfType<ActivityTaskScheduled>().CountBy(scheduled => scheduled.ActivityType, StringComparer.Ordinal))
-            if (calls > bounds.GetValueOrDefault(tool))
-                return $"the history is not the script's: {calls} × {tool}, proved at most {bounds.GetValueOrDefault(tool)}";
-        return null;
-    }
-
-    private static Dictionary<string, Value> Knobs(PolicySet policy) => new(StringComparer.Ordinal) { ["B"] = Value.Of((long)policy.Knobs.B), ["K"] = Value.Of((long)policy.Knobs.K) };
 }

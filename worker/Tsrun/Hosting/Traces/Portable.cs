@@ -3,11 +3,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
-/// <summary>A run without its machine: what leaves in a bundle names no folder, user or host of whoever ran it.</summary>
+/// <summary>A run without its machine: what leaves in a bundle names no folder, user or host of whoever ran it, and no secret that it came across.</summary>
 /// <remarks>
 /// The checkout's root becomes <c>/crate</c> everywhere, consistently, so the fold over the rewritten events still gives the rewritten commands: a portable
 /// history replays as identically as the original. It is another run all the same, with other hashes. A run of a cluster may have had several checkouts on
@@ -22,22 +21,20 @@ internal static partial class Portable
     public const string Host = "host";
 
     /// <summary>Those whose <c>by</c> says what happened, and not who somebody is.</summary>
-    private static readonly string[] s_nobodies = [Answerers.Accept, Answerers.Timeout, Answerers.Nobody];
+    private static readonly string[] Nobodies = [Answerers.Accept, Answerers.Timeout, Answerers.Nobody];
 
     /// <summary>Rewrites a run of this machine; one that came in a bundle stays as it is.</summary>
     public static Recording Of(Recording recording)
     {
         if (recording.Archive is not null || recording.History is not { } history) return recording;
-        var portable = Of(history);
-        var (seal, lines) = TraceProjection.Project(new RunId(recording.Run), portable);
-        return new Recording(recording.Run, seal, lines, portable);
+        return Recording.Of(recording.Run, Of(history));
     }
 
     /// <summary>Rewrites events.</summary>
     public static IReadOnlyList<HistoryEvent> Of(IReadOnlyList<HistoryEvent> history)
     {
         var rules = Rules(Residence.Of(history));
-        return [.. history.Select(next => HistoryJson.Read<HistoryEvent>(Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(HistoryJson.Bytes(next)), rules))))];
+        return WithoutSecrets.Of([.. history.Select(next => HistoryJson.Read<HistoryEvent>(Encoding.UTF8.GetBytes(Rewrite(Encoding.UTF8.GetString(HistoryJson.Bytes(next)), rules))))]);
     }
 
     /// <summary>In this order: a checkout lies in a data directory, that in a home folder, and the deepest name says most.</summary>
@@ -61,7 +58,7 @@ internal static partial class Portable
     {
         foreach (var (found, instead) in rules) json = found.Replace(json, instead);
         json = Identity().Replace(json, "$1\"worker\"");
-        return Person().Replace(json, match => s_nobodies.Any(nobody => match.Groups[1].Value == Escaped(nobody)) ? match.Value : "\"by\":\"a person\"");
+        return Person().Replace(json, match => Nobodies.Any(nobody => match.Groups[1].Value == Escaped(nobody)) ? match.Value : "\"by\":\"a person\"");
     }
 
     /// <summary>A path where it stands as one: not the start of a longer name; a line's start is an <c>n</c> behind a backslash here.</summary>

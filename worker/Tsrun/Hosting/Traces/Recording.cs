@@ -1,5 +1,6 @@
 using Tsrun.Activities.Bundles;
 using Tsrun.History;
+using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
@@ -8,6 +9,13 @@ namespace Tsrun.Cli.Hosting.Traces;
 /// <param name="Archive">The bundle that it came in; null for a run of this store.</param>
 internal sealed record Recording(string Run, TraceSeal Seal, IReadOnlyList<byte[]> Lines, IReadOnlyList<HistoryEvent>? History, Bundle? Archive = null)
 {
+    /// <summary>A run whose events are known: its trace is their projection.</summary>
+    public static Recording Of(string run, IReadOnlyList<HistoryEvent> history)
+    {
+        var (seal, lines) = TraceProjection.Project(new RunId(run), history);
+        return new Recording(run, seal, lines, history);
+    }
+
     /// <summary>The events, for whoever cannot do without.</summary>
     /// <exception cref="CliException">TS1004: only the trace is known.</exception>
     public IReadOnlyList<HistoryEvent> RequireHistory() => History ?? throw new CliException(ExitCode.Invalid, "TS1004",

@@ -1,6 +1,4 @@
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.History;
-using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Hosting.Traces;
 
@@ -14,14 +12,18 @@ internal static class Recordings
         // Whoever names a file means it, also where the environment names a cluster.
         if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await Clusters.RecordingAsync(cluster, run, scripts);
+                return await Clusters.RecordingAsync(cluster.Client, run, scripts);
+        return await FindHereAsync(run, scripts);
+    }
+
+    /// <summary>The same on this machine, whatever cluster the invocation names.</summary>
+    public static async Task<Recording> FindHereAsync(string run, params IReadOnlyList<string> scripts)
+    {
         if (ImportedTraces.Find(run) is { } imported && !await IsOwnAsync(run)) return imported;
         if (File.Exists(run)) return TraceSource.Read(run);
         await using var engine = await Store.OpenReadOnlyAsync();
-        var execution = await Store.FindAsync(engine, run, scripts);
-        var history = await Store.HistoryAsync(engine, execution);
-        var (seal, lines) = TraceProjection.Project(new RunId(execution.WorkflowId.Value), history);
-        return new Recording(execution.WorkflowId.Value, seal, lines, history);
+        var execution = await Store.FindAsync(engine.Client, run, scripts);
+        return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(engine.Client, execution));
     }
 
     /// <summary>Whether this store itself has the run.</summary>
@@ -29,7 +31,7 @@ internal static class Recordings
     {
         if (!Store.Exists) return false;
         await using var engine = await Store.OpenReadOnlyAsync();
-        await foreach (var execution in Store.AllAsync(engine))
+        await foreach (var execution in Store.AllAsync(engine.Client))
             if (execution.WorkflowId.Value == run)
                 return true;
         return false;

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Cargo.Tree;
-using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Rendering;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
@@ -26,27 +26,36 @@ internal static class TraceSource
         return BundleReader.LooksLikeOne(bytes) ? OfBundle(Unpack(bytes))
             : TemporalJson.LooksLikeOne(bytes) ? OfTemporal(bytes)
             : TracePageReader.LooksLikeOne(bytes) ? TracePageReader.Read(Encoding.UTF8.GetString(bytes))
-            : OfLines(bytes, Seal(TraceExport.ManifestOf(path)), $"no manifest lies beside it ({TraceExport.ManifestOf(path)})");
+            : OfLines(bytes, SealBeside(path), $"no manifest lies beside it ({ManifestOf(path)})");
     }
 
     /// <summary>A history that Temporal's own programs wrote, or our <c>trace export --format temporal</c>. It is what it says: no seal tells whether somebody changed it.</summary>
     public static Recording OfTemporal(ReadOnlySpan<byte> json)
     {
+        var history = Parsed(json);
+        if (history[0].Attributes is not WorkflowExecutionStarted started) throw Refused($"the history begins with {history[0].EventType}, expected WorkflowExecutionStarted");
         try
         {
-            var history = TemporalJson.Read(json, new BlobStore(BlobStore.Folder()));
-            if (history[0].Attributes is not WorkflowExecutionStarted started) throw Refused($"the history begins with {history[0].EventType}, expected WorkflowExecutionStarted");
             var run = started.WorkflowId.Value is { Length: > 0 } id ? id : started.FirstExecutionRunId.Value;
-            var (seal, lines) = TraceProjection.Project(new RunId(run), history);
-            return new Recording(run, seal, lines, history);
+            return Recording.Of(run, history);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: the input of its workflow `{Printable.Line(started.WorkflowType)}`, or what its activities answered, was written by another program",
+                "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
+        }
+    }
+
+    private static IReadOnlyList<HistoryEvent> Parsed(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var blobs = new BlobStore(BlobStore.Folder);
+            return TemporalJson.Read(json, blobs.Get, blobs.Location);
         }
         catch (FormatException e)
         {
             throw new CliException(ExitCode.Invalid, "TS1160", $"not a history of Temporal: {e.Message}", "temporal workflow show --output json writes one");
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException)
-        {
-            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: {e.Message}", "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
         }
     }
 
@@ -115,7 +124,11 @@ internal static class TraceSource
             : throw Refused($"the trace is not the one that its history gives: event {differs} differs");
     }
 
-    private static TraceSeal? Seal(string manifest) => RegularFile.KindOf(manifest) is EntryKind.Missing ? null : ReadSeal(Bytes(manifest), manifest);
+    /// <summary>Where the seal of an exported trace lies.</summary>
+    public static string ManifestOf(string path) => Path.ChangeExtension(path, null) + ".manifest.json";
+
+    /// <summary>The seal beside an exported trace; null when there is none.</summary>
+    public static TraceSeal? SealBeside(string path) => ManifestOf(path) is var manifest && RegularFile.KindOf(manifest) is EntryKind.Missing ? null : ReadSeal(Bytes(manifest), manifest);
 
     private static TraceSeal ReadSeal(byte[] json, string name)
     {
@@ -125,9 +138,9 @@ internal static class TraceSource
             if (seal.Manifest is not { Run: not null }) throw Refused($"{name} is not the manifest of a trace");
             return seal.Manifest.V == 1 ? seal : throw Refused($"{name} has version {seal.Manifest.V}, expected 1; another tsrun wrote it");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw Refused($"{name} is not the manifest of a trace: {e.Message}");
+            throw Refused($"{name} is not the manifest of a trace, which `tsrun trace export` writes");
         }
     }
 

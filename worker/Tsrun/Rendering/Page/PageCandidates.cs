@@ -8,7 +8,7 @@ internal static class PageCandidates
     /// <summary>The chosen one first, then the other experiments, then what was never put to the tests, then what did not compile.</summary>
     public static IReadOnlyList<PageCandidate> Of(RunView view, IReadOnlyList<HistoryEvent> history)
     {
-        var screens = Screens(history).ToList();
+        var screens = ActivityResults.Of<RepairScreen.Result>(history, RepairScreen.Name).ToList();
         var byTitle = screens.SelectMany(screen => screen.Hypotheses).ToLookup(hypothesis => hypothesis.Title, StringComparer.Ordinal);
         var chosen = view.Result?.Best;
         var tried = view.Experiments.Select(experiment => Tried(experiment, IsChosen(experiment, chosen), chosen, byTitle[experiment.Title].FirstOrDefault())).ToList();
@@ -32,11 +32,4 @@ internal static class PageCandidates
         hypothesis.Operators, hypothesis.Whys, null, Files(hypothesis.Patch), hypothesis.Patch.Lines);
 
     private static IReadOnlyList<PageFile> Files(Tsrun.History.Patch patch) => [.. patch.Files.Select(file => new PageFile(file.Path, file.Diff))];
-
-    private static IEnumerable<RepairScreen.Result> Screens(IReadOnlyList<HistoryEvent> history)
-    {
-        var scheduled = history.Where(next => next.Attributes is ActivityTaskScheduled { ActivityType: RepairScreen.Name }).Select(next => next.EventId).ToHashSet();
-        foreach (var next in history)
-            if (next.Attributes is ActivityTaskCompleted done && scheduled.Contains(done.ScheduledEventId)) yield return HistoryJson.Read<RepairScreen.Result>(done.Result);
-    }
 }

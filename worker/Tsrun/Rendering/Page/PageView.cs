@@ -4,17 +4,22 @@ using Tsrun.History;
 namespace Tsrun.Cli.Rendering.Page;
 
 /// <summary>All that the trace page shows, read from a run's history; bodies of steps are looked up in the history that the page also carries.</summary>
+/// <param name="RedTests">The last test run of the crate itself, where it failed; the tests of an experiment stand with its candidate.</param>
+/// <param name="Curve">Absent where no judged patches are at hand.</param>
 internal sealed record PageView(
     PageHead Head,
     IReadOnlyList<PageStage> Stages,
     IReadOnlyList<PageStep> Steps,
     IReadOnlyList<Diagnostic> Faults,
+    CargoTest.Result? RedTests,
     IReadOnlyList<PageCandidate> Candidates,
+    PageCurve? Curve,
     IReadOnlyList<PageClaim> Ledger,
     IReadOnlyList<string> Plan);
 
 /// <param name="Tone"><c>good</c>, <c>warn</c> or <c>bad</c>: the colour of the chip; abstention is good.</param>
 /// <param name="Replay"><c>identical: 71/71 events</c>, or where the fold diverged.</param>
+/// <param name="Golden">What the run is as an example: a candidate, none, or kept under a name.</param>
 /// <param name="Verified">What the trace's hash chain says when it is held against itself.</param>
 internal sealed record PageHead(
     string Run,
@@ -38,6 +43,7 @@ internal sealed record PageHead(
     double TauPatch,
     int K,
     string Calibration,
+    string Golden,
     IReadOnlyList<string> Classes,
     IReadOnlyDictionary<string, string> Versions);
 
@@ -88,6 +94,10 @@ internal sealed record PageCandidate(
 
 /// <summary>A changed file of a candidate.</summary>
 internal sealed record PageFile(string Path, string Diff);
+
+/// <summary>How the run's confidence does on patches that were judged.</summary>
+/// <param name="Error">Expected calibration error over the bins.</param>
+internal sealed record PageCurve(string Dataset, int Cases, IReadOnlyList<GoldenEvaluate.ReliabilityBin> Bins, double Error);
 
 /// <summary>A line of the claim ledger.</summary>
 /// <param name="Line">Number of the trace line.</param>

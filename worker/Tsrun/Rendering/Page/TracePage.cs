@@ -17,19 +17,18 @@ internal static class TracePage
     /// <summary>Id of the script element that holds the run.</summary>
     public const string TraceElement = "tsrun-trace";
 
-    private static readonly string[] Scripts = ["dom", "format", "anchors", "diff", "steps", "detail", "candidates", "confidence", "compare", "sections", "keys", "main"];
+    private static readonly string[] Scripts = ["dom", "format", "anchors", "diff", "steps", "detail", "candidates", "prompt", "curve", "confidence", "compare", "sections", "keys", "main"];
 
     // Relaxed: the default would write every quote of a string within a string as six characters. What could end the element is escaped below.
     private static readonly JsonSerializerOptions Json = new(PageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The page of a run, as it is: whoever wants no machine named in it makes it portable first.</summary>
-    /// <param name="crate">What to call the crate; empty to find out.</param>
     /// <exception cref="CliException">TS1004: of the run only the trace is known.</exception>
-    public static string Render(Recording recording, string crate = "")
+    public static string Render(Recording recording, PageContext? context = null)
     {
         var history = recording.RequireHistory();
         var trace = new PageTrace(Schema, recording.Seal, [.. recording.Lines.Select(Encoding.UTF8.GetString)], [.. history.Select(next => Encoding.UTF8.GetString(HistoryJson.Bytes(next)))]);
-        return Render(PageProjection.Of(recording, crate), trace);
+        return Render(PageProjection.Of(recording, context ?? PageContext.None), trace);
     }
 
     private static string Render(PageView view, PageTrace trace)

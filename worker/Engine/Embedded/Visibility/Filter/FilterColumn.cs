@@ -10,7 +10,7 @@ namespace Tsrun.Engine.Embedded.Visibility.Filter;
 /// <param name="Type">As registered.</param>
 internal sealed record FilterColumn(string Name, IndexedValueType Type)
 {
-    private static readonly DateTimeOffset s_epoch = DateTimeOffset.UnixEpoch;
+    private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
 
     /// <summary>The column of <c>visibility</c>; null for what lies in <c>search_attributes</c>.</summary>
     public string? Sql => Name switch
@@ -45,7 +45,7 @@ internal sealed record FilterColumn(string Name, IndexedValueType Type)
         ("ExecutionDuration", _, FilterLiteral.Text text) => DurationText.Nanoseconds(text.Value)
             ?? throw FilterProblem.Query($"invalid value for search attribute ExecutionDuration: {text.Value} (invalid duration)"),
         (_, IndexedValueType.Datetime, FilterLiteral.Text text) => Time(text.Value),
-        (_, IndexedValueType.Datetime, FilterLiteral.Whole nanoseconds) => s_epoch.UtcTicks + (nanoseconds.Value / TimeSpan.NanosecondsPerTick),
+        (_, IndexedValueType.Datetime, FilterLiteral.Whole nanoseconds) => Epoch.UtcTicks + (nanoseconds.Value / TimeSpan.NanosecondsPerTick),
         (_, _, FilterLiteral.Text text) => text.Value,
         (_, _, FilterLiteral.Whole whole) => whole.Value,
         (_, _, FilterLiteral.Fraction fraction) => fraction.Value,
@@ -66,7 +66,7 @@ internal sealed record FilterColumn(string Name, IndexedValueType Type)
     {
         if (AttributeValue.Ticks(text) is { } ticks) return ticks;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds)
-            ? s_epoch.UtcTicks + (nanoseconds / TimeSpan.NanosecondsPerTick)
+            ? Epoch.UtcTicks + (nanoseconds / TimeSpan.NanosecondsPerTick)
             : throw FilterProblem.Expression($"unable to parse datetime '{text}'");
     }
 }

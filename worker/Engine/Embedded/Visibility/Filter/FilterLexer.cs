@@ -18,7 +18,7 @@ internal readonly record struct Token(TokenKind Kind, string Value, int End, boo
 /// <summary>Cuts a filter into tokens.</summary>
 internal static class FilterLexer
 {
-    private static readonly string[] s_symbols = ["<=>", "<=", ">=", "!=", "<>", "=", "<", ">", "(", ")", ",", "-"];
+    private static readonly string[] Symbols = ["<=>", "<=", ">=", "!=", "<>", "=", "<", ">", "(", ")", ",", "-"];
 
     public static List<Token> Cut(string text)
     {
@@ -55,7 +55,7 @@ internal static class FilterLexer
 
     private static Token Symbol(string text, int at)
     {
-        foreach (var symbol in s_symbols)
+        foreach (var symbol in Symbols)
             if (string.CompareOrdinal(text, at, symbol, 0, symbol.Length) == 0) return new Token(TokenKind.Symbol, symbol == "<>" ? "!=" : symbol, at + symbol.Length);
         throw FilterProblem.Syntax(at + 1, text[at].ToString());
     }

@@ -25,6 +25,7 @@ function candidateRow(candidate) {
     h('p', { class: 'why' }, candidate.reason),
     candidate.whys?.length && h('p', { class: 'why' }, [...new Set(candidate.whys)].join(' ')),
     candidate.features && h('p', { class: 'kinds' }, featuresOf(candidate.features)),
+    candidate.tests?.failures.length > 0 && h('details', { open: true }, h('summary', {}, `failing tests: ${candidate.tests.failures.length}`), redTests(candidate.tests)),
     candidate.files?.length && h('details', {}, h('summary', {}, 'diff'), candidate.files.map((file) => diffFile(file, false))));
 }
 

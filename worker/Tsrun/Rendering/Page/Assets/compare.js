@@ -25,8 +25,7 @@ function compareTable(mine, theirs) {
   const pairs = align(mine.slice(0, 2000), theirs.slice(0, 2000));
   const same = pairs.filter((pair) => word(pair) === 'same').length;
   return [h('p', { class: 'note' }, `${count(same, 'step')} the same, ${pairs.length - same} not; the other run is ${theirs[0]?.run ?? 'empty'}`),
-    h('div', { class: 'panel pad scroll' }, h('table', { class: 'plain' }, h('thead', {}, h('tr', {}, ['', 'step', 'here', 'there'].map((name) => h('th', {}, name)))),
-      h('tbody', {}, pairs.map((pair) => h('tr', {}, h('td', {}, h('span', { class: `tag ${word(pair) === 'same' ? 'good' : 'bad'}` }, word(pair))), h('td', {}, (pair[0] ?? pair[1]).label), h('td', {}, pair[0]?.summary), h('td', {}, pair[1]?.summary))))))];
+    h('div', { class: 'panel pad' }, table(['', 'step', 'here', 'there'], pairs.map((pair) => [h('span', { class: `tag ${word(pair) === 'same' ? 'good' : 'bad'}` }, word(pair)), (pair[0] ?? pair[1]).label, pair[0]?.summary, pair[1]?.summary])))];
 }
 
 function compareSection() {

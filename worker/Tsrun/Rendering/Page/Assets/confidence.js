@@ -7,14 +7,12 @@ function gauge(p, tau) {
     s('line', { class: 'tau', x1: at(tau), x2: at(tau), y1: 20, y2: 48 }),
     s('text', { x: at(tau), y: 64, 'text-anchor': 'middle' }, `τ_patch ${number(tau)}`),
     s('text', { x: Math.max(left, at(p) - 4), y: 16, 'text-anchor': p > 0.1 ? 'end' : 'start' }, `p ${number(p)}`),
-    s('text', { x: left, y: 64 }, '0'), s('text', { x: left + width, y: 64, 'text-anchor': 'end' }, tau > 0.93 ? '' : '1'));
+    s('text', { class: 'end', x: left, y: 64 }, '0'), s('text', { class: 'end', x: left + width, y: 64, 'text-anchor': 'end' }, tau > 0.93 ? '' : '1'));
 }
 
 function ledger() {
   if (!view.ledger.length) return h('p', { class: 'note' }, 'The run asserts nothing.');
-  return h('div', { class: 'scroll' }, h('table', { class: 'plain' },
-    h('thead', {}, h('tr', {}, ['line', 'kind', 'claim', 'result', 'p', 'anchors'].map((name) => h('th', {}, name)))),
-    h('tbody', {}, view.ledger.map((claim) => h('tr', {}, h('td', {}, claim.line), h('td', {}, claim.kind), h('td', {}, claim.claim), h('td', {}, claim.summary), h('td', {}, number(claim.confidence)), h('td', {}, anchorList(claim.anchors)))))));
+  return table(['line', 'kind', 'claim', 'result', 'p', 'anchors'], view.ledger.map((claim) => [claim.line, claim.kind, claim.claim, claim.summary, number(claim.confidence), anchorList(claim.anchors)]));
 }
 
 function confidenceSection() {
@@ -22,9 +20,9 @@ function confidenceSection() {
   return h('div', { class: 'stack' },
     h('div', { class: 'grid2' },
       h('div', { class: 'panel pad stack' }, h('h2', {}, 'How sure'), head.confidence === undefined ? h('p', { class: 'note' }, 'No patch was rated in this run.') : gauge(head.confidence, head.tauPatch),
-        h('p', { class: 'note' }, head.calibration === 'prior' ? 'Calibration: prior. The figure comes from a table of priors; no reliability curve stands behind it yet.' : `Calibration: ${head.calibration}.`)),
-      h('div', { class: 'panel pad stack' }, h('h2', {}, 'What it rests on'), chosen?.features ? h('p', { class: 'kinds' }, featuresOf(chosen.features)) : h('p', { class: 'note' }, 'Nothing was observed that a figure could rest on.'),
-        h('p', { class: 'note' }, 'Only these observed facts move the figure; policy fills it in, no model does.'))),
+        h('p', { class: 'note' }, `Calibration: ${head.calibration}.`), chosen?.features && h('div', { class: 'stack' }, h('h3', {}, 'What it rests on'), h('p', { class: 'kinds' }, featuresOf(chosen.features))),
+        h('p', { class: 'note' }, chosen?.features ? 'Only these observed facts move the figure; policy fills it in, no model does.' : 'Nothing was observed that a figure could rest on.')),
+      curvePanel()),
     view.plan.length > 0 && h('div', { class: 'panel pad' }, h('h2', {}, 'Next probes'), h('p', { class: 'note' }, 'Not certain yet. Nothing of this writes.'), h('dl', { class: 'pairs' }, view.plan.map((line) => line.split(/ {3,}/)).map(([command, remark]) => [h('dt', {}, remark ? h('code', {}, command) : 'by hand'), h('dd', {}, remark ?? command)]))),
     h('div', { class: 'panel pad' }, h('h2', {}, 'Claims'), ledger()));
 }

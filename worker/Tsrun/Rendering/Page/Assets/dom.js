@@ -25,6 +25,10 @@ const refill = (element, ...children) => { element.replaceChildren(); return fil
 const h = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
 const s = (name, attributes, ...children) => fill(document.createElementNS(svgNamespace, name), attributes, children);
 
+// A table whose rows become cards on a narrow screen: each cell knows the name of its column.
+const table = (names, rows) => h('div', { class: 'scroll' }, h('table', { class: 'plain cards' }, h('thead', {}, h('tr', {}, names.map((name) => h('th', {}, name)))),
+  h('tbody', {}, rows.map((cells) => h('tr', {}, cells.map((cell, at) => h('td', { 'data-name': names[at] }, cell === '' ? null : cell)))))));
+
 // Places are set through the style object: the page's policy allows no style attribute.
 function place(element, styles) {
   Object.assign(element.style, styles);

@@ -1,5 +1,5 @@
 const help = (() => {
-  const keys = [['h  l', 'step before, step after'], ['/', 'search'], ['f', 'filter by kind'], ['v', 'raw JSON of the step'], ['1 … 6', 'sections'], ['d', 'light or dark'], ['Esc', 'clear search and filter'], ['?', 'this help']];
+  const keys = [['h  l', 'step before, step after'], ['/', 'search'], ['f', 'filter by kind'], ['v', 'raw JSON of the step'], ['1 … 7', 'sections'], ['d', 'light or dark'], ['Esc', 'clear search and filter'], ['?', 'this help']];
   const box = h('dialog', {}, h('h2', {}, 'Keys'), h('dl', { class: 'pairs' }, keys.map(([key, text]) => [h('dt', {}, key.split(' ').filter(Boolean).map((one) => h('kbd', {}, one))), h('dd', {}, text)])), h('form', { method: 'dialog' }, h('button', { class: 'tool' }, 'close')));
   box.addEventListener('click', (event) => { if (event.target === box) box.close(); });
   box.querySelector('button').addEventListener('click', (event) => { event.preventDefault(); box.close(); });

@@ -1,12 +1,16 @@
-const faultsSection = () => view.faults.length === 0
-  ? h('p', { class: 'note' }, 'The compiler has no error.')
-  : h('div', { class: 'stack' }, view.faults.map((fault) => h('div', { class: 'panel pad' }, h('span', { class: 'label' }, `${fault.class} · ${fault.phase}`), h('pre', {}, fault.rendered.trimEnd()))));
+// A failing test says what it compared: its own words stand here, whole.
+const redTests = (tests) => [h('p', {}, tests.summary), h('p', { class: 'kinds' }, tests.failures.map((name) => h('span', { class: 'tag bad' }, name))), tests.tail && h('pre', {}, tests.tail.trimEnd())];
+
+const faultsSection = () => h('div', { class: 'stack' },
+  view.faults.length === 0 && h('p', { class: 'note' }, 'The compiler has no error.'),
+  view.redTests && h('div', { class: 'panel pad' }, h('span', { class: 'label' }, 'failing tests'), redTests(view.redTests)),
+  view.faults.map((fault) => h('div', { class: 'panel pad' }, h('span', { class: 'label' }, `${fault.class} · ${fault.phase}`), h('pre', {}, fault.rendered.trimEnd()))));
 
 const sections = (() => {
   const all = [
-    ['steps', 'Timeline', view.steps.length, () => steps.element()], ['faults', 'Diagnostics', view.faults.length, faultsSection],
+    ['steps', 'Timeline', view.steps.length, () => steps.element()], ['faults', 'Diagnostics', view.faults.length + (view.redTests?.failures.length ?? 0), faultsSection],
     ['candidates', 'Candidates', view.candidates.length, candidatesSection], ['diff', 'Diff', view.candidates.find((one) => one.state === 'chosen')?.files?.length ?? 0, diffSection],
-    ['confidence', 'Confidence', null, confidenceSection], ['compare', 'Compare', null, compareSection],
+    ['confidence', 'Confidence', null, confidenceSection], ['prompt', 'Prompt', null, promptSection], ['compare', 'Compare', null, compareSection],
   ];
   const bodies = new Map(all.map(([id, title]) => [id, h('section', { 'data-section': id, role: 'tabpanel', 'aria-label': title, hidden: true })]));
   const tabs = h('nav', { class: 'tabs', role: 'tablist' }, all.map(([id, title, amount]) => h('button', { role: 'tab', 'data-section': id, onclick: () => open(id) }, title, amount !== null && h('span', { class: 'count' }, amount))));

@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace Tsrun.Engine.Embedded.Visibility;
 
 /// <summary>The last run of a page; the next page begins behind it, whatever was started or closed meanwhile.</summary>
-internal sealed record PageToken(long SortTime, long StartTime, string RunId)
+internal sealed record ListPageToken(long SortTime, long StartTime, string RunId)
 {
     private const int NumbersLength = 16;
 
@@ -21,10 +21,10 @@ internal sealed record PageToken(long SortTime, long StartTime, string RunId)
 
     /// <summary>Reads one; null for an empty one, which asks for the first page.</summary>
     /// <exception cref="WorkflowServiceException">It is none of ours.</exception>
-    public static PageToken? Decode(ByteString token)
+    public static ListPageToken? Decode(ByteString token)
     {
         if (token.IsEmpty) return null;
         if (token.Length <= NumbersLength) throw WorkflowServiceException.Invalid("Invalid NextPageToken.");
-        return new PageToken(BinaryPrimitives.ReadInt64BigEndian(token.Span), BinaryPrimitives.ReadInt64BigEndian(token.Span[8..]), Encoding.UTF8.GetString(token.Span[NumbersLength..]));
+        return new ListPageToken(BinaryPrimitives.ReadInt64BigEndian(token.Span), BinaryPrimitives.ReadInt64BigEndian(token.Span[8..]), Encoding.UTF8.GetString(token.Span[NumbersLength..]));
     }
 }

@@ -8,20 +8,19 @@ using Info = Temporal.Api.Workflow.V1.WorkflowExecutionInfo;
 
 namespace Tsrun.Engine.Embedded.Verbs;
 
-/// <summary>Runs, newest first, without a filter: what can be answered from the rows of the runs alone, as in a store of version 0.1 that is open for reading only. A part with an index takes this verb over.</summary>
-internal sealed class ListVerbs(StoreReader reader, EngineCore? core)
+/// <summary>Runs, newest first, without a filter: all that a store from before the index of runs (schema 3) can answer while it is open for reading only.</summary>
+/// <remarks>Opening such a store for writing brings it to the newest schema; who only looks at it changes nothing, and so does without the index.</remarks>
+internal sealed class UnindexedListVerb(StoreReader reader)
 {
     private const int PageDefault = 100;
 
     public void Register(VerbTable verbs) =>
-        verbs.On<Api.ListWorkflowExecutionsRequest, Api.ListWorkflowExecutionsResponse>((request, _, _) => ListAsync(request));
+        verbs.On<Api.ListWorkflowExecutionsRequest, Api.ListWorkflowExecutionsResponse>(List);
 
-    private async Task<Api.ListWorkflowExecutionsResponse> ListAsync(Api.ListWorkflowExecutionsRequest request)
+    private Api.ListWorkflowExecutionsResponse List(Api.ListWorkflowExecutionsRequest request)
     {
         if (request.Query.Length > 0)
             throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, $"lists with a filter need the index of runs, and this store is of an older version without one: open it for writing once, any `tsrun fix` or `tsrun server start-dev` does ({request.Query})");
-        if (core is not null)
-            await core.BarrierAsync().ConfigureAwait(false);
         var before = request.NextPageToken.IsEmpty ? long.MaxValue : long.Parse(request.NextPageToken.ToStringUtf8(), CultureInfo.InvariantCulture);
         var size = request.PageSize <= 0 ? PageDefault : request.PageSize;
         var response = new Api.ListWorkflowExecutionsResponse();

@@ -1,0 +1,75 @@
+using System.Runtime.Versioning;
+using Tsrun.Cli;
+
+namespace Tsrun.Tests.Cli;
+
+/// <summary>What a run tells its user at the end: what is wrong, with values and places, and what can be typed next.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class AdviceTests : IDisposable
+{
+    private readonly CliRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Fix_OfACrateWhoseTestFails_ShowsTheAssertion()
+    {
+        var answer = (await _rig.RunAsync("fix", _rig.Crate("failing", CliRig.Failing))).Expect(ExitCode.Abstained);
+        Assert.Matches(@"Failing tests  0 passed, 1 failed, 0 ignored: t\n(.*\n)*.*panicked at src/lib\.rs:2:\d+:\n.*left == right.*\n +left: 3\n +right: 2\n", answer.Out);
+        Assert.Contains("cargo test t ", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("write a test", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Diagnose_OfABrokenCrate_EndsWithWhatIsWrongAndWhatToType()
+    {
+        _rig.Crate("broken one", CliRig.Unfixable);
+        var answer = (await _rig.With("TSRUN_CALLED", "./tsrun").RunAsync("diagnose", "broken one")).Expect(ExitCode.Unfixed);
+        Assert.Contains("✘ BROKEN  1 error; first: E0425 cannot find function `frobnicate_the_missing` in this scope at src/lib.rs:1:21\n", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("./tsrun fix './broken one' ", answer.Out, StringComparison.Ordinal);
+        var brief = (await _rig.RunAsync("diagnose", "broken one", "--format", "short")).Expect(ExitCode.Unfixed);
+        Assert.StartsWith("src/lib.rs:1:21: error[E0425]: cannot find function `frobnicate_the_missing` in this scope\nresult unfixed ", brief.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_OfAnUnknownEdition_EndsWithCargosOwnWords()
+    {
+        var crate = _rig.Crate("edition", CliRig.Green);
+        File.WriteAllText(Path.Combine(crate, "Cargo.toml"), "[package]\nname = \"tiny\"\nversion = \"0.1.0\"\nedition = \"2022\"\n");
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(ExitCode.Usage);
+        Assert.Contains("error[TS0732]", answer.Err, StringComparison.Ordinal);
+        Assert.Contains("`2022` is unknown", answer.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_OfARootPackage_SaysWhichMembersItLeavesOutAndTakesThemWhenTold()
+    {
+        var root = _rig.Crate("root", CliRig.Green);
+        _rig.Crate("root/inner", CliRig.Fixable);
+        File.AppendAllText(Path.Combine(root, "Cargo.toml"), "[workspace]\nmembers = [\"inner\"]\n");
+        File.WriteAllText(Path.Combine(root, "inner", "Cargo.toml"), "[package]\nname = \"inner\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        Assert.Contains("note: without --workspace cargo looks at tiny alone; not at inner\n", (await _rig.RunAsync("diagnose", root)).Expect(ExitCode.Green).Err, StringComparison.Ordinal);
+        var all = (await _rig.RunAsync("diagnose", root, "--workspace")).Expect(ExitCode.Unfixed);
+        Assert.Contains("inner/src/lib.rs:1:", all.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("note: without", all.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Place_BehindTheEndOfItsFile_IsToldBeforeARunBegins()
+    {
+        var file = Path.Combine(_rig.Crate("green", CliRig.Green), "src", "lib.rs");
+        var line = (await _rig.RunAsync("probe", "type-of", file + ":99:1")).Expect(ExitCode.Usage);
+        Assert.Contains("error[TS0584]", line.Err, StringComparison.Ordinal);
+        Assert.Contains("it has 2 lines", line.Err, StringComparison.Ordinal);
+        Assert.Contains("line 1 has 25 characters", (await _rig.RunAsync("probe", "type-of", file + ":1:99")).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_ForAFileInAFolderThatIsNotThere_IsRefusedAndMakesNone()
+    {
+        (await _rig.RunAsync("explain", "E0382")).Expect(ExitCode.Green);
+        foreach (var line in new[] { "trace export last -o nowhere/x.jsonl", "trace export last -o nowhere/x.tar.gz", "trace html last -o nowhere/x.html" })
+            Assert.Contains("error[TS0913]: nowhere/x", (await _rig.RunAsync(line.Split(' '))).Expect(ExitCode.Environment).Err, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_rig.Folder, "nowhere")));
+    }
+}

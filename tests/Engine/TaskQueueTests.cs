@@ -1,0 +1,57 @@
+using Tsrun.Engine;
+using Tsrun.Engine.Embedded;
+
+namespace Tsrun.Tests.Engine;
+
+public sealed class TaskQueueTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Touch_MoreWorkersThanAreRemembered_ForgetsTheOneThatWasSilentLongest()
+    {
+        var queue = new TaskQueue<string, string>((_, _) => null);
+        for (var i = 0; i <= 1000; i++)
+            queue.Touch($"worker-{i}", Noon.AddSeconds(i));
+        Assert.Equal(1000, queue.Identities.Count);
+        Assert.DoesNotContain("worker-0", queue.Identities.Keys);
+        Assert.Contains("worker-1", queue.Identities.Keys);
+    }
+
+    [Fact]
+    public void Find_QueuesOfWorkersLongGone_AreForgotten()
+    {
+        var clock = new ManualClock();
+        var table = new QueueTable<string, string>(clock, (_, _) => null);
+        for (var i = 0; i < 1000; i++)
+        {
+            table.Find("default", $"own-{i}").Touch($"worker-{i}", clock.GetUtcNow());
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.InRange(table.Count, 5, 64);
+    }
+
+    [Fact]
+    public void Find_AQueueWithATaskInIt_IsKeptHoweverSilentItIs()
+    {
+        var clock = new ManualClock();
+        var table = new QueueTable<string, string>(clock, (_, _) => null);
+        table.Find("default", "waiting").Offer("task", clock.GetUtcNow());
+        clock.Advance(TimeSpan.FromDays(1));
+        for (var i = 0; i < 200; i++)
+            table.Find("default", $"own-{i}");
+        Assert.Equal(1, table.Find("default", "waiting").Backlog);
+    }
+
+    [Theory]
+    [InlineData(null, 20)]
+    [InlineData(60, 20)]
+    [InlineData(5, 4)]
+    [InlineData(-5, 0)]
+    public void Patience_OfACaller_EndsBeforeItsDeadline(int? deadline, int expected)
+    {
+        var clock = new ManualClock();
+        var context = new CallContext(Deadline: deadline is { } seconds ? clock.GetUtcNow().AddSeconds(seconds) : null);
+        Assert.Equal(TimeSpan.FromSeconds(expected), context.Patience(clock, margin: TimeSpan.FromSeconds(1), waitMax: TimeSpan.FromSeconds(20)));
+    }
+}

@@ -1,0 +1,69 @@
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Command.V1;
+using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
+using static Tsrun.Engine.Embedded.State.CommandLimits;
+
+namespace Tsrun.Engine.Embedded.State;
+
+/// <summary>Whether the activities of a turn's commands can be scheduled and cancelled.</summary>
+internal sealed class ActivityCommandCheck(RunState run)
+{
+    private HashSet<string>? newActivities;
+    private HashSet<long>? newScheduled;
+
+    /// <param name="eventId">Of the Scheduled event that the command will leave.</param>
+    public (Cause, string)? Schedule(ScheduleActivityTaskCommandAttributes? schedule, long eventId)
+    {
+        const Cause bad = Cause.BadScheduleActivityAttributes;
+        if (schedule is null)
+            return (bad, "ScheduleActivityTaskCommandAttributes is not set on ScheduleActivityTaskCommand.");
+        if (string.IsNullOrEmpty(schedule.ActivityId))
+            return (bad, "ActivityId is not set on ScheduleActivityTaskCommand.");
+        if (string.IsNullOrEmpty(schedule.ActivityType?.Name))
+            return (bad, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId}");
+        if (RetryPolicies.Problem(schedule.RetryPolicy) is { } policy)
+            return (bad, $"{policy} ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
+        if (TooLong("ActivityId", schedule.ActivityId) is { } id || TooLong("ActivityType", schedule.ActivityType.Name) is not null && (id = "ActivityType exceeds length limit.") is not null)
+            return (bad, id);
+        if (Negative(schedule) is { } negative)
+            return (bad, negative);
+        if (schedule.StartToCloseTimeout.Limit() is null && schedule.ScheduleToCloseTimeout.Limit() is null)
+            return (bad, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
+        if (TooLarge(schedule.Input))
+            return (bad, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.");
+        if (run.Activities.Find(schedule.ActivityId) is not null || !(newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
+            return (Cause.ScheduleActivityDuplicateId, $"ActivityId={schedule.ActivityId} is already in use");
+        if (run.Activities.Count + newActivities.Count > PendingMax)
+            return (Cause.PendingActivitiesLimitExceeded, $"the number of pending activities, {PendingMax}, has reached the per-workflow limit of {PendingMax}");
+        (newScheduled ??= []).Add(eventId);
+        return null;
+    }
+
+    private static string? Negative(ScheduleActivityTaskCommandAttributes schedule)
+    {
+        foreach (var (name, value) in ((string, Duration?)[])[
+            ("ScheduleToCloseTimeout", schedule.ScheduleToCloseTimeout), ("ScheduleToStartTimeout", schedule.ScheduleToStartTimeout),
+            ("StartToCloseTimeout", schedule.StartToCloseTimeout), ("HeartbeatTimeout", schedule.HeartbeatTimeout)])
+        {
+            if (value.IsNegative())
+                return $"Invalid {name} for activity. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}";
+        }
+        return null;
+    }
+
+    public (Cause, string)? Cancel(RequestCancelActivityTaskCommandAttributes? cancel)
+    {
+        const Cause bad = Cause.BadRequestCancelActivityAttributes;
+        if (cancel is null)
+            return (bad, "RequestCancelActivityTaskCommandAttributes is not set on RequestCancelActivityTaskCommand.");
+        if (cancel.ScheduledEventId <= 0)
+            return (bad, "ScheduledEventId is not set on RequestCancelActivityTaskCommand.");
+        var isNew = newScheduled?.Remove(cancel.ScheduledEventId) == true;
+        return isNew || run.Activities.Find(cancel.ScheduledEventId) is not null
+            ? null
+            : (bad, $"ACTIVITY_UNKNOWN: no pending activity was scheduled by event {cancel.ScheduledEventId}");
+    }
+
+    /// <summary>Whether no worker has the activity, be it that the same turn schedules it.</summary>
+    public bool IsCancelledAtOnce(long scheduledEventId) => run.Activities.Find(scheduledEventId) is null or { State: ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff };
+}

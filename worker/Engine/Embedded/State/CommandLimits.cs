@@ -1,0 +1,20 @@
+using Google.Protobuf;
+
+namespace Tsrun.Engine.Embedded.State;
+
+/// <summary>Sizes that a request or a command must keep to; the numbers are a Temporal server's.</summary>
+internal static class CommandLimits
+{
+    /// <summary>Longest id or name, in characters.</summary>
+    public const int IdLengthMax = 1000;
+
+    /// <summary>Bytes of one payload, and of all that one command carries.</summary>
+    public const int BlobSizeMax = 2 * 1024 * 1024;
+
+    /// <summary>Activities and children that may be pending, each.</summary>
+    public const int PendingMax = 2000;
+
+    public static string? TooLong(string what, string value) => value.Length > IdLengthMax ? $"{what} exceeds length limit." : null;
+
+    public static bool TooLarge(IMessage? payloads) => payloads is not null && payloads.CalculateSize() > BlobSizeMax;
+}

@@ -1,0 +1,28 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Common.V1;
+
+namespace Tsrun.Engine.Embedded.State;
+
+/// <summary>Values of the server's own as payloads, encoded as Temporal's data converters do it.</summary>
+internal static class JsonPayload
+{
+    private static readonly ByteString Plain = ByteString.CopyFromUtf8("json/plain");
+
+    /// <summary>JSON as it is.</summary>
+    public static Payload Of(string json) => new() { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFromUtf8(json) };
+
+    public static Payload Text(string text) => Of(JsonFormatter.Default.Format(Value.ForString(text)));
+
+    /// <summary>The text of a search attribute.</summary>
+    /// <param name="type">Keyword, Text or Datetime.</param>
+    public static Payload Attribute(string text, string type) => Typed(Text(text), type);
+
+    public static Payload Attribute(bool value) => Typed(Of(value ? "true" : "false"), "Bool");
+
+    private static Payload Typed(Payload payload, string type)
+    {
+        payload.Metadata["type"] = ByteString.CopyFromUtf8(type);
+        return payload;
+    }
+}

@@ -1,0 +1,47 @@
+using Temporal.Api.Command.V1;
+using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
+using static Tsrun.Engine.Embedded.State.CommandLimits;
+
+namespace Tsrun.Engine.Embedded.State;
+
+/// <summary>Whether the timers of a turn's commands can be started and cancelled.</summary>
+internal sealed class TimerCommandCheck(RunState run)
+{
+    private HashSet<string>? newTimers, goneTimers;
+
+    /// <summary>Timers that fired while the script decided to cancel them: their buffered events go.</summary>
+    public int TakenBack { get; private set; }
+
+    public (Cause, string)? Start(StartTimerCommandAttributes? start)
+    {
+        const Cause bad = Cause.BadStartTimerAttributes;
+        if (start is null)
+            return (bad, "StartTimerCommandAttributes is not set on StartTimerCommand.");
+        if (string.IsNullOrEmpty(start.TimerId))
+            return (bad, "TimerId is not set on StartTimerCommand.");
+        if (TooLong("TimerId", start.TimerId) is { } tooLong)
+            return (bad, tooLong);
+        if (start.StartToFireTimeout.IsNegative())
+            return (bad, $"Invalid StartToFireTimeout for timer. TimerId={start.TimerId}");
+        var isPending = run.Timers.ContainsKey(start.TimerId) && goneTimers?.Remove(start.TimerId) != true;
+        return isPending || !(newTimers ??= new(StringComparer.Ordinal)).Add(start.TimerId)
+            ? (Cause.StartTimerDuplicateId, $"TimerId={start.TimerId} is already in use")
+            : null;
+    }
+
+    public (Cause, string)? Cancel(CancelTimerCommandAttributes? cancel)
+    {
+        const Cause bad = Cause.BadCancelTimerAttributes;
+        if (cancel is null)
+            return (bad, "CancelTimerCommandAttributes is not set on CancelTimerCommand.");
+        if (string.IsNullOrEmpty(cancel.TimerId))
+            return (bad, "TimerId is not set on CancelTimerCommand.");
+        if (newTimers?.Remove(cancel.TimerId) == true)
+            return null;
+        if (!run.Timers.TryGetValue(cancel.TimerId, out var timer) || !(goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
+            return (bad, $"TIMER_ID_UNKNOWN: no pending timer has TimerId={cancel.TimerId}");
+        if (timer.IsFiredInBuffer)
+            TakenBack++;
+        return null;
+    }
+}

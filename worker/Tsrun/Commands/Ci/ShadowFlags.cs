@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Tsrun.Cli.Commands.Ci;
+
+/// <summary>Flags of a run that a diagnosis does not take: refused by name, since whoever gives one expects it to be obeyed.</summary>
+internal static class ShadowFlags
+{
+    private static readonly (Option Flag, string Reason)[] Refused =
+    [
+        (Flags.Apply, "a diagnosis writes nothing"),
+        (Flags.Accept, "a diagnosis asks nobody, and writes nothing"),
+        (Flags.AllowDirty, "a diagnosis writes nothing, so a dirty tree is no obstacle"),
+        (Flags.Policy, "policy comes from the base commit; `--policy-ref` names another one"),
+        (Flags.Trust, "a pull request's code runs in the sandbox or not at all"),
+        (Flags.ExitZeroOnAbstain, "`--fail-on` says when the command fails"),
+    ];
+
+    /// <exception cref="CliException">TS1058: one of them was given (exit 2).</exception>
+    public static void Check(ParseResult parsed)
+    {
+        foreach (var (flag, reason) in Refused) Flags.Refuse(parsed, flag, reason);
+    }
+}

@@ -1,0 +1,35 @@
+using Tsrun.Engine.Mapping;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Hosting.Golden;
+
+/// <summary>The schedule of a place that starts its nights. The engine there keeps time: a cluster's, or the one under <c>tsrun worker</c>.</summary>
+internal sealed class NightSchedule(RunPlace place)
+{
+    /// <summary>Name of the schedule, and in the engine of this process of the queue that its nights go to.</summary>
+    public const string Id = "tsrun-nightly";
+
+    /// <summary>A night that was missed longer ago than this is not made good.</summary>
+    private static readonly TimeSpan CatchupWindow = TimeSpan.FromDays(365);
+
+    /// <summary>Golden traces lie on one machine, and a night of it can wait until that machine works again; meanwhile no other begins.</summary>
+    private static readonly TimeSpan HostWait = TimeSpan.FromDays(7);
+
+    private readonly ScheduleClient _schedules = new(place.Service);
+
+    /// <summary>Creates or replaces it.</summary>
+    /// <returns>Whether there was none.</returns>
+    public Task<bool> PutAsync(string cron, RunInput input)
+    {
+        var zone = TimeZoneInfo.Local is { HasIanaId: true, Id: var id } ? id : "UTC";
+        if (input.Cluster is { } cluster) input = input with { Cluster = cluster with { HostWait = HostWait } };
+        return _schedules.PutAsync(new RunSchedule(Id, cron, zone, new WorkflowId(input.Script.Name), input.Script.Name, place.Cluster?.TaskQueue ?? Id, HistoryJson.ToPayload(input), CatchupWindow, $"{cron} ({zone})"));
+    }
+
+    /// <summary>How it stands; null when there is none.</summary>
+    public Task<ScheduleReading?> FindAsync() => _schedules.FindAsync(Id);
+
+    /// <summary>Deletes it; a night that is open goes on.</summary>
+    /// <returns>Whether there was one.</returns>
+    public Task<bool> DeleteAsync() => _schedules.DeleteAsync(Id);
+}
