@@ -46,7 +46,7 @@ internal static partial class SecretShapes
     [GeneratedRegex(@"(?i)\bauthorization""?\s*[:=]\s*""?(?:bearer|basic|token)\s+(?<s>[0-9A-Za-z+/=._~-]{12,})", RegexOptions.NonBacktracking)]
     private static partial Regex Authorization();
 
-    [GeneratedRegex("""(?i)(?:password|passwd|secret|token|api_?key|access_?key|credential)\w*\\*"?\s*(?::\s*&?(?:'static\s+)?str\s*)?[=:]\s*\\*"(?<s>[^"\\\s]{16,})""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?i)(?:password|passwd|secret|token|api_?key|access_?key|credential)\w*\\*"?\s*(?::\s*[&'\w<> ]{1,40})?[=:]\s*(?:\w*String::(?:from|new)\(\s*)?[br]?#*\\*"(?<s>[^"\\\s]{16,})""", RegexOptions.NonBacktracking)]
     private static partial Regex Assignment();
 
     [GeneratedRegex("""\b[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|CREDENTIAL)[A-Z0-9_]*=(?<s>[^\s"'`<>;,(){}\\]{16,})""", RegexOptions.NonBacktracking)]

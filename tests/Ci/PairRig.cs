@@ -51,8 +51,13 @@ internal sealed partial class PairRig : IDisposable
             ["repository"] = new JsonObject { ["full_name"] = FakeForge.Repository, ["default_branch"] = "main" },
             ["workflow_run"] = new JsonObject
             {
-                ["id"] = 42, ["event"] = "pull_request", ["conclusion"] = "success", ["head_sha"] = Forge.HeadNow, ["head_branch"] = ShadowRig.Injection,
-                ["display_title"] = ShadowRig.Injection, ["head_repository"] = new JsonObject { ["full_name"] = from },
+                ["id"] = 42,
+                ["event"] = "pull_request",
+                ["conclusion"] = "success",
+                ["head_sha"] = Forge.HeadNow,
+                ["head_branch"] = ShadowRig.Injection,
+                ["display_title"] = ShadowRig.Injection,
+                ["head_repository"] = new JsonObject { ["full_name"] = from },
             },
         }.ToJsonString());
         var clock = Stopwatch.StartNew();

@@ -74,7 +74,6 @@ public sealed class ShadowTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--apply", "a diagnosis writes nothing")]
     [InlineData("--accept", "asks nobody")]
     [InlineData("--allow-dirty", "no obstacle")]
     [InlineData("--policy=x.yaml", "--policy-ref")]

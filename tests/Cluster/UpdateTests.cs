@@ -75,6 +75,34 @@ public sealed class UpdateTests(ClusterServer server)
         Assert.Empty(worker.Notes);
     }
 
+    [Fact]
+    public async Task Reset_ToBeforeAnAnswer_TakesItAgain()
+    {
+        using var rig = new ClusterRig(server);
+        await using var worker = rig.Worker(CannedWorker.Crate(Canned.Try(touch: false, anchors: 0)));
+        var (run, ask) = await AskedAsync(rig);
+        await UpdateAsync(rig, run, "u1", Markers.AnswerSignalName, $$"""{"id":"{{ask}}","yes":false}""");
+        var before = await rig.ClosedAsync(run);
+        var turn = before.Single(e => e.Attributes is WorkflowExecutionUpdateAccepted).EventId - 1;
+        await rig.Client.Frontend.CallAsync<Api.ResetWorkflowExecutionResponse>(new Api.ResetWorkflowExecutionRequest
+        {
+            Namespace = "default",
+            WorkflowExecution = new WorkflowExecution { WorkflowId = run.Value },
+            Reason = "test",
+            RequestId = "reset",
+            WorkflowTaskFinishEventId = turn,
+        }, null, rig.Patience);
+        var history = await rig.ClosedAsync(run);
+        Assert.Equal(turn, history.First(e => e.Attributes is WorkflowTaskFailed { Cause: Tsrun.History.WorkflowTaskFailedCause.ResetWorkflow }).EventId);
+        Assert.Single(history, e => e.Attributes is WorkflowExecutionUpdateAdmitted);
+        Assert.Single(history, e => e.Attributes is WorkflowExecutionUpdateAccepted);
+        Assert.True(Replayer.Replay(history).Identical, Replayer.Replay(history).Divergence?.ToString());
+        Assert.Equal(Result(before), Result(history));
+        Assert.Empty(worker.Notes);
+    }
+
+    private static Payload Result(IReadOnlyList<HistoryEvent> history) => Assert.IsType<WorkflowExecutionCompleted>(history[^1].Attributes).Result;
+
     /// <summary>A run that waits for a person, and the id of its question as the query tells it.</summary>
     private static async Task<(WorkflowId Run, string Ask)> AskedAsync(ClusterRig rig)
     {

@@ -17,6 +17,7 @@ internal static class MessageScenarios
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new(22, "update accepted, rejected, and asked twice", UpdateAsync),
+        new(23, "update with start", UpdateWithStartAsync),
         new(24, "query of a running and of a closed workflow", QueryAsync),
         new(26, "signal with start", SignalWithStartAsync),
         new(27, "cancel with clean-up", CancelAsync),
@@ -41,6 +42,34 @@ internal static class MessageScenarios
         var events = await world.HistoryAsync(run);
         Assert.Single(events, found => found.EventType == EventType.WorkflowExecutionUpdateAccepted);
         Assert.Single(events, found => found.EventType == EventType.WorkflowExecutionUpdateCompleted);
+    }
+
+    private static async Task UpdateWithStartAsync(World world)
+    {
+        var answer = world.CallAsync<Wire.ExecuteMultiOperationResponse>(Both(world.NewRun(), "u1"));
+        var task = await world.PollAsync();
+        world.Seen(task.WorkflowExecution);
+        await RespondAsync(world, task, isAccepted: true);
+        var responses = (await answer).Responses;
+        Assert.Equal((task.WorkflowExecution.RunId, true), (responses[0].StartWorkflow.RunId, responses[0].StartWorkflow.Started));
+        Assert.Equal("\"updated\"", responses[1].UpdateWorkflow.Outcome.Success.Payloads_[0].Data.ToStringUtf8());
+        var refused = await world.RefusedAsync(Both(world.NewRun(), "u2"));
+        Assert.Equal(ServiceStatus.AlreadyExists, refused.Status);
+        Assert.Equal(2, Assert.IsType<MultiOperationExecutionFailure>(refused.Detail).Statuses.Count);
+    }
+
+    private static Wire.ExecuteMultiOperationRequest Both(Wire.StartWorkflowExecutionRequest start, string updateId)
+    {
+        start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.Fail;
+        return new()
+        {
+            Namespace = World.Space,
+            Operations =
+            {
+                new Wire.ExecuteMultiOperationRequest.Types.Operation { StartWorkflow = start },
+                new Wire.ExecuteMultiOperationRequest.Types.Operation { UpdateWorkflow = UpdateOf(new WorkflowExecution { WorkflowId = start.WorkflowId }, updateId) },
+            },
+        };
     }
 
     private static Wire.UpdateWorkflowExecutionRequest UpdateOf(WorkflowExecution run, string id) => new()

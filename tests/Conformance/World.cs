@@ -13,14 +13,15 @@ using WorkflowServiceException = Tsrun.Engine.WorkflowServiceException;
 namespace Tsrun.Tests.Conformance;
 
 /// <summary>A client and a worker of one scenario, on a task queue of its own; every step is a verb of the frontend.</summary>
-internal sealed class World(IFrontend frontend)
+/// <param name="queue">Of the scenario that goes on here; null for a new one.</param>
+internal sealed class World(IFrontend frontend, string? queue = null)
 {
     public const string Space = "default";
     private const string Identity = "conformance";
     private readonly List<WorkflowExecution> started = [];
 
     /// <summary>The scenario's own queue, and the beginning of its ids.</summary>
-    public string Queue { get; } = $"conform-{Guid.NewGuid():N}";
+    public string Queue { get; } = queue ?? $"conform-{Guid.NewGuid():N}";
 
     public async Task<T> CallAsync<T>(IMessage request, TimeSpan? patience = null) where T : class, IMessage =>
         (T)await frontend.CallAsync(request, patience is { } time ? new CallContext(Deadline: DateTimeOffset.UtcNow + time) : CallContext.None);
@@ -62,6 +63,36 @@ internal sealed class World(IFrontend frontend)
     {
         var task = await CallAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = queue ?? Queue }, Identity = Identity });
         Assert.False(task.TaskToken.IsEmpty, "no workflow task came");
+        return task;
+    }
+
+    /// <summary>The next workflow task; null once nobody wants one any more.</summary>
+    public Task<Wire.PollWorkflowTaskQueueResponse?> TryPollAsync(CancellationToken over) =>
+        UntilAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+
+    /// <summary>The next activity task; null once nobody wants one any more.</summary>
+    public Task<Wire.PollActivityTaskQueueResponse?> TryPollActivityAsync(CancellationToken over) =>
+        UntilAsync<Wire.PollActivityTaskQueueResponse>(new Wire.PollActivityTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+
+    private async Task<T?> UntilAsync<T>(IMessage poll, CancellationToken over) where T : class, IMessage
+    {
+        try
+        {
+            var task = (T)await frontend.CallAsync(poll, CallContext.None, over);
+            return task.CalculateSize() > 0 ? task : null;
+        }
+        catch (Exception) when (over.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The next task for the worker that keeps runs in a cache.</summary>
+    public async Task<Wire.PollWorkflowTaskQueueResponse> PollStickyAsync(string cache)
+    {
+        var queue = new TaskQueue { Name = cache, Kind = TaskQueueKind.Sticky, NormalName = Queue };
+        var task = await CallAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = queue, Identity = Identity });
+        Assert.False(task.TaskToken.IsEmpty, "no workflow task came to the cache");
         return task;
     }
 

@@ -108,7 +108,7 @@ public sealed class ActivityTests
         await using var rig = await WithAsync(Activity(scheduleToStart: scheduleToStart, scheduleToClose: scheduleToClose));
         rig.Clock.Advance(TimeSpan.FromSeconds(2));
         var timedOut = await LastAsync<ActivityTaskTimedOut>(rig);
-        Assert.Equal((type, RetryState.Timeout, 0L), (((FailureInfo.Timeout)timedOut.Failure.Info).TimeoutType, timedOut.RetryState, timedOut.StartedEventId));
+        Assert.Equal((type, RetryState.NonRetryableFailure, 0L), (((FailureInfo.Timeout)timedOut.Failure.Info).TimeoutType, timedOut.RetryState, timedOut.StartedEventId));
         await rig.ExpectAsync(Begin + "ATTimedOut WTScheduled");
     }
 

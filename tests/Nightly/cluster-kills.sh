@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Many workers of a genuine Temporal server, many runs, workers and the server killed at random moments: every run must end fixed, no patch applied twice.
+# Many workers of a Temporal server, many runs, workers and the server killed at random moments: every run must end fixed, no patch applied twice.
 #
 #   tests/Nightly/cluster-kills.sh [RUNS [WORKERS [KILLS [SEED]]]]     20 runs of 3 workers take about five minutes; TSRUN and TEMPORAL name the programs
+#   SERVER=./tsrun tests/Nightly/cluster-kills.sh …                   the same against our own server; the genuine command line still looks on
+#
+# The second kill is always the server's, the others are drawn.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
@@ -9,6 +12,7 @@ runs=${1:-20} workers=${2:-3} kills=${3:-3} seed=${4:-$$}
 RANDOM=$seed
 program=$(realpath "${TSRUN:-./tsrun}")
 temporal=${TEMPORAL:-temporal}
+server_program=${SERVER:-$temporal}
 port=$((7400 + RANDOM % 200))
 work=$(mktemp -d)
 export TSRUN_HOME=$work/home TSRUN_BLOBS=$work/blobs TSRUN_TASK_QUEUE=nightly-$seed TEMPORAL_ADDRESS=127.0.0.1:$port
@@ -22,7 +26,7 @@ cleanup() {
 trap cleanup EXIT
 
 start_server() {
-  "$temporal" server start-dev --headless --ip 127.0.0.1 --port "$port" --log-level never --db-filename "$work/temporal.db" >"$work/server.log" 2>&1 &
+  "$server_program" server start-dev --headless --ip 127.0.0.1 --port "$port" --log-level never --db-filename "$work/temporal.db" >"$work/server.log" 2>&1 &
   server=$!
   until "$temporal" operator cluster health --address "$TEMPORAL_ADDRESS" >"$work/health.log" 2>&1; do sleep 0.2; done
 }
@@ -54,7 +58,9 @@ for i in $(seq "$runs"); do
   wait $starter 2>/dev/null || true
   if [ "$kills" -gt 0 ] && [ $((RANDOM % runs)) -lt $((kills * 2)) ]; then
     kills=$((kills - 1))
-    victim=$((RANDOM % (workers + 1)))
+    victim=$((RANDOM % workers + 1))
+    killed=$((${killed:-0} + 1))
+    [ "$killed" -ne 2 ] || victim=0
     if [ $victim -eq 0 ]; then echo "  run $i: the server"; kill -9 $server; wait $server 2>/dev/null || true; start_server
     else echo "  run $i: worker $victim"; kill -9 "${pids[$victim]}"; wait "${pids[$victim]}" 2>/dev/null || true; start_worker $victim; fi
   fi

@@ -16,9 +16,8 @@ public sealed record WorkflowExecutionUpdateAdmitted(UpdateRequest Request) : Ev
 /// <param name="SequencingEventId">The update comes after the events up to this one.</param>
 public sealed record WorkflowExecutionUpdateAccepted(UpdateRequest Request, string MessageId, long SequencingEventId) : EventAttributes;
 
-/// <summary>An update has its answer.</summary>
+/// <summary>An update has its answer. What cannot be answered is not taken, so there is no failure.</summary>
 /// <param name="UpdateId">Which.</param>
-/// <param name="Result">Null for a failure.</param>
-/// <param name="Failure">Null for a result.</param>
+/// <param name="Result">The answer.</param>
 /// <param name="AcceptedEventId">Its <see cref="WorkflowExecutionUpdateAccepted"/>.</param>
-public sealed record WorkflowExecutionUpdateCompleted(UpdateId UpdateId, Payload? Result, Failure? Failure, long AcceptedEventId) : EventAttributes;
+public sealed record WorkflowExecutionUpdateCompleted(UpdateId UpdateId, Payload Result, long AcceptedEventId) : EventAttributes;

@@ -54,7 +54,7 @@ internal static class CommandMatch
         MarkerRecorded e => $"RecordMarker({e.MarkerName}, {Short(e.Details)})",
         StartChildWorkflowExecutionInitiated e => $"StartChildWorkflowExecution({e.WorkflowType}, {e.WorkflowId})",
         WorkflowExecutionUpdateAccepted e => $"AcceptUpdate({e.Request.Name}, {e.Request.Id})",
-        WorkflowExecutionUpdateCompleted e => $"CompleteUpdate({e.UpdateId}, {Short(e.Result ?? Payload.Null)})",
+        WorkflowExecutionUpdateCompleted e => $"CompleteUpdate({e.UpdateId}, {Short(e.Result)})",
         WorkflowExecutionCompleted e => $"CompleteWorkflowExecution({Short(e.Result)})",
         WorkflowExecutionFailed e => $"FailWorkflowExecution({e.Failure.Message})",
         _ => attributes.GetType().Name,

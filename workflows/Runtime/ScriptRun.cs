@@ -230,5 +230,7 @@ internal sealed class ScriptRun
         _commands.Add(command);
     }
 
-    private void Record<TMarker>(string name, TMarker details) => _commands.Add(new Command.RecordMarker(name, HistoryJson.ToPayload(details)));
+    /// <summary>Nobody looks at a local run through the Web UI: there the line for people would be bytes of every step and no more.</summary>
+    private void Record<TMarker>(string name, TMarker details) =>
+        _commands.Add(new Command.RecordMarker(name, HistoryJson.ToPayload(details)) { Metadata = _home is null ? null : Describe.Marker(details) });
 }

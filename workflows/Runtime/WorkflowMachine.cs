@@ -11,6 +11,7 @@ public sealed class WorkflowMachine
 {
     private readonly Queue<Command> _expected = new();
     private readonly List<HistoryEvent> _inbox = [], _accepted = [];
+    private readonly List<Command.AcceptUpdate> _admitted = [];
     private ScriptRun? _run;
     private bool _turnOpen, _turnDue;
 
@@ -32,6 +33,9 @@ public sealed class WorkflowMachine
             return _run?.Status();
         }
     }
+
+    /// <summary>Updates that a reset brought along and that no turn has answered yet: no message comes with them.</summary>
+    public IReadOnlyList<Command.AcceptUpdate> Admitted => _admitted;
 
     /// <summary>Feeds the next event. Events that were applied before are passed over.</summary>
     public void Apply(HistoryEvent next)
@@ -75,7 +79,8 @@ public sealed class WorkflowMachine
             case WorkflowTaskStarted: _turnOpen = true; break;
             case WorkflowTaskCompleted: _turnDue = _turnOpen; break;
             case WorkflowTaskFailed or WorkflowTaskTimedOut: _turnOpen = false; break;
-            case WorkflowTaskScheduled or WorkflowExecutionUpdateAdmitted: break;
+            case WorkflowTaskScheduled: break;
+            case WorkflowExecutionUpdateAdmitted admitted: _admitted.Add(new Command.AcceptUpdate(admitted.Request, $"{admitted.Request.Id}/request", next.EventId)); break;
             case ForeignEvent foreign: Meet(foreign); break;
             case var attributes when CommandMatch.IsCommandEvent(attributes): Match(next); break;
             default: _inbox.Add(next); break;
@@ -99,11 +104,15 @@ public sealed class WorkflowMachine
     {
         if (!_turnDue) return;
         _turnDue = false;
-        Turn([.. _accepted.Select(next => (WorkflowExecutionUpdateAccepted)next.Attributes).Select(e => new Command.AcceptUpdate(e.Request, e.MessageId, e.SequencingEventId))]);
+        Turn([.. _accepted.Select(next => OnRecord((WorkflowExecutionUpdateAccepted)next.Attributes))]);
         foreach (var next in _accepted)
             if (Divergence is null) Match(next);
         _accepted.Clear();
     }
+
+    /// <summary>The acceptance of an update that a reset brought along need not say again what was asked.</summary>
+    private Command.AcceptUpdate OnRecord(WorkflowExecutionUpdateAccepted accepted) =>
+        _admitted.Find(admitted => admitted.Request.Id == accepted.Request.Id) ?? new Command.AcceptUpdate(accepted.Request, accepted.MessageId, accepted.SequencingEventId);
 
     private void Turn(IReadOnlyList<Command.AcceptUpdate> updates)
     {
@@ -111,6 +120,7 @@ public sealed class WorkflowMachine
         _turnOpen = false;
         foreach (var command in _run.Activate(_inbox, updates)) _expected.Enqueue(command);
         _inbox.Clear();
+        _admitted.Clear();
     }
 
     private void Match(HistoryEvent recorded)

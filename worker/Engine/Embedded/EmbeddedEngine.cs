@@ -36,6 +36,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             var engine = new EmbeddedEngine(store, options);
             if (engine.core is { } core)
                 Recovery.Run(core);
+            engine.Hooks.Opened?.Invoke();
             return Task.FromResult(engine);
         }
         catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
@@ -53,8 +54,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
     /// <summary>A folder that was some engine's with the usual file name, and is nobody's now.</summary>
     public static bool IsFree(string dataDirectory) => OwnerLock.IsFree(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
 
-    /// <summary>Process that owns a data directory now; null when nobody does.</summary>
-    public static int? OwnerOf(string dataDirectory) => OwnerLock.OwnerOf(dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
+    /// <summary>Whether this process owns a data directory now.</summary>
+    public static bool IsOwnedBy(int process, string dataDirectory) => OwnerLock.IsOwnedBy(process, dataDirectory, new EngineOptions(dataDirectory).DatabaseName);
 
     /// <summary>What this engine answers; parts around the core register here.</summary>
     public VerbTable Verbs { get; } = new();
@@ -130,6 +131,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             return;
         if (core is not null)
         {
+            if (Hooks.Closing is { } closing)
+                await closing().ConfigureAwait(false);
             if (core.Pipeline.Failure is null)
                 await core.CloseAsync().ConfigureAwait(false);
             core.Dispose();
@@ -151,6 +154,8 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
         new RunVerbs(core, reads).Register(Verbs);
         new TaskVerbs(core, reads).Register(Verbs);
         new ActivityVerbs(core).Register(Verbs);
+        new ControlVerbs(core).Register(Verbs);
+        OldVersioningVerbs.Register(Verbs);
         new QueryVerbs(core).Register(Verbs);
         new QueueVerbs(core).Register(Verbs);
         var updates = new UpdateVerbs(core);

@@ -29,6 +29,8 @@ internal sealed class EngineCore : IDisposable
         TaskEnds = new WorkflowTaskEnds(this);
         Activities = new ActivityOperations(this);
         Outcomes = new ActivityOutcomes(this);
+        ActivityControl = new ActivityControl(this);
+        Options = new OptionsOperation(this);
         Timers = new TimerOperations(this);
         Executions = new RunOperations(this);
         Starting = new StartOperation(this);
@@ -72,6 +74,10 @@ internal sealed class EngineCore : IDisposable
     public ActivityOperations Activities { get; }
 
     public ActivityOutcomes Outcomes { get; }
+
+    public ActivityControl ActivityControl { get; }
+
+    public OptionsOperation Options { get; }
 
     public TimerOperations Timers { get; }
 

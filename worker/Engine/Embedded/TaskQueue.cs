@@ -1,3 +1,5 @@
+using Temporal.Api.Common.V1;
+
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Tasks that wait for a worker, or workers that wait for a task; never both. Lives in memory only, guarded by the engine's gate.</summary>
@@ -150,6 +152,9 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, bool isOuts
     public bool IsSticky { get; } = isSticky;
 
     public bool IsOutside { get; } = isOutside;
+
+    /// <summary>The build that it runs, where it says so.</summary>
+    public WorkerVersionStamp? Build { get; init; }
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

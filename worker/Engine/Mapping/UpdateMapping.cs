@@ -44,7 +44,7 @@ internal static class UpdateMapping
     {
         Case.WorkflowExecutionUpdateAdmittedEventAttributes when message.WorkflowExecutionUpdateAdmittedEventAttributes is var e => new WorkflowExecutionUpdateAdmitted(e.Request.ToRecord("")),
         Case.WorkflowExecutionUpdateAcceptedEventAttributes when message.WorkflowExecutionUpdateAcceptedEventAttributes is var e => new WorkflowExecutionUpdateAccepted(e.AcceptedRequest.ToRecord(e.ProtocolInstanceId), e.AcceptedRequestMessageId, e.AcceptedRequestSequencingEventId),
-        Case.WorkflowExecutionUpdateCompletedEventAttributes when message.WorkflowExecutionUpdateCompletedEventAttributes is var e => new WorkflowExecutionUpdateCompleted(new UpdateId(e.Meta?.UpdateId ?? ""), e.Outcome?.Success.ToRecordOrNull(), e.Outcome?.Failure.ToRecord(), e.AcceptedEventId),
+        Case.WorkflowExecutionUpdateCompletedEventAttributes when message.WorkflowExecutionUpdateCompletedEventAttributes is { Outcome.Success: not null } e => new WorkflowExecutionUpdateCompleted(new UpdateId(e.Meta?.UpdateId ?? ""), e.Outcome.Success.ToRecord(), e.AcceptedEventId),
         _ => null,
     };
 
@@ -60,7 +60,7 @@ internal static class UpdateMapping
     {
         Meta = new Meta { UpdateId = e.UpdateId.Value },
         AcceptedEventId = e.AcceptedEventId,
-        Outcome = e.Failure is { } failure ? new Outcome { Failure = failure.ToMessage() } : new Outcome { Success = e.Result.ToMessages() },
+        Outcome = new Outcome { Success = e.Result.ToMessages() },
     };
 
     /// <param name="request">As it is asked for or on record.</param>

@@ -7,11 +7,7 @@ internal static class ProposeCommand
     public static Command Create()
     {
         var command = new Command("propose", "find and prove a patch; never writes").ForRuns();
-        command.SetAction((parsed, _) =>
-        {
-            Flags.Refuse(parsed, Flags.Apply, "`tsrun propose` never writes; `tsrun fix` applies");
-            return CrateRun.ExecuteAsync("propose", Flags.Read(parsed));
-        });
+        command.SetAction((parsed, _) => CrateRun.ExecuteAsync("propose", Flags.Read(parsed)));
         return command;
     }
 }

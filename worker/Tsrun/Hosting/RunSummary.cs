@@ -47,7 +47,7 @@ internal sealed record RunSummary(string Outcome, string Crate, string Class, lo
             var (view, history) = await RunView.ReadAsync(service, execution);
             // A run that looks something up stands in the current folder and looks at no crate: it has no snapshot.
             var crate = view.Input is { Facts.Snapshot.Length: > 0 } input ? input.Facts.Root : "";
-            var isRunning = !view.Closed && EmbeddedEngine.OwnerOf(DataDirectory.Resolve()) is { } owner && Worker(history) == owner;
+            var isRunning = !view.Closed && Worker(history) is { } worker && EmbeddedEngine.IsOwnedBy(worker, DataDirectory.Resolve());
             return Of(view) with
             {
                 Outcome = isRunning ? Running : view.Outcome,

@@ -4,8 +4,8 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="TaskQueue">The shared queue: turns of scripts, and activities that any machine can do.</param>
 internal sealed record WorkerOptions(string TaskQueue)
 {
-    /// <summary>What Temporal's SDKs ask at once for workflow tasks and activities of one queue.</summary>
-    private const int PollsMax = 5;
+    /// <summary>With fifty runs at once on a busy genuine server activities waited 0.8 s for one of five polls, and less for each further one.</summary>
+    private const int PollsMax = 20;
 
     /// <summary>The queue of this machine, for activities that need a checkout on its disk; null for a local run, whose only machine this is.</summary>
     public string? HostQueue { get; init; }

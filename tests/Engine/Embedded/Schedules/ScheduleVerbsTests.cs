@@ -43,9 +43,9 @@ public class ScheduleVerbsTests
     }
 
     [Theory]
-    [InlineData("0 24 * * *", "invalid schedule spec: error parsing Hour: 24")]
-    [InlineData("0 3 * *", "invalid schedule spec: cron string does not have 5-7 fields: 0 3 * *")]
-    [InlineData("CRON_TZ=Nowhere/City 0 3 * * *", "invalid schedule spec: unknown time zone Nowhere/City")]
+    [InlineData("0 24 * * *", "Invalid schedule spec: Hour is not in range [0-23]")]
+    [InlineData("0 3 * *", "Invalid schedule spec: CronString does not have 5-7 fields")]
+    [InlineData("CRON_TZ=Nowhere/City 0 3 * * *", "Invalid schedule spec: unknown time zone Nowhere/City")]
     public async Task Create_CronLineIsNone_NamesTheField(string cron, string expected)
     {
         await using var rig = await ScheduleRig.OpenAsync();

@@ -8,9 +8,6 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>WorkflowService's verbs about namespaces. Words of refusals are a real server's.</summary>
 internal sealed class NamespaceVerbs(NamespaceTable table)
 {
-    // What clients compare payloads with before they send them.
-    private const long BlobMax = 2 << 20;
-
     public void Register(VerbTable verbs)
     {
         verbs.On<Wire.RegisterNamespaceRequest, Wire.RegisterNamespaceResponse>((request, _, _) => RegisterAsync(request));
@@ -109,7 +106,7 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
     {
         var described = record.Clone();
         described.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities { EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
-        described.NamespaceInfo.Limits = new NamespaceInfo.Types.Limits { BlobSizeLimitError = BlobMax, MemoSizeLimitError = BlobMax };
+        described.NamespaceInfo.SupportsSchedules = true;
         return described;
     }
 }

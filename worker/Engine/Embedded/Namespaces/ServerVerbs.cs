@@ -1,4 +1,5 @@
 using Grpc.Health.V1;
+using Temporal.Api.OperatorService.V1;
 using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Namespaces;
@@ -15,6 +16,7 @@ internal static class ServerVerbs
     {
         verbs.On<Wire.GetSystemInfoRequest, Wire.GetSystemInfoResponse>(_ => SystemInfo());
         verbs.On<Wire.GetClusterInfoRequest, Wire.GetClusterInfoResponse>(_ => ClusterInfo(clusterId));
+        verbs.On<ListClustersRequest, ListClustersResponse>(_ => new ListClustersResponse { Clusters = { Cluster(clusterId) } });
         verbs.On<HealthCheckRequest, HealthCheckResponse>(request => HealthServices.Contains(request.Service)
             ? new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }
             : throw WorkflowServiceException.NotFound("unknown service"));
@@ -29,12 +31,22 @@ internal static class ServerVerbs
             InternalErrorDifferentiation = true,
             ActivityFailureIncludeHeartbeat = true,
             EncodedFailureAttributes = true,
+            BuildIdBasedVersioning = true,
             UpsertMemo = true,
             EagerWorkflowStart = true,
             SdkMetadata = true,
             SupportsSchedules = true,
             CountGroupByExecutionStatus = true,
         },
+    };
+
+    private static ClusterMetadata Cluster(string clusterId) => new()
+    {
+        ClusterName = "active",
+        ClusterId = clusterId,
+        InitialFailoverVersion = 1,
+        HistoryShardCount = 1,
+        IsConnectionEnabled = true,
     };
 
     private static Wire.GetClusterInfoResponse ClusterInfo(string clusterId)

@@ -12,7 +12,8 @@ internal sealed class ActivityOperations(EngineCore core)
     public void Offer(RunState run, ActivityMachine activity)
     {
         SetAlarm(activity);
-        core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.Attempt), core.Now);
+        if (activity.Pause is null)
+            core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.NextOffer()), core.Now);
     }
 
     public void SetAlarm(ActivityMachine activity)
@@ -26,8 +27,8 @@ internal sealed class ActivityOperations(EngineCore core)
     /// <summary>A worker takes an attempt. No event: it is written with the outcome.</summary>
     public Api.PollActivityTaskQueueResponse? Start(ActivityWork work, Poller<Api.PollActivityTaskQueueResponse> poller)
     {
-        var (run, activity, attempt) = work;
-        if (!run.IsOpen || activity.State != ActivityMachine.Phase.Scheduled || activity.Attempt != attempt)
+        var (run, activity, offer) = work;
+        if (!run.IsOpen || activity.State != ActivityMachine.Phase.Scheduled || activity.Offer != offer || activity.Pause is not null)
             return null;
         if (poller.Expiry is { } expiry)
             core.Alarms.Unset(expiry);
@@ -66,14 +67,20 @@ internal sealed class ActivityOperations(EngineCore core)
         };
     }
 
-    public bool Heartbeat(ActivityRef found, Payloads? details, string identity)
+    /// <returns>What its worker is to know.</returns>
+    public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details, string identity)
     {
         var (run, activity) = found;
         activity.Heartbeat(core.Now, details, identity);
         if (details is not null)
             Save(run, activity, due: null);
         SetAlarm(activity);
-        return activity.CancelRequestedEventId != 0;
+        return new Api.RecordActivityTaskHeartbeatResponse
+        {
+            CancelRequested = activity.CancelRequestedEventId != 0,
+            ActivityPaused = activity.Pause is not null,
+            ActivityReset = activity.IsReset,
+        };
     }
 
     /// <summary>Stores how an attempt stands, so that it is known after a restart.</summary>
@@ -84,7 +91,7 @@ internal sealed class ActivityOperations(EngineCore core)
         var isStarted = activity.State == ActivityMachine.Phase.Started;
         core.Write(new StoreWrite.SaveAttempt(run.Row, new StoredAttempt(
             activity.ScheduledEventId, activity.Attempt, due, activity.LastFailure, activity.HeartbeatDetails,
-            isStarted ? activity.StartedTime : null, isStarted ? activity.Identity : null)));
+            isStarted ? activity.StartedTime : null, isStarted ? activity.Identity : null, ActivityOptionsOf.Control(activity))));
     }
 }
 

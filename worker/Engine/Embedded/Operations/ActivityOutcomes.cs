@@ -136,9 +136,10 @@ internal sealed class ActivityOutcomes(EngineCore core)
     {
         ScheduledEventId = activity.ScheduledEventId,
         Identity = activity.Identity,
-        RequestId = $"{activity.ScheduledEventId}-{activity.Attempt}",
+        RequestId = Guid.NewGuid().ToString(),
         Attempt = activity.Attempt,
         LastFailure = activity.LastFailure,
+        WorkerVersion = activity.Build,
     });
 
     private void Forget(RunState run, ActivityMachine activity)
@@ -150,20 +151,19 @@ internal sealed class ActivityOutcomes(EngineCore core)
     }
 
     /// <summary>An activity that no worker has is cancelled at once.</summary>
-    /// <returns>Whether it was.</returns>
-    public bool CancelUnstarted(RunState run, long scheduledEventId, string identity)
+    /// <returns>Its outcome, to be written behind the turn's other events; null when a worker has it.</returns>
+    public HistoryEvent? CancelUnstarted(RunState run, long scheduledEventId, string identity)
     {
         var activity = run.Activities[scheduledEventId];
         if (activity.State is not (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
-            return false;
+            return null;
         Forget(run, activity);
-        core.Append(run, Events.Of(new ActivityTaskCanceledEventAttributes
+        return Events.Of(new ActivityTaskCanceledEventAttributes
         {
             ScheduledEventId = scheduledEventId,
             LatestCancelRequestedEventId = activity.CancelRequestedEventId,
             Identity = identity,
             Details = NotStarted,
-        }), core.Now);
-        return true;
+        });
     }
 }

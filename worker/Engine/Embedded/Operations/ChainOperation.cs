@@ -83,6 +83,9 @@ internal sealed class ChainOperation(EngineCore core)
         started.Memo = run.Attributes.Memo;
         started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
+        started.PrevAutoResetPoints = run.ResetPoints.All.Points.Count > 0 ? run.ResetPoints.All : null;
+        started.VersioningOverride = run.VersioningOverride;
+        started.Priority = run.Priority;
         return Limited(started, run, null, null, backoff);
     }
 

@@ -79,7 +79,7 @@ internal sealed class ChildOperations(EngineCore core)
         var options = child.Options;
         var now = core.Now;
         var backoff = options.CronSchedule.Length > 0 ? CronSchedule.TryParse(options.CronSchedule)?.Backoff(now, now) : null;
-        return RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
+        var started = RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
         {
             WorkflowId = options.WorkflowId,
             WorkflowType = options.WorkflowType,
@@ -102,6 +102,9 @@ internal sealed class ChildOperations(EngineCore core)
             VersioningOverride = options.VersioningOverride,
             RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,
         }, options.WorkflowExecutionTimeout.Limit(), options.WorkflowRunTimeout.Limit(), options.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
+        // A client's start says "none" as zero, a child's says nothing.
+        started.WorkflowExecutionTimeout = options.WorkflowExecutionTimeout;
+        return started;
     }
 
     public void ApplyParentClosePolicy(RunState parent)

@@ -10,10 +10,11 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>A run that signals or cancels another one: asked, done and reported in one commit. Everything here runs under the gate.</summary>
 internal sealed class ExternalOperations(EngineCore core)
 {
-    public static SignalExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, SignalExternalWorkflowExecutionCommandAttributes command) => new()
+    public SignalExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, SignalExternalWorkflowExecutionCommandAttributes command) => new()
     {
         WorkflowTaskCompletedEventId = turn.CompletedEventId,
-        Namespace = command.Namespace.Length > 0 ? command.Namespace : turn.Run.Namespace,
+        Namespace = NamespaceOf(turn, command.Namespace),
+        NamespaceId = IdOf(NamespaceOf(turn, command.Namespace)),
         WorkflowExecution = command.Execution,
         SignalName = command.SignalName,
         Input = command.Input,
@@ -22,15 +23,20 @@ internal sealed class ExternalOperations(EngineCore core)
         Header = command.Header,
     };
 
-    public static RequestCancelExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, RequestCancelExternalWorkflowExecutionCommandAttributes command) => new()
+    public RequestCancelExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, RequestCancelExternalWorkflowExecutionCommandAttributes command) => new()
     {
         WorkflowTaskCompletedEventId = turn.CompletedEventId,
-        Namespace = command.Namespace.Length > 0 ? command.Namespace : turn.Run.Namespace,
+        Namespace = NamespaceOf(turn, command.Namespace),
+        NamespaceId = IdOf(NamespaceOf(turn, command.Namespace)),
         WorkflowExecution = new WorkflowExecution { WorkflowId = command.WorkflowId, RunId = command.RunId },
         Control = command.Control,
         ChildWorkflowOnly = command.ChildWorkflowOnly,
         Reason = command.Reason,
     };
+
+    private static string NamespaceOf(Turn turn, string asked) => asked.Length > 0 ? asked : turn.Run.Namespace;
+
+    private string IdOf(string name) => core.Hooks.Namespaces?.FindId(name) ?? "";
 
     /// <summary>Does what an Initiated event asks for.</summary>
     public void CarryOut(RunState run, HistoryEvent initiated)
@@ -54,6 +60,7 @@ internal sealed class ExternalOperations(EngineCore core)
                 Cause = SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
                 WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                 Namespace = asked.Namespace,
+                NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
                 Control = asked.Control,
@@ -67,7 +74,7 @@ internal sealed class ExternalOperations(EngineCore core)
             Header = asked.Header,
             ExternalWorkflowExecution = run.Execution,
         }), $"{run.RunId}:{initiatedEventId}");
-        return Events.Of(new ExternalWorkflowExecutionSignaledEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, WorkflowExecution = asked.WorkflowExecution, Control = asked.Control });
+        return Events.Of(new ExternalWorkflowExecutionSignaledEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution, Control = asked.Control });
     }
 
     private HistoryEvent Cancel(RunState run, long initiatedEventId, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
@@ -80,6 +87,7 @@ internal sealed class ExternalOperations(EngineCore core)
                 Cause = CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
                 WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                 Namespace = asked.Namespace,
+                NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
                 Control = asked.Control,
@@ -95,7 +103,7 @@ internal sealed class ExternalOperations(EngineCore core)
                 ExternalWorkflowExecution = run.Execution,
             });
         }
-        return Events.Of(new ExternalWorkflowExecutionCancelRequestedEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, WorkflowExecution = asked.WorkflowExecution });
+        return Events.Of(new ExternalWorkflowExecutionCancelRequestedEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution });
     }
 
     /// <summary>What is over need not be cancelled: that counts as done.</summary>

@@ -27,7 +27,7 @@ internal static class Lookup
     public static void CheckNamespace(EngineCore core, string name)
     {
         if (name.Length == 0)
-            throw WorkflowServiceException.Invalid("Namespace not set on request.");
+            throw WorkflowServiceException.Invalid("Namespace is empty.");
         if (core.Hooks.Namespaces is { } known && known.FindId(name) is null)
             throw new WorkflowServiceException(ServiceStatus.NotFound, $"Namespace {name} is not found.") { Detail = new NamespaceNotFoundFailure { Namespace = name } };
     }

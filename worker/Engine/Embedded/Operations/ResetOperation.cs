@@ -10,6 +10,9 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Begins a run again from the middle of its history; what came from outside after that point is delivered once more. Runs under the gate.</summary>
 internal sealed class ResetOperation(EngineCore core)
 {
+    /// <summary>What a Temporal server writes for a start that no worker asked for.</summary>
+    private const string NobodysRequest = "emptyUuid";
+
     /// <summary>What the caller read of the chain before the gate was taken.</summary>
     /// <param name="Base">The run to begin again.</param>
     /// <param name="Events">Its stored events.</param>
@@ -73,7 +76,7 @@ internal sealed class ResetOperation(EngineCore core)
             core.Append(run, prefix[i].Clone(), prefix[i].EventTime.Time());
         var scheduled = prefix.FindLast(written => written.EventType == EventType.WorkflowTaskScheduled)!.EventId;
         if (prefix[^1].EventType != EventType.WorkflowTaskStarted)
-            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = Guid.NewGuid().ToString() }), core.Now);
+            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = NobodysRequest }), core.Now);
         core.Append(run, Events.Of(new WorkflowTaskFailedEventAttributes
         {
             ScheduledEventId = scheduled,

@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Sdk.V1;
 using Tsrun.Engine.Embedded.State;
@@ -14,9 +15,13 @@ internal sealed class RunOperations(EngineCore core)
 
     /// <summary>Writes the first events of a new run.</summary>
     /// <param name="signal">Comes with the start, as its second event.</param>
-    public RunState Create(WorkflowKey workflow, string runId, WorkflowExecutionStartedEventAttributes started, string? requestId, UserMetadata? metadata, HistoryEvent? signal = null)
+    /// <param name="links">What the starter names as related.</param>
+    public RunState Create(
+        WorkflowKey workflow, string runId, WorkflowExecutionStartedEventAttributes started, string? requestId, UserMetadata? metadata, HistoryEvent? signal = null, IEnumerable<Link>? links = null)
     {
-        var run = CreateBare(workflow, runId, core.Now, Events.Of(started), requestId, metadata);
+        var first = Events.Of(started);
+        first.Links.Add(links ?? []);
+        var run = CreateBare(workflow, runId, core.Now, first, requestId, metadata);
         if (signal is not null)
             core.Append(run, signal, core.Now);
         SetRunTimeout(run);
@@ -60,6 +65,10 @@ internal sealed class RunOperations(EngineCore core)
     {
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
+        if (request.SignalName.Length > CommandLimits.IdLengthMax)
+            throw WorkflowServiceException.Invalid("SignalName length exceeds limit.");
+        if (StartCheck.Links(request.Links) is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
         if (request.Input?.CalculateSize() > CommandLimits.BlobSizeMax)
             throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
@@ -122,6 +131,8 @@ internal sealed class RunOperations(EngineCore core)
             return;
         run.IsCancelRequested = true;
         core.Fact(run, Events.Of(asked), core.Now);
+        // Whoever waits for his first turn learns of it at once, other than of a signal.
+        core.Alarms.Unset(run.FirstTask);
         core.Tasks.Attend(run);
     }
 

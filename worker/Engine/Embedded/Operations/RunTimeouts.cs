@@ -19,9 +19,13 @@ internal static class RunTimeouts
         run = Times.Min(run, execution);
         started.WorkflowExecutionTimeout = execution.ToDuration();
         started.WorkflowRunTimeout = run.ToDuration();
-        started.WorkflowTaskTimeout = (Times.Min(Times.Min(task ?? TaskDefault, TaskMax), run) ?? TaskDefault).ToDuration();
+        started.WorkflowTaskTimeout = Task(task, run).ToDuration();
         if (execution is { } limit)
             started.WorkflowExecutionExpirationTime = (expiry ?? now + backoff + limit).ToTimestamp();
         return started;
     }
+
+    /// <summary>How long a worker may have a turn.</summary>
+    /// <param name="run">The run's own limit; null for none.</param>
+    public static TimeSpan Task(TimeSpan? wanted, TimeSpan? run) => Times.Min(Times.Min(wanted ?? TaskDefault, TaskMax), run) ?? TaskDefault;
 }

@@ -12,7 +12,8 @@ internal static class ServerFailures
 
     private const string Server = "Server";
 
-    public static Failure Plain(string message) => new() { Message = message, Source = Server, ServerFailureInfo = new ServerFailureInfo() };
+    /// <summary>Of a turn: it names no source.</summary>
+    public static Failure Plain(string message) => new() { Message = message, ServerFailureInfo = new ServerFailureInfo() };
 
     public static Failure NonRetryable(string message) => new() { Message = message, Source = Server, ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } };
 
@@ -33,7 +34,6 @@ internal static class ServerFailures
     public static Failure Reset(string reason, Payloads? lastHeartbeat = null) => new()
     {
         Message = reason,
-        Source = Server,
         ResetWorkflowFailureInfo = new ResetWorkflowFailureInfo { LastHeartbeatDetails = lastHeartbeat },
     };
 

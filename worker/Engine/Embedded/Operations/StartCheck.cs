@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
@@ -8,6 +9,8 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Whether a start request can be one, in the order and the words of a Temporal server.</summary>
 internal static class StartCheck
 {
+    private const int LinksMax = 10;
+
     /// <exception cref="WorkflowServiceException">What is wrong with it.</exception>
     public static void Check(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal)
     {
@@ -34,7 +37,7 @@ internal static class StartCheck
         if (string.IsNullOrEmpty(request.TaskQueue?.Name))
             return "TaskQueue is not set on request.";
         if (request.TaskQueue.Name.Length > max)
-            return "taskQueue length exceeds limit.";
+            return "taskQueue length exceeds limit";
         if (request.TaskQueue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
             return "task queue name cannot start with reserved prefix /_sys/";
         return request.RequestId.Length > max ? "RequestId length exceeds limit." : null;
@@ -43,20 +46,22 @@ internal static class StartCheck
     private static string? Limits(Api.StartWorkflowExecutionRequest request)
     {
         if (request.WorkflowExecutionTimeout.IsNegative())
-            return "Invalid WorkflowExecutionTimeoutSeconds.";
+            return Negative("WorkflowExecutionTimeoutSeconds");
         if (request.WorkflowRunTimeout.IsNegative())
-            return "Invalid WorkflowRunTimeoutSeconds.";
+            return Negative("WorkflowRunTimeoutSeconds");
         if (request.WorkflowTaskTimeout.IsNegative())
-            return "Invalid WorkflowTaskTimeoutSeconds.";
+            return Negative("WorkflowTaskTimeoutSeconds");
         if (request.WorkflowStartDelay.IsNegative())
-            return "Invalid WorkflowStartDelay.";
-        if (RetryPolicies.Problem(request.RetryPolicy) is { } policy)
+            return Negative("WorkflowStartDelaySeconds");
+        if ((RetryPolicies.Problem(request.RetryPolicy) ?? Priorities.Problem(request.Priority)) is { } policy)
             return policy;
         if (request.CronSchedule.Length == 0)
             return null;
         return request.WorkflowStartDelay.Limit() is not null ? "CronSchedule and WorkflowStartDelay may not be used together."
-            : CronSchedule.TryParse(request.CronSchedule) is null ? "Invalid CronSchedule." : null;
+            : CronSchedule.TryParse(request.CronSchedule) is null ? "invalid CronSchedule." : null;
     }
+
+    private static string Negative(string what) => $"An invalid {what} is set on request. cause: negative duration";
 
     private static string? Policies(Api.StartWorkflowExecutionRequest request, bool withSignal)
     {
@@ -64,14 +69,34 @@ internal static class StartCheck
         if (conflict != ConflictPolicy.Unspecified && reuse == ReusePolicy.TerminateIfRunning)
             return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.";
         if (conflict == ConflictPolicy.TerminateExisting && reuse == ReusePolicy.RejectDuplicate)
-            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING.";
+            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING";
         return withSignal && conflict == ConflictPolicy.Fail ? "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation." : null;
     }
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {
         const int max = CommandLimits.BlobSizeMax;
-        return request.Input?.CalculateSize() > max || request.Memo?.CalculateSize() > max || request.Header?.CalculateSize() > max
-            ? "Blob data size exceeds limit." : null;
+        if (request.Input?.CalculateSize() > max || request.Header?.CalculateSize() > max)
+            return "Blob data size exceeds limit.";
+        return request.Memo?.CalculateSize() > max ? "Memo size exceeds limit." : Links(request.Links);
+    }
+
+    /// <summary>What is wrong with the links of a request.</summary>
+    public static string? Links(IReadOnlyCollection<Link> links)
+    {
+        if (links.Count > LinksMax)
+            return $"cannot attach more than {LinksMax} links per request, got {links.Count}";
+        foreach (var link in links)
+        {
+            if (link.WorkflowEvent is not { } related)
+                continue;
+            if (related.Namespace.Length == 0)
+                return "workflow event link must not have an empty namespace field";
+            if (related.WorkflowId.Length == 0)
+                return "workflow event link must not have an empty workflow ID field";
+            if (related.RunId.Length == 0)
+                return "workflow event link must not have an empty run ID field";
+        }
+        return null;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class StartOperation(EngineCore core)
         var runId = RunOperations.NewRunId();
         if (Newest(workflow) is { } newest && Existing(request, newest, conflictDefault, runId, signal) is { } existing)
             return existing;
-        var run = core.Executions.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal);
+        var run = core.Executions.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal, request.Links);
         return new StartEnd(run.RunId, true, ExecutionStatus.Running, run);
     }
 
@@ -76,7 +76,10 @@ internal sealed class StartOperation(EngineCore core)
     {
         if (request.OnConflictOptions?.AttachRequestId != true)
             return;
-        core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId }), core.Now);
+        var attached = Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId });
+        if (request.OnConflictOptions.AttachLinks)
+            attached.Links.Add(request.Links);
+        core.Fact(run, attached, core.Now);
     }
 
     private static WorkflowServiceException Exists(NewestRun newest, string message) => new(ServiceStatus.AlreadyExists, message)
@@ -91,7 +94,7 @@ internal sealed class StartOperation(EngineCore core)
         var backoff = request.WorkflowStartDelay.Limit();
         if (backoff is null && request.CronSchedule.Length > 0)
             backoff = CronSchedule.TryParse(request.CronSchedule)?.Backoff(now, now);
-        return RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
+        var started = RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
         {
             WorkflowId = request.WorkflowId,
             WorkflowType = request.WorkflowType,
@@ -113,6 +116,11 @@ internal sealed class StartOperation(EngineCore core)
             LastCompletionResult = request.LastCompletionResult,
             EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,
         }, request.WorkflowExecutionTimeout.Limit(), request.WorkflowRunTimeout.Limit(), request.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
+        // What the request does not say, the event does not say either.
+        started.WorkflowExecutionTimeout = request.WorkflowExecutionTimeout;
+        if (request.WorkflowRunTimeout is null && request.WorkflowExecutionTimeout.Limit() is null)
+            started.WorkflowRunTimeout = null;
+        return started;
     }
 }
 

@@ -14,6 +14,9 @@ internal sealed class TurnCommands(EngineCore core)
     private readonly List<ChildMachine> newChildren = [];
     private readonly List<HistoryEvent> newExternals = [];
 
+    /// <summary>Outcomes of activities that were cancelled before anybody had them: no command's events, so they stand behind all of those.</summary>
+    private readonly List<HistoryEvent> canceled = [];
+
     /// <summary>Carries the commands out, then lets in what was buffered meanwhile.</summary>
     /// <returns>Whether the script has something new to see.</returns>
     public bool CarryOut(Turn turn)
@@ -29,10 +32,18 @@ internal sealed class TurnCommands(EngineCore core)
         if (run.IsOpen)
             turn.Updates.TakeLeftovers();
         if (run.IsOpen)
-            isAnotherDue |= core.Flush(run);
+            isAnotherDue |= core.Flush(run) | WriteCanceled(run);
+        canceled.Clear();
         BeginActivities(turn);
         Defer(run);
         return isAnotherDue;
+    }
+
+    private bool WriteCanceled(RunState run)
+    {
+        foreach (var outcome in canceled)
+            core.Append(run, outcome, core.Now);
+        return canceled.Count > 0;
     }
 
     /// <summary>What reaches out to other runs happens once the decision is stored: its result is news of its own, not part of the answer to this turn.</summary>
@@ -72,7 +83,9 @@ internal sealed class TurnCommands(EngineCore core)
             case CommandType.RequestCancelActivityTask:
                 var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
-                return core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity);
+                if (core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity) is { } outcome)
+                    canceled.Add(outcome);
+                return false;
             case CommandType.StartTimer:
                 var timer = command.StartTimerCommandAttributes;
                 Append(turn, command, Events.Of(new TimerStartedEventAttributes { TimerId = timer.TimerId, StartToFireTimeout = timer.StartToFireTimeout, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
@@ -115,10 +128,10 @@ internal sealed class TurnCommands(EngineCore core)
                 core.Index(turn.Run);
                 break;
             case CommandType.SignalExternalWorkflowExecution:
-                newExternals.Add(Append(turn, command, Events.Of(ExternalOperations.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
+                newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
                 break;
             case CommandType.RequestCancelExternalWorkflowExecution:
-                newExternals.Add(Append(turn, command, Events.Of(ExternalOperations.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
+                newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
                 break;
             default:
                 throw new UnreachableException(command.CommandType.ToString());
@@ -144,9 +157,9 @@ internal sealed class TurnCommands(EngineCore core)
             WorkflowType = child.WorkflowType,
             TaskQueue = string.IsNullOrEmpty(child.TaskQueue?.Name) ? new TaskQueueMessage { Name = run.Started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : child.TaskQueue,
             Input = child.Input,
-            WorkflowExecutionTimeout = child.WorkflowExecutionTimeout.Limit().ToDuration(),
+            WorkflowExecutionTimeout = child.WorkflowExecutionTimeout,
             WorkflowRunTimeout = child.WorkflowRunTimeout.Limit().ToDuration(),
-            WorkflowTaskTimeout = child.WorkflowTaskTimeout.Limit().ToDuration(),
+            WorkflowTaskTimeout = RunTimeouts.Task(child.WorkflowTaskTimeout.Limit(), Times.Min(child.WorkflowRunTimeout.Limit(), child.WorkflowExecutionTimeout.Limit())).ToDuration(),
             ParentClosePolicy = child.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : child.ParentClosePolicy,
             Control = child.Control,
             WorkflowTaskCompletedEventId = turn.CompletedEventId,

@@ -133,7 +133,7 @@ internal sealed class TurnOperation(EngineCore core)
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
     private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true), "request-from-RespondWorkflowTaskCompleted")
+        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true) { Build = request.WorkerVersionStamp }, "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 

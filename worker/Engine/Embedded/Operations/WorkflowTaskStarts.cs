@@ -48,6 +48,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
             core.Append(run, Events.Of(new WorkflowTaskScheduledEventAttributes { TaskQueue = WorkflowTaskOperations.Queue(run), StartToCloseTimeout = task.Timeout, Attempt = 1 }), core.Now);
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
+        task.Build = poller.Build;
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
         return Grant(run, poller.IsSticky);
     }
@@ -109,7 +110,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
             run.WorkflowTask.Started(run.NextEventId, core.Now, "", "", run.Row.Size, false);
             return run;
         }
-        throw Lookup.NotFound(run is null or { IsOpen: false } ? "workflow execution already completed" : "Workflow task not found.");
+        throw Lookup.NotFound("Workflow task not found.");
     }
 
     /// <summary>A start leaves no event, so after a restart a task looks as if nobody had it; nothing happened since, so its worker may still answer.</summary>

@@ -42,9 +42,9 @@ internal sealed record CalendarField(string Name, int Min, int Max, string IfOmi
         var ends = range.Split('-');
         if (ends.Length > 2)
             throw Invalid(text);
-        var first = Value(ends[0]) ?? throw Invalid(text);
-        var last = ends.Length == 2 ? Value(ends[1]) ?? throw Invalid(text) : isOpen ? (this == DayOfWeek ? 6 : Max) : first;
-        return first <= last ? new Range { Start = first, End = last, Step = stride } : throw Invalid(text);
+        var first = Value(ends[0]) ?? throw Outside("is not in range");
+        var last = ends.Length == 2 ? Value(ends[1]) ?? throw Outside("End is before Start or not in range") : isOpen ? (this == DayOfWeek ? 6 : Max) : first;
+        return first <= last ? new Range { Start = first, End = last, Step = stride } : throw Outside("End is before Start or not in range");
     }
 
     private int? Value(string text)
@@ -66,8 +66,10 @@ internal sealed record CalendarField(string Name, int Min, int Max, string IfOmi
         var filled = new Range { Start = range.Start, End = Math.Max(range.Start, range.End), Step = range.Step == 0 ? 1 : range.Step };
         return filled.Start >= Min && filled.End <= Max && filled.Step > 0
             ? filled
-            : throw ScheduleProblem.Spec($"{Name} range {range.Start}-{range.End}/{range.Step} is out of bounds {Min}-{Max}");
+            : throw ScheduleProblem.Spec($"invalid calendar spec: {Name} {(filled.Start < Min || filled.Start > Max ? $"Start is not in range [{Min}-{Max}]" : filled.Step > 0 ? $"End is before Start or not in range [{Min}-{Max}]" : "has invalid Step")}");
     }
+
+    private WorkflowServiceException Outside(string what) => ScheduleProblem.Spec($"{Name} {what} [{Min}-{Max}]");
 
     private WorkflowServiceException Invalid(string text) => ScheduleProblem.Spec($"error parsing {Name}: {text}");
 }

@@ -50,7 +50,7 @@ internal static class CanonicalSpec
             throw ScheduleProblem.Spec("interval is too small");
         interval.Phase ??= TimeSpan.Zero.ToDuration();
         if (interval.Phase.IsNegative() || interval.Phase.Span() >= interval.Interval.Span())
-            throw ScheduleProblem.Spec("phase must be between 0 and interval");
+            throw ScheduleProblem.Spec("phase cannot be greater than Interval");
     }
 
     private static StructuredCalendarSpec Structured(CalendarSpec text) => Structured(
@@ -106,7 +106,7 @@ internal static class CanonicalSpec
             5 => Structured(["0", fields[0], fields[1], fields[2], fields[3], "*", fields[4]], comment),
             6 => Structured(["0", fields[0], fields[1], fields[2], fields[3], fields[5], fields[4]], comment),
             7 => Structured([fields[0], fields[1], fields[2], fields[3], fields[4], fields[6], fields[5]], comment),
-            _ => throw ScheduleProblem.Spec($"cron string does not have 5-7 fields: {line}"),
+            _ => throw ScheduleProblem.Spec("CronString does not have 5-7 fields"),
         });
     }
 

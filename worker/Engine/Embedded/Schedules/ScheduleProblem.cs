@@ -5,10 +5,10 @@ namespace Tsrun.Engine.Embedded.Schedules;
 /// <summary>Refusals around schedules, in the words of a Temporal server where it has some.</summary>
 internal static class ScheduleProblem
 {
-    public static WorkflowServiceException Spec(string what) => WorkflowServiceException.Invalid($"invalid schedule spec: {what}");
+    public static WorkflowServiceException Spec(string what) => WorkflowServiceException.Invalid($"Invalid schedule spec: {what}");
 
-    public static WorkflowServiceException NotFound(string scheduleId) =>
-        new(ServiceStatus.NotFound, $"schedule \"{scheduleId}\" not found") { Detail = new NotFoundFailure() };
+    /// <summary>A Temporal server keeps schedules as workflows, and its answer shows it.</summary>
+    public static WorkflowServiceException NotFound(string scheduleId) => Operations.Lookup.NotFound($"workflow not found for ID: temporal-sys-scheduler:{scheduleId}");
 
     public static WorkflowServiceException Exists(string scheduleId, string requestId) =>
         new(ServiceStatus.AlreadyExists, $"schedule \"{scheduleId}\" is already registered")

@@ -12,6 +12,8 @@ internal static class ActivityClocks
         (DateTimeOffset Due, TimeoutType? Timeout)? next = null;
         switch (activity.State)
         {
+            case ActivityMachine.Phase.Backoff or ActivityMachine.Phase.Scheduled when activity.Pause is not null:
+                break;
             case ActivityMachine.Phase.Backoff:
                 next = (activity.AttemptScheduledTime, null);
                 break;

@@ -63,7 +63,4 @@ internal sealed class ActivityCommandCheck(RunState run)
             ? null
             : (bad, $"ACTIVITY_UNKNOWN: no pending activity was scheduled by event {cancel.ScheduledEventId}");
     }
-
-    /// <summary>Whether no worker has the activity, be it that the same turn schedules it.</summary>
-    public bool IsCancelledAtOnce(long scheduledEventId) => run.Activities.Find(scheduledEventId) is null or { State: ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff };
 }

@@ -1,6 +1,7 @@
 using Temporal.Api.Common.V1;
 using Temporal.Api.Failure.V1;
 using Temporal.Api.History.V1;
+using PendingActivity = Temporal.Api.Workflow.V1.PendingActivityInfo;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -29,25 +30,35 @@ internal sealed class ActivityMachine
     {
         ScheduledEventId = scheduledEventId;
         ScheduledTime = AttemptScheduledTime = scheduledTime;
-        Options = scheduled;
-        ScheduleToClose = scheduled.ScheduleToCloseTimeout.Limit();
-        ScheduleToStart = scheduled.ScheduleToStartTimeout.Limit();
-        StartToClose = scheduled.StartToCloseTimeout.Limit();
-        HeartbeatTimeout = scheduled.HeartbeatTimeout.Limit();
+        Original = Options = scheduled;
+        TakeLimits();
         Alarm = new Alarm(() => due(this));
     }
 
     public Phase State { get; private set; }
 
-    public ActivityTaskScheduledEventAttributes Options { get; }
+    /// <summary>As the script scheduled it.</summary>
+    public ActivityTaskScheduledEventAttributes Original { get; }
 
-    public TimeSpan? ScheduleToClose { get; }
+    /// <summary>As it is now: an operator may change queue, limits and retries.</summary>
+    public ActivityTaskScheduledEventAttributes Options { get; private set; }
 
-    public TimeSpan? ScheduleToStart { get; }
+    public TimeSpan? ScheduleToClose { get; private set; }
 
-    public TimeSpan? StartToClose { get; }
+    public TimeSpan? ScheduleToStart { get; private set; }
 
-    public TimeSpan? HeartbeatTimeout { get; }
+    public TimeSpan? StartToClose { get; private set; }
+
+    public TimeSpan? HeartbeatTimeout { get; private set; }
+
+    /// <summary>Who paused it, and when; null while it is not paused. A paused activity gets no further attempt.</summary>
+    public PendingActivity.Types.PauseInfo? Pause { get; set; }
+
+    /// <summary>Its worker is to hear that it was reset, and its next attempt is the first.</summary>
+    public bool IsReset { get; private set; }
+
+    /// <summary>Which offer of it counts: what lies in a queue from before is out of date.</summary>
+    public int Offer { get; private set; }
 
     public long ScheduledEventId { get; }
 
@@ -67,6 +78,9 @@ internal sealed class ActivityMachine
 
     public string Identity { get; private set; } = "";
 
+    /// <summary>The build of the worker that answered last, where it said so.</summary>
+    public WorkerVersionStamp? Build { get; set; }
+
     public Failure? LastFailure { get; private set; }
 
     public Payloads? HeartbeatDetails { get; set; }
@@ -79,6 +93,48 @@ internal sealed class ActivityMachine
 
     /// <summary>The earliest of its clocks.</summary>
     public Alarm Alarm { get; }
+
+    public bool IsStarted => State == Phase.Started;
+
+    /// <summary>Goes into a queue once more.</summary>
+    public int NextOffer() => ++Offer;
+
+    /// <summary>Goes on with other options.</summary>
+    public void Change(ActivityTaskScheduledEventAttributes options)
+    {
+        Options = options;
+        TakeLimits();
+    }
+
+    private void TakeLimits()
+    {
+        ScheduleToClose = Options.ScheduleToCloseTimeout.Limit();
+        ScheduleToStart = Options.ScheduleToStartTimeout.Limit();
+        StartToClose = Options.StartToCloseTimeout.Limit();
+        HeartbeatTimeout = Options.HeartbeatTimeout.Limit();
+    }
+
+    /// <summary>Begins with the first attempt again; one that is at work goes on, and it is the next that counts as the first.</summary>
+    /// <param name="withHeartbeat">Forgets what the last heartbeat told.</param>
+    public void Reset(bool withHeartbeat)
+    {
+        if (withHeartbeat)
+            HeartbeatDetails = null;
+        if (IsStarted)
+        {
+            IsReset = true;
+            return;
+        }
+        Attempt = 1;
+        LastFailure = null;
+    }
+
+    /// <summary>Waits, from now on, until then.</summary>
+    public void WaitUntil(DateTimeOffset due)
+    {
+        State = Phase.Backoff;
+        AttemptScheduledTime = due;
+    }
 
     public void Start(DateTimeOffset now, string identity)
     {
@@ -100,13 +156,22 @@ internal sealed class ActivityMachine
     public void Retry(DateTimeOffset now, DateTimeOffset due, Failure failure)
     {
         State = Phase.Backoff;
-        Attempt++;
+        Attempt = IsReset ? 1 : Attempt + 1;
+        IsReset = false;
+        StartedTime = null;
         AttemptScheduledTime = due;
         LastAttemptEnd = now;
         LastFailure = failure;
     }
 
     public void BackoffOver() => State = Phase.Scheduled;
+
+    /// <summary>Does not wait any longer.</summary>
+    public void BackoffOver(DateTimeOffset now)
+    {
+        BackoffOver();
+        AttemptScheduledTime = now;
+    }
 
     /// <summary>Takes back what was stored between attempts; an attempt that nobody has is offered at its due time.</summary>
     public void Restore(Store.StoredAttempt stored)
@@ -115,6 +180,9 @@ internal sealed class ActivityMachine
         LastFailure = stored.LastFailure;
         HeartbeatDetails = stored.HeartbeatDetails;
         IsStored = true;
+        Pause = stored.Control?.PauseInfo;
+        if (stored.Control?.ActivityOptions is { } options)
+            Change(ActivityOptionsOf.Merge(Original, options));
         if (stored.StartedTime is { } started)
         {
             Start(started, stored.Identity ?? "");

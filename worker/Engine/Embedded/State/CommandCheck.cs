@@ -44,13 +44,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         return null;
     }
 
-    /// <summary>An activity that no worker has is cancelled at once: CancelRequested is followed by Canceled.</summary>
-    private int EventsOf(Command command) => command.CommandType switch
-    {
-        CommandType.ProtocolMessage => 0,
-        CommandType.RequestCancelActivityTask => activities.IsCancelledAtOnce(command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId) ? 2 : 1,
-        _ => 1,
-    };
+    private static int EventsOf(Command command) => command.CommandType == CommandType.ProtocolMessage ? 0 : 1;
 
     private (Cause, string)? Problem(Command command) => command.CommandType switch
     {

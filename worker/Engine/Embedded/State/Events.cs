@@ -139,5 +139,5 @@ internal static class Events
         new() { EventType = EventType.WorkflowExecutionUpdateAdmitted, WorkflowExecutionUpdateAdmittedEventAttributes = attributes };
 
     public static HistoryEvent Of(WorkflowExecutionOptionsUpdatedEventAttributes attributes) =>
-        new() { EventType = EventType.WorkflowExecutionOptionsUpdated, WorkflowExecutionOptionsUpdatedEventAttributes = attributes };
+        new() { EventType = EventType.WorkflowExecutionOptionsUpdated, WorkerMayIgnore = true, WorkflowExecutionOptionsUpdatedEventAttributes = attributes };
 }

@@ -14,8 +14,6 @@ internal readonly record struct RetryDecision(RetryState State, TimeSpan Delay)
     {
         if (activity.CancelRequestedEventId != 0)
             return new(RetryState.CancelRequested, default);
-        if (failure.TimeoutFailureInfo is { TimeoutType: TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose })
-            return new(RetryState.Timeout, default);
         var expiry = activity.ScheduleToClose is { } limit ? activity.ScheduledTime + limit : (DateTimeOffset?)null;
         return Of(activity.Options.RetryPolicy, activity.Attempt, failure, now, expiry);
     }

@@ -1,10 +1,13 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 
 namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>Temporal's rules for retry policies: defaults, validity, delays.</summary>
 internal static class RetryPolicies
 {
+    private const string TimeoutPrefix = "TemporalTimeout:";
+
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>The policy with Temporal's defaults for its zeros; the given one when it lacks nothing.</summary>
@@ -26,15 +29,19 @@ internal static class RetryPolicies
         if (policy is null || policy.MaximumAttempts == 1)
             return null;
         if (policy.InitialInterval.IsNegative())
-            return "InitialInterval cannot be negative on retry policy.";
+            return "invalid InitialInterval set on retry policy: negative duration";
         if (policy.BackoffCoefficient is > 0 and < 1 or < 0)
             return "BackoffCoefficient cannot be less than 1 on retry policy.";
         if (policy.MaximumInterval.IsNegative())
-            return "MaximumInterval cannot be negative on retry policy.";
+            return "invalid MaximumInterval set on retry policy: negative duration";
         if (policy.MaximumInterval.Limit() is { } maximum && maximum < policy.InitialInterval.Span())
             return "MaximumInterval cannot be less than InitialInterval on retry policy.";
-        return policy.MaximumAttempts < 0 ? "MaximumAttempts cannot be negative on retry policy." : null;
+        return policy.MaximumAttempts < 0 ? "MaximumAttempts cannot be negative on retry policy." : policy.NonRetryableErrorTypes.Select(TypeProblem).FirstOrDefault(problem => problem is not null);
     }
+
+    /// <summary>Timeouts are named by their kind.</summary>
+    private static string? TypeProblem(string type) => type.StartsWith(TimeoutPrefix, StringComparison.Ordinal) && !Enum.TryParse<TimeoutType>(type[TimeoutPrefix.Length..], out _)
+        ? $"Invalid timeout type value: {type[TimeoutPrefix.Length..]}." : null;
 
     /// <summary>The wait before the attempt that follows the given one; exact, without jitter.</summary>
     public static TimeSpan BackoffAfter(this RetryPolicy policy, int attempt)

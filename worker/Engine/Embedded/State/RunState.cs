@@ -2,6 +2,7 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Sdk.V1;
+using Temporal.Api.Workflow.V1;
 using Tsrun.Engine.Embedded.Store;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 
@@ -25,6 +26,8 @@ internal sealed class RunState : IWorkflowWork
         Activities = new PendingActivities(activity => alarms.ActivityDue(this, activity));
         timerDue = timer => alarms.TimerDue(this, timer);
         Attributes = new RunAttributes(Started);
+        ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
+        VersioningOverride = Started.VersioningOverride;
     }
 
     public RunRow Row { get; }
@@ -61,6 +64,20 @@ internal sealed class RunState : IWorkflowWork
 
     /// <summary>The last completion came from a worker that the search attributes did not name.</summary>
     public bool HasNewBuild { get; private set; }
+
+    /// <summary>The first turn of each build of its worker.</summary>
+    public ResetPoints ResetPoints { get; }
+
+    /// <summary>The build that completed the last turn, where it said so.</summary>
+    public WorkerVersionStamp? LastBuild { get; private set; }
+
+    /// <summary>Which version of its worker an operator wants for it; null for no such wish.</summary>
+    public VersioningOverride? VersioningOverride { get; private set; }
+
+    /// <summary>Its rank and fairness among others; null for none.</summary>
+    public Priority? Priority => changedPriority ?? Started.Priority;
+
+    private Priority? changedPriority;
 
     public WorkflowTaskMachine WorkflowTask { get; }
 
@@ -154,7 +171,9 @@ internal sealed class RunState : IWorkflowWork
                 WorkflowTask.Ended();
                 PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastCompletedEventId = next.EventId;
+                LastBuild = next.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastBuild;
                 HasNewBuild = Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion);
+                ResetPoints.Completed(next, RunId);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
                 IsTurnOwed = true;
@@ -178,8 +197,7 @@ internal sealed class RunState : IWorkflowWork
                 IsCancelRequested = true;
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
-                if (next.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedRequestId is { Length: > 0 } attached)
-                    AttachedRequestIds[attached] = next.EventId;
+                Take(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
                 Attributes.Upsert(next.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
@@ -212,6 +230,17 @@ internal sealed class RunState : IWorkflowWork
                 Timers.Remove(next.TimerCanceledEventAttributes.TimerId);
                 break;
         }
+    }
+
+    private void Take(long eventId, WorkflowExecutionOptionsUpdatedEventAttributes updated)
+    {
+        if (updated.AttachedRequestId.Length > 0)
+            AttachedRequestIds[updated.AttachedRequestId] = eventId;
+        if (updated.UnsetVersioningOverride)
+            VersioningOverride = null;
+        else
+            VersioningOverride = updated.VersioningOverride ?? VersioningOverride;
+        changedPriority = updated.Priority ?? changedPriority;
     }
 
     private void ApplyToExternals(HistoryEvent next)

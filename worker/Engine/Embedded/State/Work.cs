@@ -4,4 +4,4 @@ namespace Tsrun.Engine.Embedded.State;
 internal interface IWorkflowWork;
 
 /// <summary>What lies in an activity task queue; out of date once the activity has gone on.</summary>
-internal readonly record struct ActivityWork(RunState Run, ActivityMachine Activity, int Attempt);
+internal readonly record struct ActivityWork(RunState Run, ActivityMachine Activity, int Offer);

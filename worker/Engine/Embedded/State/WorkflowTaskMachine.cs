@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -53,6 +54,9 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
     public string Identity { get; private set; } = "";
 
     public string RequestId { get; private set; } = "";
+
+    /// <summary>The build that has it.</summary>
+    public WorkerVersionStamp? Build { get; set; }
 
     /// <summary>Where it was scheduled: the sticky queue or the normal one.</summary>
     public TaskQueueMessage Queue { get; private set; } = new();
@@ -139,6 +143,7 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
         RequestId = RequestId,
         HistorySizeBytes = HistorySize,
         SuggestContinueAsNew = SuggestContinueAsNew,
+        WorkerVersion = Build,
     };
 
     /// <summary>Events of a started task that belong to the history although they are not stored (yet).</summary>

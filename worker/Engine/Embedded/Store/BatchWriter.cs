@@ -39,7 +39,7 @@ internal sealed class BatchWriter : IDisposable
         closeRun = database.Prepare("UPDATE runs SET status=?2, close_time=?3 WHERE run_key=?1");
         insertBuffered = database.Prepare("INSERT INTO buffered_events VALUES (?1,?2)");
         clearBuffered = database.Prepare("DELETE FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2");
-        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5,?6,?7)");
+        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5,?6,?7,?8)");
         setResetRun = database.Prepare("UPDATE runs SET reset_run_id=?2 WHERE run_key=?1");
         deleteAttempt = database.Prepare("DELETE FROM activity_attempts WHERE activity_key=?1");
     }
@@ -173,7 +173,8 @@ internal sealed class BatchWriter : IDisposable
         saveAttempt.Bind(1, Key(run.Key, attempt.ScheduledEventId)).Bind(2, attempt.Attempt).BindOptional(3, attempt.DueTime?.UtcTicks)
             .BindOptional(4, attempt.LastFailure?.ToByteArray())
             .BindOptional(5, attempt.HeartbeatDetails is { } details ? EventDecoder.Bytes(details) : null)
-            .BindOptional(6, attempt.StartedTime?.UtcTicks).Bind(7, attempt.Identity).Run();
+            .BindOptional(6, attempt.StartedTime?.UtcTicks).Bind(7, attempt.Identity)
+            .BindOptional(8, attempt.Control?.ToByteArray()).Run();
 
     public void Dispose() => database.Dispose();
 }

@@ -55,10 +55,10 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    /// <summary>Process that holds the lock; null when nobody does.</summary>
-    public static int? OwnerOf(string directory, string database) =>
-        File.Exists(LockPath(directory, database)) && !IsFree(directory, database)
-        && Owner(Path.Combine(directory, Path.ChangeExtension(database, "owner"))).Split(' ') is ["pid", var pid, ..] && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+    /// <summary>Whether this process holds the lock. Who wrote his name last is looked up first: asking for the lock could get in the way of somebody who takes it.</summary>
+    public static bool IsOwnedBy(int process, string directory, string database) =>
+        Owner(Path.Combine(directory, Path.ChangeExtension(database, "owner"))).StartsWith(string.Create(CultureInfo.InvariantCulture, $"pid {process} "), StringComparison.Ordinal)
+        && File.Exists(LockPath(directory, database)) && !IsFree(directory, database);
 
     private static string LockPath(string directory, string database) => Path.Combine(directory, Path.ChangeExtension(database, "lock"));
 

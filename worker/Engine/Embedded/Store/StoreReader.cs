@@ -15,6 +15,7 @@ internal sealed class StoreReader : IDisposable
     {
         this.database = database;
         var isFirst = version < 2;
+        var control = version < 5 ? "NULL" : "control";
         var columns = "run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, close_time, event_count, head, "
             + (isFirst ? "'default', 0, NULL" : "namespace, history_size, reset_run_id");
         var (body, ofNamespace) = isFirst ? ("json", "'default'") : ("body", "namespace");
@@ -25,7 +26,7 @@ internal sealed class StoreReader : IDisposable
         events = database.Prepare($"SELECT event_key, {body}, chain FROM events WHERE event_key BETWEEN ?1 AND ?2 ORDER BY event_key");
         chainAt = database.Prepare("SELECT chain FROM events WHERE event_key=?1");
         buffered = database.Prepare($"SELECT buffer_key, {body} FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2 ORDER BY buffer_key");
-        attempts = database.Prepare($"SELECT activity_key, attempt, due_time, last_failure, heartbeat_details, {(isFirst ? "NULL, NULL" : "started_time, identity")} FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
+        attempts = database.Prepare($"SELECT activity_key, attempt, due_time, last_failure, heartbeat_details, {(isFirst ? "NULL, NULL" : "started_time, identity")}, {control} FROM activity_attempts WHERE activity_key BETWEEN ?1 AND ?2 ORDER BY activity_key");
     }
 
     /// <summary>Reads rows of another part.</summary>
@@ -98,7 +99,8 @@ internal sealed class StoreReader : IDisposable
         row.IsNull(3) ? null : EventDecoder.Failure(row.Blob(3)),
         row.IsNull(4) ? null : EventDecoder.Details(row.Blob(4)),
         Time(row, 5),
-        row.IsNull(6) ? null : row.Text(6)));
+        row.IsNull(6) ? null : row.Text(6),
+        row.IsNull(7) ? null : Temporal.Api.Workflow.V1.PendingActivityInfo.Parser.ParseFrom(row.Blob(7))));
 
     private static DateTimeOffset? Time(SqliteStatement row, int column) => row.IsNull(column) ? null : new DateTimeOffset(row.Long(column), TimeSpan.Zero);
 

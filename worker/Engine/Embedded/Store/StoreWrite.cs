@@ -2,6 +2,7 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Failure.V1;
 using Temporal.Api.History.V1;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
+using PendingActivity = Temporal.Api.Workflow.V1.PendingActivityInfo;
 
 namespace Tsrun.Engine.Embedded.Store;
 
@@ -47,5 +48,6 @@ internal abstract record StoreWrite(RunRow Run)
 /// <summary>An activity between two attempts, or at one, as it is on disk.</summary>
 /// <param name="DueTime">When the attempt may start; null when it may at once.</param>
 /// <param name="StartedTime">Set while a worker outside of this process has it.</param>
+/// <param name="Control">Pause and options, where an operator changed them.</param>
 internal sealed record StoredAttempt(
-    long ScheduledEventId, int Attempt, DateTimeOffset? DueTime, Failure? LastFailure, Payloads? HeartbeatDetails, DateTimeOffset? StartedTime, string? Identity);
+    long ScheduledEventId, int Attempt, DateTimeOffset? DueTime, Failure? LastFailure, Payloads? HeartbeatDetails, DateTimeOffset? StartedTime, string? Identity, PendingActivity? Control);

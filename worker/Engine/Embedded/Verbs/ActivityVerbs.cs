@@ -14,11 +14,11 @@ internal sealed class ActivityVerbs(EngineCore core)
     {
         verbs.On<Api.PollActivityTaskQueueRequest, Api.PollActivityTaskQueueResponse>(PollAsync);
         verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity) }));
+            core.TransactAsync(() => core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskCompletedResponse>(() => core.Outcomes.Complete(Find(request.TaskToken, request.Namespace), request.Result, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCompletedResponse>(() => core.Outcomes.Complete(Find(request.TaskToken, request.Namespace, request.WorkerVersion), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskFailedResponse>(() => core.Outcomes.Fail(Find(request.TaskToken, request.Namespace), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            core.TransactAsync<Api.RespondActivityTaskFailedResponse>(() => core.Outcomes.Fail(Find(request.TaskToken, request.Namespace, request.WorkerVersion), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledRequest, Api.RespondActivityTaskCanceledResponse>((request, _, _) =>
             core.TransactAsync<Api.RespondActivityTaskCanceledResponse>(() => core.Outcomes.Cancel(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         RegisterById(verbs);
@@ -27,14 +27,17 @@ internal sealed class ActivityVerbs(EngineCore core)
     private void RegisterById(VerbTable verbs)
     {
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
-            core.TransactAsync(() => new Api.RecordActivityTaskHeartbeatByIdResponse { CancelRequested = core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity) }));
+            core.TransactAsync(() => HeartbeatById(core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity))));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, unstarted: request.Identity), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
             core.TransactAsync<Api.RespondActivityTaskFailedByIdResponse>(() => core.Outcomes.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledByIdRequest, Api.RespondActivityTaskCanceledByIdResponse>((request, _, _) =>
             core.TransactAsync<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Outcomes.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
     }
+
+    private static Api.RecordActivityTaskHeartbeatByIdResponse HeartbeatById(Api.RecordActivityTaskHeartbeatResponse told) =>
+        new() { CancelRequested = told.CancelRequested, ActivityPaused = told.ActivityPaused, ActivityReset = told.ActivityReset };
 
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
@@ -42,6 +45,14 @@ internal sealed class ActivityVerbs(EngineCore core)
         var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside);
         var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
+    }
+
+    /// <param name="build">What the worker says of itself.</param>
+    private ActivityRef Find(Google.Protobuf.ByteString bytes, string ofNamespace, WorkerVersionStamp? build)
+    {
+        var found = Find(bytes, ofNamespace);
+        found.Activity.Build = build;
+        return found;
     }
 
     /// <exception cref="WorkflowServiceException">The attempt is over.</exception>
@@ -66,14 +77,20 @@ internal sealed class ActivityVerbs(EngineCore core)
         throw Lookup.NotFound(Gone);
     }
 
+    /// <param name="unstarted">Who answers for an activity that no worker has; null where that cannot be.</param>
     /// <exception cref="WorkflowServiceException">There is none of that id at work.</exception>
-    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId)
+    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId, string? unstarted = null)
     {
         if (activityId.Length == 0)
             throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
         var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
-        return run.Activities.Find(activityId) is { State: ActivityMachine.Phase.Started } activity
-            ? new ActivityRef(run, activity)
-            : throw Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
+        if (run.Activities.Find(activityId) is not { } activity)
+            throw NotPending(activityId);
+        if (unstarted is not null && activity.State is (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
+            activity.Start(core.Now, unstarted);
+        return activity.IsStarted ? new ActivityRef(run, activity) : throw NotPending(activityId);
     }
+
+    private static WorkflowServiceException NotPending(string activityId) =>
+        Lookup.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details");
 }

@@ -14,6 +14,9 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>A run's machines in the words of DescribeWorkflowExecution.</summary>
 internal static class Describing
 {
+    /// <summary>A Temporal server's word for "no end": the year 1.</summary>
+    private static readonly Google.Protobuf.WellKnownTypes.Timestamp Never = new() { Seconds = DateTimeOffset.MinValue.ToUnixTimeSeconds() };
+
     /// <param name="run">From memory for an open run, folded for a closed one.</param>
     public static Api.DescribeWorkflowExecutionResponse Describe(StoredRun stored, RunState run)
     {
@@ -72,7 +75,10 @@ internal static class Describing
             HistorySizeBytes = stored.Size,
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
             FirstRunId = started.FirstExecutionRunId,
-            Priority = started.Priority,
+            Priority = run.Priority,
+            VersioningInfo = run.VersioningOverride is { } wish ? new WorkflowExecutionVersioningInfo { VersioningOverride = wish } : null,
+            AutoResetPoints = run.ResetPoints.All,
+            MostRecentWorkerVersionStamp = run.LastBuild,
         };
         if (stored.CloseTime is { } closed)
             info.ExecutionDuration = (closed - run.StartTime - started.FirstWorkflowTaskBackoff.Span()).ToDuration();
@@ -87,9 +93,10 @@ internal static class Describing
             CancelRequested = run.IsCancelRequested,
             OriginalStartTime = run.StartTime.ToTimestamp(),
             ResetRunId = stored.ResetRunId ?? "",
+            RunExpirationTime = run.Started.WorkflowRunTimeout.Limit() is { } limit
+                ? (run.StartTime + run.Started.FirstWorkflowTaskBackoff.Span() + limit).ToTimestamp()
+                : Never.Clone(),
         };
-        if (run.Started.WorkflowRunTimeout.Limit() is { } limit)
-            info.RunExpirationTime = (run.StartTime + run.Started.FirstWorkflowTaskBackoff.Span() + limit).ToTimestamp();
         if (stored.RequestId is { } request)
             info.RequestIdInfos[request] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 };
         foreach (var (attached, eventId) in run.AttachedRequestIds)
@@ -106,15 +113,21 @@ internal static class Describing
         Attempt = task.Attempt,
     };
 
+    private static ActivityState State(ActivityMachine activity) => activity switch
+    {
+        { CancelRequestedEventId: not 0 } => ActivityState.CancelRequested,
+        { Pause: not null } => activity.IsStarted ? ActivityState.PauseRequested : ActivityState.Paused,
+        _ => activity.IsStarted ? ActivityState.Started : ActivityState.Scheduled,
+    };
+
     private static PendingActivity Activity(ActivityMachine activity)
     {
-        var isStarted = activity.State == ActivityMachine.Phase.Started;
         var options = activity.Options;
         var info = new PendingActivity
         {
             ActivityId = options.ActivityId,
             ActivityType = options.ActivityType,
-            State = activity.CancelRequestedEventId != 0 ? ActivityState.CancelRequested : isStarted ? ActivityState.Started : ActivityState.Scheduled,
+            State = State(activity),
             HeartbeatDetails = activity.HeartbeatDetails,
             LastHeartbeatTime = activity.HeartbeatTime?.ToTimestamp(),
             LastStartedTime = activity.StartedTime?.ToTimestamp(),
@@ -125,6 +138,9 @@ internal static class Describing
             LastWorkerIdentity = activity.Identity,
             LastAttemptCompleteTime = activity.LastAttemptEnd?.ToTimestamp(),
             Priority = options.Priority,
+            Paused = activity.Pause is not null,
+            PauseInfo = activity.Pause,
+            ActivityOptions = ActivityOptionsOf.Now(activity),
         };
         if (activity.ScheduleToClose is { } limit)
             info.ExpirationTime = (activity.ScheduledTime + limit).ToTimestamp();

@@ -23,6 +23,8 @@ internal sealed class QueueVerbs(EngineCore core)
 
     private Api.DescribeTaskQueueResponse Describe(Api.DescribeTaskQueueRequest request)
     {
+        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
+            throw WorkflowServiceException.Invalid("taskQueue is not set");
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, "");
         lock (core.Gate)
         {

@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.Operations;
@@ -32,6 +33,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
                 Started = end.IsStarted,
                 Status = end.Status,
                 FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId,
+                Link = StartOf(request, end.RunId),
             };
             return (started, request.RequestEagerExecution ? Eager(request, end) : null);
         }).ConfigureAwait(false);
@@ -39,6 +41,17 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             response.EagerWorkflowTask = await reads.FillAsync(grant).ConfigureAwait(false);
         return response;
     }
+
+    private static Link StartOf(Api.StartWorkflowExecutionRequest request, string runId) => new()
+    {
+        WorkflowEvent = new()
+        {
+            Namespace = request.Namespace,
+            WorkflowId = request.WorkflowId,
+            RunId = runId,
+            EventRef = new() { EventId = 1, EventType = EventType.WorkflowExecutionStarted },
+        },
+    };
 
     /// <summary>The first turn goes along with the answer; a repeated request gets the same one while it is still the first.</summary>
     private WorkflowGrant? Eager(Api.StartWorkflowExecutionRequest request, StartEnd end)
@@ -68,6 +81,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             Header = request.Header,
             RequestId = request.RequestId,
         });
+        signal.Links.Add(request.Links);
         var end = core.Starting.Start(StartOf(request), signal, ConflictPolicy.UseExisting);
         if (!end.IsStarted && end.Run is { } run)
             core.Executions.Signal(run, signal, request.RequestId);

@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
@@ -27,7 +28,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         if (string.IsNullOrEmpty(queue?.Name))
             throw WorkflowServiceException.Invalid("TaskQueue is not set on request.");
         if (queue.Name.Length > CommandLimits.IdLengthMax)
-            throw WorkflowServiceException.Invalid("taskQueue length exceeds limit.");
+            throw WorkflowServiceException.Invalid("taskQueue length exceeds limit");
         if (identity.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
     }
@@ -35,7 +36,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside);
+        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside) { Build = request.WorkerVersionCapabilities.Stamp() };
         WorkflowGrant? grant;
         try
         {
@@ -84,4 +85,12 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         }).ConfigureAwait(false);
         return new Api.RespondWorkflowTaskFailedResponse();
     }
+}
+
+/// <summary>Who polls.</summary>
+internal static class PollingWorkers
+{
+    /// <summary>The build that a poll names, as events have it; null where it names none.</summary>
+    public static WorkerVersionStamp? Stamp(this WorkerVersionCapabilities? worker) =>
+        worker is { BuildId.Length: > 0 } ? new WorkerVersionStamp { BuildId = worker.BuildId, UseVersioning = worker.UseVersioning } : null;
 }

@@ -1,3 +1,4 @@
+using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Update.V1;
 using Tsrun.Engine.Embedded.Operations;
@@ -41,18 +42,19 @@ internal sealed class UpdateVerbs(EngineCore core)
     /// <exception cref="WorkflowServiceException">What the request lacks.</exception>
     public static void Check(Api.UpdateWorkflowExecutionRequest request)
     {
-        if (request.Request?.Input is null)
+        if (request.Request?.Meta is null)
+            throw WorkflowServiceException.Invalid("Update meta is not set on request.");
+        if (request.Request.Input is null)
             throw WorkflowServiceException.Invalid("Update input is not set on request.");
         if (request.Request.Input.Name.Length == 0)
             throw WorkflowServiceException.Invalid("Update name is not set on request.");
-        request.Request.Meta ??= new Meta();
         if (request.Request.Meta.UpdateId.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("UpdateId length exceeds limit.");
         if (request.Request.Meta.UpdateId.Length == 0)
             request.Request.Meta.UpdateId = Guid.NewGuid().ToString();
         request.WaitPolicy ??= new WaitPolicy();
         if (request.WaitPolicy.LifecycleStage == Stage.Admitted)
-            throw new WorkflowServiceException(ServiceStatus.PermissionDenied, "workflow update wait stage ADMITTED is not supported");
+            throw new WorkflowServiceException(ServiceStatus.PermissionDenied, "UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.") { Detail = new PermissionDeniedFailure() };
         if (request.WaitPolicy.LifecycleStage == Stage.Unspecified)
             request.WaitPolicy.LifecycleStage = Stage.Completed;
     }

@@ -58,7 +58,6 @@ internal sealed class VisibilityIndex(NamespaceTable namespaces) : IVisibilityIn
             TaskQueue = run.TaskQueue,
             Memo = run.Memo ?? new Memo(),
             RootExecution = run.Root,
-            FirstRunId = run.FirstRunId,
         };
         if (run.Parent is not null) info.ParentExecution = run.Parent;
         if (run.SearchAttributes is { IndexedFields.Count: > 0 }) info.SearchAttributes = run.SearchAttributes;

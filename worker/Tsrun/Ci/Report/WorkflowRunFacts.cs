@@ -17,7 +17,8 @@ internal sealed record WorkflowRunFacts(string Repository, long Id, string HeadS
     {
         if (isGiven && eventName == "pull_request" && PullRequestFacts.Read(eventName, eventPath) is { } pull)
             return new WorkflowRunFacts(pull.Repository, long.TryParse(ownRun, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0, pull.HeadSha, pull.HeadRepository);
-        if (eventName != "workflow_run") throw new CliException(ExitCode.Usage, Wrong, $"found the event `{eventName}`, expected workflow_run, or pull_request together with --bundle", "see docs/shadow-ci.md for the two workflows");
+        var found = string.IsNullOrEmpty(eventName) ? "no event (GITHUB_EVENT_NAME is not set)" : $"the event `{eventName}`";
+        if (eventName != "workflow_run") throw new CliException(ExitCode.Usage, Wrong, $"found {found}, expected workflow_run, or pull_request together with --bundle", "see docs/shadow-ci.md for the two workflows");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(eventPath ?? ""));

@@ -7,7 +7,6 @@ internal static class ShadowFlags
 {
     private static readonly (Option Flag, string Reason)[] Refused =
     [
-        (Flags.Apply, "a diagnosis writes nothing"),
         (Flags.Accept, "a diagnosis asks nobody, and writes nothing"),
         (Flags.AllowDirty, "a diagnosis writes nothing, so a dirty tree is no obstacle"),
         (Flags.Policy, "policy comes from the base commit; `--policy-ref` names another one"),

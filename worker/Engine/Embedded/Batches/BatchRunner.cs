@@ -1,0 +1,142 @@
+using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
+using Temporal.Api.ErrorDetails.V1;
+using Wire = Temporal.Api.WorkflowService.V1;
+
+namespace Tsrun.Engine.Embedded.Batches;
+
+/// <summary>Carries batches out, one run after the other, beside everything else; what a dead process left undone is taken up.</summary>
+internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Namespace, string JobId), BatchJob> jobs = [];
+    private readonly Dictionary<(string Namespace, string JobId), Task> running = [];
+    private bool isClosing;
+
+    public void Add(BatchJob job) => jobs[job.Key] = job;
+
+    public BatchJob? Find(string ofNamespace, string jobId)
+    {
+        lock (gate)
+            return jobs.GetValueOrDefault((ofNamespace, jobId));
+    }
+
+    /// <summary>Newest first.</summary>
+    public List<BatchJob> All(string ofNamespace)
+    {
+        lock (gate)
+            return [.. jobs.Values.Where(job => job.Key.Namespace == ofNamespace).OrderByDescending(job => job.Progress.StartTime.ToDateTimeOffset()).ThenBy(job => job.Key.JobId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Goes on with what was running when the store was closed.</summary>
+    public void TakeUp()
+    {
+        lock (gate)
+        {
+            foreach (var job in jobs.Values.Where(job => job.IsRunning).ToArray())
+                Run(job);
+        }
+    }
+
+    /// <summary>Keeps a new job, and begins with it.</summary>
+    /// <exception cref="WorkflowServiceException">There is one of that id, or another one is at work.</exception>
+    public async Task BeginAsync(BatchJob job)
+    {
+        lock (gate)
+        {
+            if (jobs.ContainsKey(job.Key))
+                throw new WorkflowServiceException(ServiceStatus.AlreadyExists, $"Workflow execution already started. WorkflowId: {job.Key.JobId}.") { Detail = new WorkflowExecutionAlreadyStartedFailure() };
+            if (jobs.Values.Any(other => other.IsRunning && other.Key.Namespace == job.Key.Namespace))
+                throw Operations.Lookup.Busy("Max concurrent batch operations is reached");
+            jobs[job.Key] = job;
+        }
+        await engine.WriteAsync(job.Save).ConfigureAwait(false);
+        lock (gate)
+            Run(job);
+    }
+
+    /// <summary>Ends a job before its time; the run that it is at is the last.</summary>
+    public async Task StopAsync(BatchJob job)
+    {
+        BatchJob ended;
+        lock (gate)
+        {
+            if (!jobs[job.Key].IsRunning)
+                return;
+            ended = jobs[job.Key] = jobs[job.Key].End(BatchOperationState.Failed, clock.GetUtcNow());
+        }
+        await engine.WriteAsync(ended.Save).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the steps at work; no further one begins.</summary>
+    public Task CloseAsync()
+    {
+        lock (gate)
+        {
+            isClosing = true;
+            return Task.WhenAll(running.Values);
+        }
+    }
+
+    private void Run(BatchJob job) => running[job.Key] = Task.Run(() => RunAsync(job.Key));
+
+    private async Task RunAsync((string Namespace, string JobId) key)
+    {
+        while (Current(key) is { } job)
+        {
+            if (job.Done >= job.Request.Executions.Count)
+            {
+                await NoteAsync(job.End(BatchOperationState.Completed, clock.GetUtcNow())).ConfigureAwait(false);
+                return;
+            }
+            var succeeded = await StepAsync(job.Request, job.Request.Executions[job.Done]).ConfigureAwait(false);
+            if (!await NoteAsync(job.Step(succeeded)).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    /// <summary>The job while it is to go on.</summary>
+    private BatchJob? Current((string Namespace, string JobId) key)
+    {
+        lock (gate)
+            return !isClosing && jobs[key] is { IsRunning: true } job ? job : null;
+    }
+
+    private async Task<bool> StepAsync(Wire.StartBatchOperationRequest request, WorkflowExecution run)
+    {
+        try
+        {
+            await engine.CallAsync(await BatchStep.RequestAsync(engine, request, run).ConfigureAwait(false), CallContext.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
+        {
+            // It closed or went meanwhile: nothing is left to do there, as on a Temporal server.
+            return true;
+        }
+        catch (WorkflowServiceException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>Whether it could be noted; a store that fails stops the job where it stands.</returns>
+    private async Task<bool> NoteAsync(BatchJob job)
+    {
+        lock (gate)
+        {
+            if (!jobs[job.Key].IsRunning)
+                return false;
+            jobs[job.Key] = job;
+        }
+        try
+        {
+            await engine.WriteAsync(job.Save).ConfigureAwait(false);
+            return true;
+        }
+        catch (WorkflowServiceException)
+        {
+            return false;
+        }
+    }
+}
