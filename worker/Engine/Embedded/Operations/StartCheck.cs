@@ -1,8 +1,8 @@
 using Temporal.Api.Common.V1;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
-using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
+using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
 
 namespace Tsrun.Engine.Embedded.Operations;
 

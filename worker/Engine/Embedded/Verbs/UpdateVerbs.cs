@@ -1,5 +1,5 @@
-using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Common.V1;
+using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Update.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
