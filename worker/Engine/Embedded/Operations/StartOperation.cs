@@ -1,12 +1,12 @@
-using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Enums.V1;
+using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
+using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
-using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 
 namespace Tsrun.Engine.Embedded.Operations;
 

@@ -1,7 +1,7 @@
 using Temporal.Api.Command.V1;
 using Temporal.Api.Enums.V1;
-using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 using static Tsrun.Engine.Embedded.State.CommandLimits;
+using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 
 namespace Tsrun.Engine.Embedded.State;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Common.V1;
+using Temporal.Api.ErrorDetails.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
