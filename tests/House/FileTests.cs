@@ -46,6 +46,14 @@ public sealed partial class FileTests
         Assert.Contains("The tsrun developers", licence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Entries_OfTheChangelog_StandThereOnce()
+    {
+        // A merge leaves an entry twice, or its first words over the whole of it.
+        var starts = SourceTree.Text("CHANGELOG.md").Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[..Math.Min(line.Length, 60)]);
+        Assert.Empty(starts.GroupBy(start => start, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key));
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("CHANGELOG.md")]

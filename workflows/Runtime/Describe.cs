@@ -55,9 +55,9 @@ internal static class Describe
     {
         Value.String text => Clip(text.Text, ArgumentMax),
         Value.Int number => number.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ when value.Get("files") is Value.List files => $"{string.Join(", ", files.Items.Select(file => TextOf(file, "path")))}, {Count(value.Get("lines").AsNumber() ?? 0, "line")}",
-        _ when value.Get("hypotheses") is Value.List hypotheses => Chosen(hypotheses, call) ?? Count(hypotheses.Items.Count, "experiment"),
-        _ when value.Get("candidates") is Value.List candidates => Count(candidates.Items.Count, "candidate"),
+        _ when value.Get("files") is Value.List files => $"{string.Join(", ", files.Items.Select(file => TextOf(file, "path")))}, {Amount.Of((int)(value.Get("lines").AsNumber() ?? 0), "line")}",
+        _ when value.Get("hypotheses") is Value.List hypotheses => Chosen(hypotheses, call) ?? Amount.Of(hypotheses.Items.Count, "experiment"),
+        _ when value.Get("candidates") is Value.List candidates => Amount.Of(candidates.Items.Count, "candidate"),
         _ when TextOf(value, "message") is { Length: > 0 } message => TextOf(value, "code") is { Length: > 0 } code ? $"{code}: {message}" : message,
         _ => null,
     };
@@ -75,8 +75,6 @@ internal static class Describe
     }
 
     private static string TextOf(Value value, string field) => value.Get(field) is Value.String text ? text.Text : "";
-
-    private static string Count(double count, string what) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Clip(string text, int max)
     {

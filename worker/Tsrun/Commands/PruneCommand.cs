@@ -5,10 +5,11 @@ using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
-/// <summary><c>tsrun prune</c>: frees the disk of scratch copies and target folders that nobody used for long, and of what nights fitted and nothing needs. Runs and traces stay.</summary>
+/// <summary><c>tsrun prune</c>: frees the disk of scratch copies and target folders not used for a long time, and of what nights fitted and nothing needs. Runs and traces stay.</summary>
 internal static class PruneCommand
 {
     private static readonly TimeSpan Keep = TimeSpan.FromDays(14);
@@ -17,8 +18,8 @@ internal static class PruneCommand
 
     public static Command Create()
     {
-        var command = new Command("prune", "delete scratch copies, target folders and rejected models that were not used for long; runs and traces stay") { OlderThan, DryRun };
-        command.SetAction((parsed, _) => ExecuteAsync(Age(parsed.GetValue(OlderThan)), parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
+        var command = new Command("prune", "delete scratch copies, target folders and rejected models not used for a long time; runs and traces stay") { OlderThan, DryRun };
+        command.SetAction((parsed, _) => ExecuteAsync(Flags.Duration("--older-than", parsed.GetValue(OlderThan), orNone: true) ?? Keep, parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
         return command;
     }
 
@@ -38,7 +39,7 @@ internal static class PruneCommand
         freed += ofNights;
         var verb = dryRun ? "would free" : "freed";
         Records.Write(output, "tsrun.prune/1",
-            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {Of(count, "checkout")}{(artefacts > 0 ? $", {Of(artefacts, "artefact")} of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
+            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {Amount.Of(count, "checkout")}{(artefacts > 0 ? $", {Amount.Of(artefacts, "artefact")} of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
             {
                 json.WriteNumber("bytes", freed);
                 json.WriteNumber("checkouts", count);
@@ -57,11 +58,6 @@ internal static class PruneCommand
         if (!dryRun) unused.ForEach(ArtefactPruning.Delete);
         return (unused.Count, unused.Sum(artefact => artefact.Bytes));
     }
-
-    private static TimeSpan Age(string? text) => text is null ? Keep
-        : Policy.Units.Duration(text) ?? throw new CliException(ExitCode.Usage, "TS0012", $"found `--older-than {text}`, expected a duration such as 24h or 0s");
-
-    private static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")

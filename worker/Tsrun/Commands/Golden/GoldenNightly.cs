@@ -55,7 +55,7 @@ internal static class GoldenNightly
     {
         await using var cluster = await Clusters.OpenAsync();
         if (await new StoredRuns(cluster?.Client).FirstOpenAsync(Script, CancellationToken.None) is { } open)
-            throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {open.Id}, begun {open.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
+            throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {open.Id}, begun {LocalTime.Of(open.Since)}; there is one at a time",
                 "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{ClusterFlags.Current.Spelled}");
     }
 }
