@@ -3,6 +3,7 @@ using Tsrun.Activities.Patching;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -21,8 +22,7 @@ internal static class RevertCommand
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
         await using var place = await RunPlace.OpenAsync();
-        string[] scripts = ["fix", "apply"];
-        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, scripts) : await Clusters.FindAsync(place.Service, run, scripts);
+        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, BuiltInScripts.Writing) : await Clusters.FindAsync(place.Service, run, BuiltInScripts.Writing);
         var root = Residence.RootHere(execution.WorkflowId, await Store.HistoryAsync(place.Service, execution), HostIdentity.Name);
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
         Records.Write(output, "tsrun.run/1", result.Summary, json =>
