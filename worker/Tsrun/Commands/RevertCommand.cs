@@ -4,6 +4,7 @@ using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -22,9 +23,8 @@ internal static class RevertCommand
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
         await using var place = await RunPlace.OpenAsync();
-        string[] scripts = ["fix", "apply"];
         if (run == "last") run = await LastChangeAsync(place.Service) ?? run;
-        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, scripts) : await Clusters.FindAsync(place.Service, run, scripts);
+        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, BuiltInScripts.Writing) : await Clusters.FindAsync(place.Service, run, BuiltInScripts.Writing);
         var root = Residence.RootHere(execution.WorkflowId, await Store.HistoryAsync(place.Service, execution), HostIdentity.Name);
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
         Records.Write(output, "tsrun.run/1", $"{execution.WorkflowId}: {result.Summary}", json =>

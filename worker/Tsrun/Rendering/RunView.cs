@@ -54,7 +54,7 @@ internal sealed class RunView
     public string Code => Result?.Code ?? (TimeIsUp ? "TS0801" : "");
 
     /// <summary>It was only to say what is wrong.</summary>
-    public bool IsDiagnosis => Input?.Script.Name == "diagnose";
+    public bool IsDiagnosis => Input?.Script.Name == BuiltInScripts.Diagnose;
 
     /// <summary>The tests that a run ended on: those of its best patch, or of the crate where nothing was tried; null when none failed.</summary>
     public CargoTest.Result? Unmet => (Result?.Best is { Title.Length: > 0 } best ? best.Tests : LastTests) is { Green: false } tests ? tests : null;
