@@ -20,7 +20,7 @@ public sealed class RunTests : IDisposable
         var answer = (await _rig.RunAsync("fix", crate)).Expect(3);
         Assert.Equal(before, CliRig.HashOf(crate));
         Assert.Contains("● ABSTAINED (correct behaviour)", answer.Out, StringComparison.Ordinal);
-        Assert.Contains("Next probes (nothing is written):\n    1  ", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("  Next:\n    1  ", answer.Out, StringComparison.Ordinal);
         (await _rig.RunAsync("fix", crate, "--exit-zero-on-abstain")).Expect(0);
     }
 

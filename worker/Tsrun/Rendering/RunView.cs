@@ -86,14 +86,6 @@ internal sealed class RunView
         return view;
     }
 
-    /// <summary>Reads a history that is at hand.</summary>
-    public static RunView Of(IReadOnlyList<HistoryEvent> history)
-    {
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
-        return view;
-    }
-
     /// <summary>Reads the next event.</summary>
     public void Apply(HistoryEvent next)
     {
