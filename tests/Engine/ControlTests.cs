@@ -33,7 +33,11 @@ public sealed class ControlTests : IDisposable
         var later = new World(again);
         var paused = Assert.Single((await later.DescribeAsync(run!)).PendingActivities);
         Assert.Equal((PendingActivityState.Paused, "wait", Seconds(33), 2), (paused.State, paused.PauseInfo.Manual.Reason, paused.ActivityOptions.StartToCloseTimeout, paused.Attempt));
+        var listed = new Wire.CountWorkflowExecutionsRequest { Namespace = World.Space, Query = $"TemporalPauseInfo = 'property:activityType={paused.ActivityType.Name}'" };
+        Assert.Equal(1, (await later.CallAsync<Wire.CountWorkflowExecutionsResponse>(listed)).Count);
+        Assert.Contains("TemporalPauseInfo", (await later.DescribeAsync(run!)).WorkflowExecutionInfo.SearchAttributes.IndexedFields.Keys);
         await later.CallAsync<Wire.ResetActivityResponse>(new Wire.ResetActivityRequest { Namespace = World.Space, Execution = run, Id = "a" });
+        Assert.Equal(0, (await later.CallAsync<Wire.CountWorkflowExecutionsResponse>(listed)).Count);
         Assert.Equal(1, (await later.PollActivityAsync(queue)).Attempt);
     }
 
