@@ -42,7 +42,7 @@ public sealed class PlanTests
     [InlineData("a\nb", "'a␊b'")]
     public void Word_OfAnyText_IsOneWord(string text, string word) => Assert.Equal(word, Shell.Word(text));
 
-    private static IReadOnlyList<PlanStep> Of(string failed) => Plan.For(RunView.Of(new RecordedRun(Canned.Input(RepairScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
+    private static IReadOnlyList<PlanStep> Of(string failed) => Plan.For(RunView.Of(new RecordedRun(Canned.Input(BuiltInScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
     {
         CargoCheck.Name => HistoryJson.ToPayload(Canned.Check()),
         CargoTest.Name => HistoryJson.ToPayload(Canned.Tests(failed: 1) with { Failures = [failed] }),
@@ -52,7 +52,7 @@ public sealed class PlanTests
     /// <summary>A run with a green candidate that nobody could be sure of.</summary>
     private static RunView Abstained(string root)
     {
-        var input = Canned.Input(RepairScripts.Shadow, "researcher");
+        var input = Canned.Input(BuiltInScripts.Shadow, "researcher");
         var history = new RecordedRun(input with { Facts = input.Facts with { Root = root } }, Canned.Crate(Canned.Try(lines: 400))).Play().History;
         return RunView.Of(history);
     }
