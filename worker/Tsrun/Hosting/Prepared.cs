@@ -44,7 +44,7 @@ internal static class Prepared
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {FileTrouble.Why(e)}", $"name a .tracescript file, or a script that is built in: {string.Join(", ", BuiltInScripts)}");
+            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {FileTrouble.Why(e)}", $"name a .tracescript file, or a script that is built in: {string.Join(", ", BuiltInScripts.Names)}");
         }
     }
 }
