@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
@@ -67,10 +66,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
             builds.Add(build);
         if (builds.Count == known)
             return false;
-        var list = new Payload { Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(builds)) };
-        list.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
-        list.Metadata["type"] = ByteString.CopyFromUtf8("KeywordList");
-        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = list } });
+        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(builds) } });
         return true;
     }
 
