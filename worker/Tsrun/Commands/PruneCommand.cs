@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Tsrun.Activities.Golden.Learning;
-using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -52,7 +52,7 @@ internal static class PruneCommand
     /// <summary>Datasets and models that were not promoted, or long ago; an open night needs its own until it is over.</summary>
     private static async Task<(int Count, long Bytes)> ArtefactsAsync(TimeSpan keep, bool dryRun)
     {
-        if (await new StoredRuns(cluster: null).FirstOpenAsync(GoldenNightly.Script, CancellationToken.None) is not null) return (0, 0);
+        if (await new StoredRuns(cluster: null).FirstOpenAsync(GoldenNight.Script, CancellationToken.None) is not null) return (0, 0);
         var unused = Learned.Pruning.Unused().Where(artefact => TimeProvider.System.GetUtcNow() - artefact.LastWritten >= keep).ToList();
         if (!dryRun) unused.ForEach(ArtefactPruning.Delete);
         return (unused.Count, unused.Sum(artefact => artefact.Bytes));

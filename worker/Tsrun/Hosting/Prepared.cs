@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Hosting;
 internal static class Prepared
 {
     private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
-    private static readonly string[] CuratorScripts = ["admit", "nightly"];
+    private static readonly string[] CuratorScripts = ["admit", GoldenNight.Script];
 
     /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
     public static IReadOnlyList<string> BuiltIn => BuiltInScripts;
