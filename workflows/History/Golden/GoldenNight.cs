@@ -6,7 +6,7 @@ namespace Tsrun.History;
 public static class GoldenNight
 {
     /// <summary>Its name, which is also who asks for what it finds.</summary>
-    public const string Script = "nightly";
+    public const string Script = BuiltInScripts.Nightly;
 
     /// <summary>Another one was begun before.</summary>
     public const string OpenCode = "TS1022";
