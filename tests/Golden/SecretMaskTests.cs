@@ -86,6 +86,14 @@ public sealed class SecretMaskTests
     }
 
     [Fact]
+    public void ApplyToJson_OfTextWithHalfACharacter_MasksWhatStandsBesideIt()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"a":"\ud800\/ let token = \"{{Value}}\""}""");
+        var mask = $"[redacted:secret-value:{Hash(Value)}]";
+        Assert.Equal(Encoding.UTF8.GetString(json).Replace(Value, mask, StringComparison.Ordinal), Encoding.UTF8.GetString(SecretMask.OfJson([json]).ApplyToJson(json)));
+    }
+
+    [Fact]
     public void ApplyToJson_OfAnEvent_ChangesValuesAndKeepsTheRestByteForByte()
     {
         var json = Encoding.UTF8.GetBytes($$"""{"password":"x","n":[1, 2.50],"text":"let token = \"{{Value}}\";\n","\u0070ath":"a/{{Value}}"}""");

@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
@@ -13,9 +11,6 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     private const string BuildIds = "BuildIds", PauseInfo = "TemporalPauseInfo", Unversioned = "unversioned";
 
     private static readonly WorkerVersionStamp None = new();
-
-    /// <summary>The plus of a build's name stays a plus, for those who read the text of the list.</summary>
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Of the last completion; null before the first. A run's worker seldom changes, and its list of builds is JSON.</summary>
     private WorkerVersionStamp? lastWorker;
@@ -72,7 +67,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
             builds.Add(build);
         if (builds.Count == known)
             return false;
-        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = ListOf(builds) } });
+        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(builds) } });
         return true;
     }
 
@@ -82,15 +77,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
         List<string> paused = [.. types.Distinct(StringComparer.Ordinal).Select(type => $"property:activityType={type}")];
         // An empty list takes the key away.
         if (paused.Count > 0 || Search?.IndexedFields.ContainsKey(PauseInfo) == true)
-            Upsert(new SearchAttributes { IndexedFields = { [PauseInfo] = ListOf(paused) } });
-    }
-
-    private static Payload ListOf(List<string> words)
-    {
-        var list = new Payload { Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(words, Plain)) };
-        list.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
-        list.Metadata["type"] = ByteString.CopyFromUtf8("KeywordList");
-        return list;
+            Upsert(new SearchAttributes { IndexedFields = { [PauseInfo] = JsonPayload.Attribute(paused) } });
     }
 
     /// <summary>An empty payload takes its key away.</summary>

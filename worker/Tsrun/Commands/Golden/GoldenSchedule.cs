@@ -17,7 +17,7 @@ internal static class GoldenSchedule
         await using var place = await RunPlace.OpenAsync();
         var (schedule, isNew) = (new NightSchedule(place), false);
         if (when == "off") return Removed(await schedule.DeleteAsync(), options.Output);
-        if (cron is not null) isNew = await PutAsync(schedule, cron, await CuratorRun.InputAsync(GoldenNightly.Script, place, options, arguments));
+        if (cron is not null) isNew = await PutAsync(schedule, cron, await CuratorRun.InputAsync(GoldenNight.Script, place, options, arguments));
         Show(cron is null ? null : isNew ? "scheduled" : "rescheduled", await schedule.FindAsync(), place.Cluster is null ? "tsrun worker" : "tsrun worker --address …", options.Output);
         return ExitCode.Green;
     }
