@@ -54,7 +54,7 @@ internal static class OperatorScenarios
             SignalOperation = new() { Signal = "all", Identity = "operator" },
         });
         // There is nothing to wait for: a batch tells nobody that it is done.
-        while ((await world.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State == BatchOperationState.Running) await Task.Delay(50);
+        await World.UntilAsync(async () => (await world.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State != BatchOperationState.Running, "the batch still runs");
         var done = await world.CallAsync<Wire.DescribeBatchOperationResponse>(about);
         Assert.Equal((BatchOperationState.Completed, BatchOperationType.Signal, 2L, 2L), (done.State, done.OperationType, done.TotalOperationCount, done.CompleteOperationCount));
         foreach (var run in new[] { first, second }) await world.ExpectAsync(run, "Started WFTScheduled Signaled");

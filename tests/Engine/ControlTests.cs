@@ -62,7 +62,7 @@ public sealed class ControlTests : IDisposable
         // What the process before did not note, this one goes through again: it is done already, and counts.
         await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
         var later = new World(again);
-        while ((await later.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State == BatchOperationState.Running) await Task.Yield();
+        await World.UntilAsync(async () => (await later.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State != BatchOperationState.Running, "the batch still runs");
         var done = await later.CallAsync<Wire.DescribeBatchOperationResponse>(about);
         Assert.Equal((BatchOperationState.Completed, 1L, 0L, "operator"), (done.State, done.CompleteOperationCount, done.FailureOperationCount, done.Identity));
     }
