@@ -6,7 +6,7 @@ internal static class DiagnoseCommand
 {
     public static Command Create()
     {
-        var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns();
+        var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns(without: Flags.OfRepairs);
         command.SetAction((parsed, _) => CrateRun.ExecuteAsync("diagnose", Flags.Read(parsed)));
         return command;
     }

@@ -9,6 +9,9 @@ namespace Tsrun.Cli.Hosting;
 internal static class Prepared
 {
     private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
+    /// <summary>The profile without a tool that writes: under it a repair proposes.</summary>
+    public const string ReadingProfile = "researcher";
+
     private static readonly string[] CuratorScripts = ["admit", "nightly"];
 
     /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
@@ -34,7 +37,16 @@ internal static class Prepared
             ? ScriptChecker.Check(script, Catalogue.Tools, tools.ToHashSet(StringComparer.Ordinal))
             : parsed.Diagnostics;
         if (parsed.Script is not null && diagnostics.Count == 0) return parsed.Script;
-        throw new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));
+        throw Unfit(text, profile, diagnostics) ?? new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));
+    }
+
+    /// <summary>A script of ours is not the user's to mend: what does not fit is the profile, and one sentence says so. Null for any other script.</summary>
+    private static CliException? Unfit(ScriptText text, string profile, IReadOnlyList<ScriptDiagnostic> diagnostics)
+    {
+        if (!BuiltInScripts.Contains(text.Name) || Script(text.Name) != text) return null;
+        // Each complaint is of a tool, and names it first of all.
+        var lacking = diagnostics.Select(complaint => complaint.Message.Split('`')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new CliException(ExitCode.Usage, "TS0015", $"tsrun {text.Name} cannot run under the profile `{profile}`, which has no {string.Join(", ", lacking)}", "leave the profile out; look without writing: tsrun propose");
     }
 
     /// <summary>The input of a run.</summary>
