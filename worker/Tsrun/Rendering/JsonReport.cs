@@ -31,6 +31,11 @@ internal static class JsonReport
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
+        if (result is { Outcome: RunOutcome.Answered, Value: { } value })
+        {
+            json.WritePropertyName("answer");
+            json.WriteRawValue(value.Json);
+        }
         Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
         Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run + reach) : []);
