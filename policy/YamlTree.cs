@@ -35,7 +35,7 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
         }
         catch (YamlException e)
         {
-            diagnostics.Add(new PolicyDiagnostic("TS0320", origin, (int)e.Start.Line, $"this is not YAML: {e.Message}"));
+            diagnostics.Add(new PolicyDiagnostic("TS0320", origin, (int)e.Start.Line, $"this is not YAML, expected `key: value` lines; the reader stopped at column {e.Start.Column}"));
         }
         return null;
     }

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Tsrun.Activities.Golden;
+using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Golden;
 
 /// <summary>Secrets on their way out: masked wherever they stand, in whatever form, and nothing else is touched.</summary>
 public sealed class SecretMaskTests
 {
-    private const string Value = "q7Xv2LmP9sTd4Kf8Zr1B";
+    private const string Value = Canned.Secret;
 
     /// <summary>What would be believed to be secrets by their issuers; made here out of nothing.</summary>
     public static TheoryData<string, string> Kinds => new()

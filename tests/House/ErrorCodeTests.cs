@@ -27,6 +27,24 @@ public sealed partial class ErrorCodeTests
         Assert.Empty(headed.Except(Explained));
     }
 
+    /// <summary>A second row says something else sooner or later.</summary>
+    [Fact]
+    public void Code_OfTheDocument_HasOneRowInTheTableOfItsRange()
+    {
+        var wrong = new List<string>();
+        var (seen, ranges) = (new HashSet<string>(StringComparer.Ordinal), Array.Empty<string>());
+        foreach (var line in SourceTree.Text("docs/errors.md").Split('\n'))
+        {
+            if (line.StartsWith("## ", StringComparison.Ordinal)) ranges = [.. Range().Matches(line).Select(match => match.Value.TrimEnd('x'))];
+            if (Row().Match(line) is not { Success: true } row) continue;
+            var code = row.Groups[1].Value;
+            if (!seen.Add(code)) wrong.Add($"{code} stands twice");
+            if (!ranges.Any(range => code.StartsWith(range, StringComparison.Ordinal))) wrong.Add($"{code} stands under {string.Join(", ", ranges)}");
+        }
+        Assert.NotEmpty(seen);
+        Assert.Empty(wrong);
+    }
+
     [Fact]
     public void Code_Anywhere_HasOneMeaning() =>
         Assert.Empty(ScriptErrors.All.Select(error => error.Code).Intersect(ErrorCatalogue.All.Select(entry => entry.Code)));
@@ -41,6 +59,9 @@ public sealed partial class ErrorCodeTests
 
     [GeneratedRegex(@"\bTS\d{4}\b")]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"\bTS\d{2,3}x{1,2}\b")]
+    private static partial Regex Range();
 
     [GeneratedRegex(@"^\| (TS\d{4}) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

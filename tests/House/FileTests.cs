@@ -10,6 +10,9 @@ public sealed partial class FileTests
     /// <summary>The product's one starter by .NET's own means, for systems without the sandbox (Linux goes through posix_spawn beside it), and that of the evaluation, which measures from outside.</summary>
     private static readonly string[] ProcessStarters = ["activities/Sandbox/TrustedProcess.cs", "eval/Judging/ChildProcess.cs"];
 
+    /// <summary>Who calls the C library's own starters: the sandbox, what starts this program again, and what hands this process over or starts a program of the user's beside it.</summary>
+    private static readonly string[] SystemStarters = ["activities/Sandbox/LaunchThread.cs", "worker/Tsrun/Hosting/StandardStreams.cs", "worker/Tsrun/Hosting/Takeover.cs"];
+
     private static readonly string[] KnownTopFolders =
         [".ci", ".github", "activities", "docs", "eval", "golden-traces", "policy", "tests", "tracescript", "worker", "workflows"];
 
@@ -22,6 +25,7 @@ public sealed partial class FileTests
     {
         var starters = SourceTree.ProductSources.Where(file => ProcessStart().IsMatch(SourceTree.Text(file)));
         Assert.Equal(ProcessStarters, starters);
+        Assert.Equal(SystemStarters, SourceTree.ProductSources.Where(file => SystemStart().IsMatch(SourceTree.Text(file))));
     }
 
     [Fact]
@@ -64,6 +68,9 @@ public sealed partial class FileTests
 
     [GeneratedRegex(@"\bProcessStartInfo\b|\bProcess\.Start\(|\bnew Process\(")]
     private static partial Regex ProcessStart();
+
+    [GeneratedRegex("(?:EntryPoint = |GetExport\\(\\w+, )\"(?:posix_spawnp?|execv[pe]*|v?fork|system|popen)\"")]
+    private static partial Regex SystemStart();
 
     // Home folders of people and build machines, and hosts that packages were fetched from. A path in a test's data has a one-letter user.
     [GeneratedRegex(@"(?<![\w.)\]}/])/(?:root|work)/[\w.]|/(?:home|Users)/\w{2,}/|[A-Z]:\\Users\\\w|\b(?:[a-z0-9-]+\.)*(?:nuget|npmjs|pypi)\.(?:org|com)\b|\b(?:index|static)\.crates\.io\b|\bartifactory\b", RegexOptions.IgnoreCase)]

@@ -22,7 +22,7 @@ internal static class DataDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Environment, "TS0607", $"the data directory {path} cannot be written: {e.Message}", "name another one in TSRUN_HOME");
+            throw new CliException(ExitCode.Environment, "TS0607", $"the data directory {path} cannot be used: {(e is FileNotFoundException or DirectoryNotFoundException ? "no folder can be made there" : FileTrouble.Why(e))}", "name another one in TSRUN_HOME");
         }
     }
 }

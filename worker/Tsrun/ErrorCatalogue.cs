@@ -122,7 +122,6 @@ internal static class ErrorCatalogue
         ["TS1162"] = ("no such update", "A run of tsrun takes the update `answer`, which answers its open question; the query `status` tells which one that is."),
         ["TS1175"] = ("an answer cannot be read", "The update `answer` takes the question's id and yes or no: `{\"id\":\"ask-1\",\"yes\":true}`. Nothing was changed."),
         ["TS1176"] = ("no such question is open", "It was answered already, its time was up, or the id is another one. The message names those that are open. Nothing was changed."),
-        ["TS1162"] = ("a run takes no updates", "Somebody sent a Temporal update to a run of tsrun. Answer its question with the signal `answer`, and look at it with the query `status`."),
         ["TS1190"] = ("too large to travel through the cluster", "Frozen checkouts and large payloads travel through the cluster up to 32 MiB each. Let all machines share a folder and name it in TSRUN_BLOBS."),
         ["TS1191"] = ("a frozen checkout was refused", "The archive names a file outside of the checkout, holds what is no file or link, is damaged, or unpacks to more than 2 GiB. Nothing of it was kept. It comes from whoever started the run."),
         ["TS1000"] = ("a trace was rejected", "The file is not a trace that tsrun could have written: a line lost its anchors, was changed, dropped, doubled or moved. The message names the first such line. Nothing was kept. Export it again where it was recorded."),

@@ -21,7 +21,7 @@ internal static partial class Failures
         WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         BundleException damaged => Coded(ExitCode.Invalid, "TS1013", damaged.Message),
-        IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", e.Message),
+        IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", FileTrouble.Sentence(e), "make it readable and writable for this user, or name another place"),
         _ when Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 } => null,
         _ => new CliException(ExitCode.Environment, "TS0999", $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
     };

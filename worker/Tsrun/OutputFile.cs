@@ -16,7 +16,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused(path, e is UnauthorizedAccessException ? "it or its folder may not be written" : e.Message);
+            throw Refused(path, FileTrouble.Why(e));
         }
     }
 

@@ -53,7 +53,7 @@ internal static class PolicyLoader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS0014", $"the policy file {path} cannot be read: {e.Message}");
+            throw new CliException(ExitCode.Usage, "TS0014", $"the policy file {path} cannot be read: {FileTrouble.Why(e)}", "name a policy file, as docs/policy.md describes it, with --policy or in the settings");
         }
     }
 }

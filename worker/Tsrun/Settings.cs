@@ -129,7 +129,7 @@ internal sealed class Settings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS0014", $"{path} cannot be read: {e.Message}");
+            throw new CliException(ExitCode.Usage, "TS0014", $"{path} cannot be read: {FileTrouble.Why(e)}");
         }
     }
 }

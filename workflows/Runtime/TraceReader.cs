@@ -29,7 +29,7 @@ public static class TraceReader
     public static TraceReading Read(ReadOnlySpan<byte> text, TraceSeal? seal)
     {
         if (text.Length == 0) return Refused(0, "the trace is empty");
-        if (text[^1] != '\n') return Refused(-1, "the last line has no end; the file was cut off");
+        if (text[^1] != '\n') return text[0] == '{' ? Refused(-1, "the last line has no end; the file was cut off") : Refused(-1, "this is no trace, of which every line is a JSON object");
         var lines = new List<byte[]>();
         foreach (var range in text[..^1].Split((byte)'\n'))
         {

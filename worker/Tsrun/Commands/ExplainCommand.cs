@@ -22,7 +22,7 @@ internal static class ExplainCommand
     private static async Task<int> ExecuteAsync(string query, RunOptions options)
     {
         if (query.StartsWith("TS", StringComparison.Ordinal) && query.Length == 6) return Own(query, options.Output);
-        var (view, exit) = await CrateRun.LookAsync("explain", options,
+        var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Explain, options,
             _ => new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) }, o => Task.FromResult(Checkouts.None(o)));
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value } && options.Output.Format == "human")
         {

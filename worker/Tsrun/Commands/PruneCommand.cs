@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Tsrun.Activities.Golden.Learning;
-using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
@@ -12,17 +11,17 @@ namespace Tsrun.Cli.Commands;
 internal static class PruneCommand
 {
     private static readonly TimeSpan Keep = TimeSpan.FromDays(14);
-    private static readonly Option<string?> OlderThan = new("--older-than") { Description = "unused for this long: 336h (14 days) where nothing is said, 0s for all", HelpName = "TIME" };
+    private static readonly Option<string?> OlderThan = new("--older-than") { Description = "unused for this long: 336h (14 days) where nothing is said, 0s for all (what nights fitted: a day at least)", HelpName = "TIME" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only say what would be freed" };
 
     public static Command Create()
     {
         var command = new Command("prune", "delete scratch copies, target folders and rejected models that were not used for long; runs and traces stay") { OlderThan, DryRun };
-        command.SetAction((parsed, _) => ExecuteAsync(Age(parsed.GetValue(OlderThan)), parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
+        command.SetAction(parsed => Execute(Age(parsed.GetValue(OlderThan)), parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(TimeSpan keep, bool dryRun, OutputOptions output)
+    private static int Execute(TimeSpan keep, bool dryRun, OutputOptions output)
     {
         var (freed, count, busy) = (0L, 0, 0);
         foreach (var scratch in ScratchStore.List(DataDirectory.Resolve()).Where(scratch => TimeProvider.System.GetUtcNow() - scratch.LastUsed >= keep))
@@ -34,7 +33,7 @@ internal static class PruneCommand
             }
             (freed, count) = (freed + scratch.Bytes, count + 1);
         }
-        var (artefacts, ofNights) = await ArtefactsAsync(keep, dryRun);
+        var (artefacts, ofNights) = Artefacts(keep, dryRun);
         freed += ofNights;
         var verb = dryRun ? "would free" : "freed";
         Records.Write(output, "tsrun.prune/1",
@@ -49,13 +48,12 @@ internal static class PruneCommand
         return ExitCode.Green;
     }
 
-    /// <summary>Datasets and models that were not promoted, or long ago; an open night needs its own until it is over.</summary>
-    private static async Task<(int Count, long Bytes)> ArtefactsAsync(TimeSpan keep, bool dryRun)
+    /// <summary>Datasets and models that were not promoted, or long ago.</summary>
+    private static (int Count, long Bytes) Artefacts(TimeSpan keep, bool dryRun)
     {
-        if (await new StoredRuns(cluster: null).FirstOpenAsync(GoldenNightly.Script, CancellationToken.None) is not null) return (0, 0);
-        var unused = Learned.Pruning.Unused().Where(artefact => TimeProvider.System.GetUtcNow() - artefact.LastWritten >= keep).ToList();
-        if (!dryRun) unused.ForEach(ArtefactPruning.Delete);
-        return (unused.Count, unused.Sum(artefact => artefact.Bytes));
+        var idle = Learned.Pruning.Idle(keep, TimeProvider.System.GetUtcNow()).ToList();
+        if (!dryRun) idle.ForEach(ArtefactPruning.Delete);
+        return (idle.Count, idle.Sum(artefact => artefact.Bytes));
     }
 
     private static TimeSpan Age(string? text) => text is null ? Keep

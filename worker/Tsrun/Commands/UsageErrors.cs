@@ -8,6 +8,9 @@ namespace Tsrun.Cli.Commands;
 /// <summary>What is wrong with a command line, in one sentence and with the nearest word that would be right.</summary>
 internal static class UsageErrors
 {
+    /// <summary>Two letters that changed places count as two edits, and are the most usual slip of a short word.</summary>
+    private const int SwapDistance = 2;
+
     /// <summary>The first complaint; null when the line can be carried out.</summary>
     public static CliException? Find(ParseResult parsed, string[] args)
     {
@@ -15,7 +18,7 @@ internal static class UsageErrors
         if (OptionTakenForArgument(parsed, args) is { } option) return Unknown(parsed, option);
         if (parsed.UnmatchedTokens.FirstOrDefault() is { } left) return Unknown(parsed, left);
         if (parsed.CommandResult.Command is { Action: null, Subcommands: [_, ..] commands }) return Error(parsed, $"tsrun {Path(parsed)}needs a command: {string.Join(", ", commands.Select(command => command.Name))}");
-        return parsed.Errors.Count > 0 ? Error(parsed, parsed.Errors[0].Message.TrimEnd('.')) : null;
+        return parsed.Errors.Count > 0 ? Error(parsed, Printable.Line(ParserWords.Of(parsed.Errors[0]))) : null;
     }
 
     /// <summary>The parser gives whatever it does not know to an argument; a name may only begin with a dash after <c>--</c>.</summary>
@@ -27,8 +30,8 @@ internal static class UsageErrors
     {
         var isOption = word.StartsWith('-');
         var kind = isOption ? "option" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
-        var nearest = Names(parsed, isOption).OrderBy(name => Units.EditDistance(name, word)).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
-        var help = nearest is not null && Units.EditDistance(nearest, word) <= Math.Max(1, word.Length / 3) ? [$"did you mean `{nearest}`?"] : Array.Empty<string>();
+        var nearest = Names(parsed, isOption).OrderBy(name => Units.EditDistance(name, word)).ThenByDescending(name => name.Intersect(word).Count()).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        var help = nearest is not null && Units.EditDistance(nearest, word) <= Math.Max(word.Length > 2 ? SwapDistance : 1, word.Length / 3) ? [$"did you mean `{nearest}`?"] : Array.Empty<string>();
         return Error(parsed, $"found `{Printable.Line(word)}`, which is no {kind} {(parsed.CommandResult.Command is RootCommand ? "of tsrun" : $"of tsrun {parsed.CommandResult.Command.Name}")}", help);
     }
 

@@ -8,22 +8,16 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
-    private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
     /// <summary>The profile without a tool that writes: under it a repair proposes.</summary>
     public const string ReadingProfile = "researcher";
 
-    private static readonly string[] CuratorScripts = ["admit", "nightly"];
-
-    /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
-    public static IReadOnlyList<string> BuiltIn => BuiltInScripts;
-
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
-    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile) || CuratorScripts.Contains(nameOrFile)
+    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Names.Contains(nameOrFile) || BuiltInScripts.Curating.Contains(nameOrFile)
         ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))
         : FromFile(nameOrFile);
 
     /// <summary>The built-in scripts that a run may start as children; those of curators are not among them.</summary>
-    public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Select(Script)];
+    public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Names.Select(Script)];
 
     /// <summary>Parses and checks a script against the catalogue and a profile's tools.</summary>
     /// <exception cref="CliException">It does not hold; every complaint in rustc's form (exit 7).</exception>
@@ -43,9 +37,9 @@ internal static class Prepared
     /// <summary>A script of ours is not the user's to mend: what does not fit is the profile, and one sentence says so. Null for any other script.</summary>
     private static CliException? Unfit(ScriptText text, string profile, IReadOnlyList<ScriptDiagnostic> diagnostics)
     {
-        if (!BuiltInScripts.Contains(text.Name) || Script(text.Name) != text) return null;
+        if (!BuiltInScripts.Names.Contains(text.Name) || Script(text.Name) != text) return null;
         // Each complaint is of a tool, and names it first of all.
-        var lacking = diagnostics.Select(complaint => complaint.Message.Split('`')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var lacking = diagnostics.Where(complaint => complaint.Code == "TS0121").Select(complaint => complaint.Message.Split('`')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return new CliException(ExitCode.Usage, "TS0015", $"tsrun {text.Name} cannot run under the profile `{profile}`, which has no {string.Join(", ", lacking)}", "leave the profile out; look without writing: tsrun propose");
     }
 
@@ -62,7 +56,7 @@ internal static class Prepared
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {e.Message}");
+            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {FileTrouble.Why(e)}", $"name a .tracescript file, or a script that is built in: {string.Join(", ", BuiltInScripts.Names)}");
         }
     }
 }

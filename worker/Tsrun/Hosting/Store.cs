@@ -14,7 +14,7 @@ internal static class Store
     private const int PrefixLengthMin = 4;
 
     /// <summary>Something was ever run here.</summary>
-    public static bool Exists => File.Exists(Path.Combine(DataDirectory.Resolve(), "engine.db"));
+    public static bool Exists => new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 };
 
     /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
     public static async Task<EmbeddedEngine> OpenAsync()
@@ -56,7 +56,7 @@ internal static class Store
 
     /// <summary>The same, where <c>last</c> is the last that works on a crate: who looked something up meanwhile does not mean that.</summary>
     public static Task<WorkflowExecutionInfo> FindRepairAsync(IWorkflowService service, string run) =>
-        FindAsync(service, DataDirectory.Resolve(), run, script => script is not ("diagnose" or "explain" or "inspect"));
+        FindAsync(service, DataDirectory.Resolve(), run, script => !BuiltInScripts.OnlyLooks(script));
 
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string place, string run, Func<string, bool> mayBeLast)
     {
@@ -70,7 +70,8 @@ internal static class Store
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;
         }
-        return found ?? throw NoRun(run == "last" ? $"there is no run in {place} yet" : $"found no run `{run}` in {place}", $"list them: tsrun trace list{ClusterFlags.Current.Spelled}");
+        return found ?? throw NoRun(run == "last" ? $"there is no run in {place} yet" : $"found no run `{run}` in {place}", [$"list them: tsrun trace list{ClusterFlags.Current.Spelled}",
+            .. run.Length < PrefixLengthMin ? new[] { string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the start of an id is enough from {PrefixLengthMin} letters on") } : []]);
     }
 
     /// <summary>The whole history of a run, its hash chain verified on the way.</summary>
@@ -93,5 +94,5 @@ internal static class Store
         return (recording.Seal, recording.Lines);
     }
 
-    private static CliException NoRun(string message, string help) => new(ExitCode.Usage, "TS0017", message, help);
+    private static CliException NoRun(string message, params string[] help) => new(ExitCode.Usage, "TS0017", message, help);
 }

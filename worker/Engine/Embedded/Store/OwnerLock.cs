@@ -21,7 +21,7 @@ internal sealed class OwnerLock : IDisposable
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new StoreException("TS0607", $"{directory} may not be written: {denied.Message}. Choose another data directory, or open it for reading only", denied);
+            throw new StoreException("TS0607", $"{directory} may not be written by this user. Make it writable, or choose another data directory", denied);
         }
         catch (IOException busy)
         {

@@ -80,6 +80,8 @@ internal sealed class QueueVerbs(EngineCore core)
     {
         ApproximateBacklogCount = queue.Backlog,
         ApproximateBacklogAge = (queue.OldestSince is { } since ? core.Now - since : TimeSpan.Zero).ToDuration(),
+        TasksAddRate = (float)queue.AddRate(core.Now),
+        TasksDispatchRate = (float)queue.DispatchRate(core.Now),
     };
 
     private Api.ListTaskQueuePartitionsResponse Partitions(Api.ListTaskQueuePartitionsRequest request)

@@ -53,7 +53,7 @@ internal static class FindingsMarkdown
         if (findings.Faults.Count > FaultsShown) text.Append($"\n… and {findings.Faults.Count - FaultsShown} more errors.\n");
         if (findings.Tests is { Green: false } tests) text.Append(Markdown.Block(string.Join('\n', tests.Failures.Take(20))));
         if (findings.Best is { } best) Patch(text, findings, best, isOpen);
-        if (findings.Plan.Count > 0) text.Append("\nNext probes, none of which writes:\n").Append(Markdown.Block(string.Join('\n', findings.Plan)));
+        if (findings.Plan.Count > 0) text.Append("\nNext:\n").Append(Markdown.Block(string.Join('\n', findings.Plan.Select(step => step.Line))));
     }
 
     private static void Fault(StringBuilder text, Findings findings, Diagnostic fault, bool isOpen)

@@ -9,7 +9,7 @@ namespace Tsrun.Cli.Commands.Golden;
 /// <summary><c>tsrun golden nightly</c>: the script <c>nightly</c>, durable like every run.</summary>
 internal static class GoldenNightly
 {
-    public const string Script = "nightly";
+    public const string Script = BuiltInScripts.Nightly;
 
     public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string? schedule, string folder, OutputOptions output)
     {

@@ -107,7 +107,7 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS1108", $"{origin}: {path} cannot be read: {e.Message}");
+            throw new CliException(ExitCode.Usage, "TS1108", $"{origin}: {path} cannot be read: {FileTrouble.Why(e)}");
         }
     }
 
