@@ -15,6 +15,14 @@ public sealed partial class CommitFiles(IProcessRunner runner, HostEnvironment h
     public async Task<bool> HasAsync(string commit, CancellationToken cancellation) =>
         IsCommitId(commit) && await GitAsync(["cat-file", "-e", $"{commit}^{{commit}}"], cancellation) is { End: ProcessEnd.Exited, ExitCode: 0 };
 
+    /// <summary>The commit that a name of git's stands for here (<c>main</c>, <c>HEAD~1</c>, the start of an id); null when there is none, or the name could be taken for an option.</summary>
+    public async Task<string?> ResolveAsync(string name, CancellationToken cancellation)
+    {
+        if (name is not [not '-', ..]) return null;
+        var answer = await GitAsync(["rev-parse", "--verify", "--quiet", $"{name}^{{commit}}"], cancellation);
+        return answer is { End: ProcessEnd.Exited, ExitCode: 0 } && answer.Stdout.Trim() is var commit && IsCommitId(commit) ? commit : null;
+    }
+
     /// <summary>The parents of what is checked out: two or more for a merge.</summary>
     public async Task<IReadOnlyList<string>> ParentsOfHeadAsync(CancellationToken cancellation)
     {

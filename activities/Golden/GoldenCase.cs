@@ -54,9 +54,13 @@ public sealed record GoldenCase(GoldenTrace Trace, Bundle Bundle)
         }
         catch (JsonException e)
         {
-            throw new BundleException($"{Meta} is not a golden trace: {e.Message}", e);
+            throw new BundleException($"{Meta} is not a golden trace: {Reason(json, e)}", e);
         }
     }
+
+    private static string Reason(byte[] json, JsonException e) => json.AsSpan().Trim(" \t\r\n"u8).IsEmpty ? "it is empty"
+        : e.LineNumber is null ? "it lacks what one has to hold"
+        : FormattableString.Invariant($"found something else than expected at line {e.LineNumber + 1}, byte {(e.BytePositionInLine ?? 0) + 1}{(e.Path is { Length: > 1 } path ? $" (`{path.TrimStart('$', '.')}`)" : "")}");
 }
 
 /// <summary>Names of golden traces.</summary>

@@ -96,7 +96,9 @@ public sealed class ShadowTests : IDisposable
         var head = await _rig.CommitAsync(crate);
         _rig.Event(head, @base);
         Assert.Contains("K 7", (await _rig.RunAsync(crate)).Expect(0).Err, StringComparison.Ordinal);
-        Assert.Contains("TS0320", (await _rig.RunAsync(crate, "--policy-ref", head)).Expect(2).Err, StringComparison.Ordinal);
+        foreach (var name in new[] { head, head[..8], "main" })
+            Assert.Contains("TS0320", (await _rig.RunAsync(crate, "--policy-ref", name)).Expect(2).Err, StringComparison.Ordinal);
+        Assert.Contains("K 7", (await _rig.RunAsync(crate, "--policy-ref", "HEAD~1")).Expect(0).Err, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -67,6 +67,20 @@ public sealed class AdviceTests : IDisposable
     }
 
     [Fact]
+    public async Task Diagnose_OfAWorkspaceWithDefaultMembers_LooksAtThoseThatCargoTakes()
+    {
+        var root = Directory.CreateDirectory(Path.Combine(_rig.Folder, "virtual")).FullName;
+        File.WriteAllText(Path.Combine(root, "Cargo.toml"), "[workspace]\nresolver = \"2\"\nmembers = [\"good\", \"bad\"]\ndefault-members = [\"good\"]\n");
+        foreach (var (name, source) in new[] { ("good", CliRig.Green), ("bad", CliRig.Unfixable) })
+        {
+            _rig.Crate($"virtual/{name}", source);
+            File.WriteAllText(Path.Combine(root, name, "Cargo.toml"), $"[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n");
+        }
+        Assert.Contains("note: without --workspace cargo looks at good alone; not at bad\n", (await _rig.RunAsync("diagnose", root)).Expect(ExitCode.Green).Err, StringComparison.Ordinal);
+        (await _rig.RunAsync("diagnose", root, "--workspace")).Expect(ExitCode.Unfixed);
+    }
+
+    [Fact]
     public async Task Place_BehindTheEndOfItsFile_IsToldBeforeARunBegins()
     {
         var file = Path.Combine(_rig.Crate("green", CliRig.Green), "src", "lib.rs");

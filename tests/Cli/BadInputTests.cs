@@ -32,9 +32,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0012", "expected a duration such as 90s", "fix", "--timeout", "soon")]
     [InlineData("TS0014", "the policy file nowhere.yaml cannot be read", "fix", "--policy", "nowhere.yaml")]
     [InlineData("TS0015", "expected one of coding, curator, researcher", "fix", "--profile", "wizard")]
+    [InlineData("TS0015", "tsrun fix cannot run under the profile `curator`, which has no cargo.check, ", "fix", "--profile", "curator")]
     [InlineData("TS0016", "the script nowhere cannot be read", "fix", "--script", "nowhere")]
     [InlineData("TS0017", "there is no run in", "replay", "last")]
     [InlineData("TS0017", "there is no run in", "apply", "deadbeef")]
+    [InlineData("TS1058", "found `--apply` and `--no-apply`", "fix", "--apply", "--no-apply")]
+    [InlineData("TS1058", "found `--apply` and `--profile researcher`", "fix", "--apply", "--profile", "researcher")]
     [InlineData("TS0019", "found no tool `cargo.chek`", "policy", "show", "cargo.chek")]
     public async Task Usage_ThatCannotWork_IsToldInOneSentence(string code, string sentence, params string[] line)
     {

@@ -81,6 +81,13 @@ public sealed class ClusterSettingsTests : IDisposable
         Assert.DoesNotContain(Secret, answer.Out + answer.Err, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Origin_OfEachSetting_IsWhoSaidIt()
+    {
+        var shown = (await _rig.With("TEMPORAL_ADDRESS", "here:7233").With("TEMPORAL_API_KEY", Secret).RunAsync("config", "show", "--origin")).Expect(ExitCode.Green).Out;
+        Assert.Contains("TEMPORAL_ADDRESS\ttemporal.address=here:7233\ndefault\ttemporal.namespace=default\nTEMPORAL_API_KEY\ttemporal.tls=on\nTEMPORAL_API_KEY\ttemporal.api-key=set, not shown\n", shown, StringComparison.Ordinal);
+    }
+
     private string Profile(string toml)
     {
         var path = Path.Combine(_rig.Folder, "temporal.toml");

@@ -17,6 +17,7 @@ public sealed class VerbTests : IDisposable
         var crate = _rig.Crate("fixable", CliRig.Fixable);
         var before = CliRig.HashOf(crate);
         (await _rig.RunAsync("fix", crate, "--no-apply", "--accept")).Expect(ExitCode.Green);
+        (await _rig.RunAsync("fix", crate, "--profile", "researcher", "--accept")).Expect(ExitCode.Green);
         (await _rig.RunAsync("propose", crate, "--no-apply", "--accept")).Expect(ExitCode.Green);
         (await _rig.RunAsync("diagnose", crate, "--no-apply")).Expect(ExitCode.Unfixed);
         (await _rig.RunAsync("explain", "E0425", "--no-apply")).Expect(ExitCode.Green);

@@ -31,6 +31,11 @@ public sealed class GoldenCommandTests : IDisposable
         File.WriteAllText(Path.Combine(damaged, "golden.json"), "{");
         foreach (var verb in new[] { "list", "candidates", "export" })
             Assert.StartsWith("error[TS1013]: broken: ", (await _rig.RunAsync("golden", verb, "--folder", "golden")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
+        Shell.Run("cp", "-r", Path.Combine(Ours, "syntax-watch"), Path.Combine(_rig.Folder, "golden"));
+        File.WriteAllText(Path.Combine(damaged, "golden.json"), "");
+        var list = (await _rig.RunAsync("golden", "list", "--folder", "golden")).Expect(ExitCode.Invalid);
+        Assert.StartsWith("syntax-watch ", list.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error[TS1013]: broken: golden.json is not a golden trace: it is empty\n", list.Err, StringComparison.Ordinal);
         var night = await _rig.RunAsync("golden", "nightly", "--folder", "golden", "-q");
         Assert.NotEqual(ExitCode.Green, night.Exit);
         Assert.Contains("is not a golden trace", night.Out + night.Err, StringComparison.Ordinal);

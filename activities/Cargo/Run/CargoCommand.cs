@@ -17,13 +17,13 @@ public sealed record CargoCommand(RunFacts Run, Toolchain Toolchain, HostEnviron
         SandboxRules.ForBuild(Readables(), [Lane.Mirror, Lane.Build, Lane.Temp, Lane.Home]) with { Required = Run.Limits.Sandbox != "trusted" },
         new ProcessLimits(Run.Limits.Timeout, Run.Limits.MemoryBytesMax, Run.Limits.OutputBytesMax, Run.Limits.ProcessesMax));
 
-    /// <summary>The package and features the user chose.</summary>
-    public IReadOnlyList<string> Selection(bool wholeWorkspace)
+    /// <summary>The packages and features the user chose; where no package was, cargo's own choice stands, <c>default-members</c> included.</summary>
+    public IReadOnlyList<string> Selection()
     {
         var options = Run.Cargo;
         var arguments = new List<string>();
         if (options.Package is not null) arguments.AddRange(["-p", options.Package]);
-        else if (wholeWorkspace || options.Workspace == true) arguments.Add("--workspace");
+        else if (options.Workspace == true) arguments.Add("--workspace");
         if (options.Features is { Count: > 0 }) arguments.AddRange(["--features", string.Join(',', options.Features)]);
         if (options.AllFeatures) arguments.Add("--all-features");
         if (options.NoDefaultFeatures) arguments.Add("--no-default-features");

@@ -35,7 +35,7 @@ public sealed class CargoRunner(IProcessRunner runner)
         var paths = new PathMap(command.Lane.Mirror, command.Run.Root);
         if (metadata.Metadata is null) return TestSummary.Make(metadata.Process, paths);
         var answer = await runner.RunAsync(command.Request("test",
-            ["--no-fail-fast", "--message-format=json", .. command.Selection(IsVirtual(command, metadata.Metadata))]), cancellation);
+            ["--no-fail-fast", "--message-format=json", .. command.Selection()]), cancellation);
         if (answer.ExitCode != 0 && MissingCrates.Find(answer.Stderr) is { } missing) throw missing;
         return TestSummary.Make(answer, paths);
     }
@@ -47,7 +47,7 @@ public sealed class CargoRunner(IProcessRunner runner)
         if (Selected(command, metadata).Any(package => package.HasLibrary)) arguments.Add("--lib");
         // Otherwise which of two parallel failing crates is reported is a matter of chance.
         if (command.Toolchain.Minor >= 74) arguments.Add("--keep-going");
-        arguments.AddRange(command.Selection(IsVirtual(command, metadata)));
+        arguments.AddRange(command.Selection());
         return arguments;
     }
 
@@ -55,7 +55,10 @@ public sealed class CargoRunner(IProcessRunner runner)
     {
         var members = metadata.Packages.Where(package => package.IsMember);
         if (command.Run.Cargo.Package is { } spec) return members.Where(package => Names(spec, package));
-        return command.Run.Cargo.Workspace == true || IsVirtual(command, metadata) ? members : members.Where(package => package.ManifestPath == Manifest(command));
+        if (command.Run.Cargo.Workspace == true) return members;
+        var defaults = members.Where(package => package.IsDefault).ToList();
+        if (defaults.Count > 0) return defaults;
+        return IsVirtual(command, metadata) ? members : members.Where(package => package.ManifestPath == Manifest(command));
     }
 
     private static bool Names(string spec, CargoPackage package)

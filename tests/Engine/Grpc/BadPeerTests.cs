@@ -67,6 +67,27 @@ public sealed class BadPeerTests
     }
 
     [Fact]
+    public async Task Connect_WebServerThatKnowsNoHttp2_SaysTS1103()
+    {
+        using var web = new TcpListener(IPAddress.Loopback, 0);
+        web.Start();
+        var serving = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await web.AcceptSocketAsync();
+                await client.ReceiveAsync(new byte[64]);
+                await client.SendAsync("<!DOCTYPE HTML>\n<html lang=\"en\">"u8.ToArray());
+            }
+        });
+        var error = await FailAsync(new ClusterOptions(web.LocalEndpoint.ToString()!) { RetryFor = TimeSpan.Zero });
+        Assert.Equal("TS1103", error.Code);
+        Assert.Contains("is no Temporal server", error.Message, StringComparison.Ordinal);
+        web.Stop();
+        Assert.NotNull(await Record.ExceptionAsync(() => serving));
+    }
+
+    [Fact]
     public async Task Call_ProxyWithoutServerBehindIt_IsTriedAgain()
     {
         var calls = 0;

@@ -73,12 +73,18 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 
     private WorkflowServiceException NoTls(Exception e) => new(ServiceStatus.Unavailable, options.Tls is null
         ? $"{Where} cannot be reached in the clear: {Innermost(e)}"
-        : $"no TLS connection to {options.Address}: {Innermost(e)}; does the server speak TLS there, and is that its port?", e)
+        : $"no TLS connection to {options.Address}: {Handshake(Innermost(e))}; does the server speak TLS there, and is that its port?", e)
     { Code = "TS1101" };
 
-    private WorkflowServiceException NotHttp2(Exception e) => new(ServiceStatus.Unavailable,
-        $"what listens at {options.Address} does not speak HTTP/2{(options.Tls is null ? " in the clear; if it expects TLS, switch TLS on" : "")}: {Innermost(e)}", e)
-    { Code = options.Tls is null ? "TS1101" : "TS1103" };
+    /// <summary>The runtime speaks of frames where a peer answers the handshake with something else, and of an end where it hangs up.</summary>
+    private static string Handshake(string reason) => reason.Contains("frame", StringComparison.Ordinal) ? "what listens there answered, and not with TLS"
+        : reason.Contains("EOF", StringComparison.Ordinal) ? "what listens there hung up during the handshake"
+        : reason;
+
+    /// <summary>What a peer answers to HTTP/2 tells whether it is none at all, or one behind TLS.</summary>
+    private WorkflowServiceException NotHttp2(Exception e) => options.Tls is not null || Greeting.IsOfAStranger(options)
+        ? new(ServiceStatus.Unavailable, $"what listens at {options.Address} is no Temporal server: it answers, and not in HTTP/2; is it a web server or a proxy? Temporal's own port is 7233 by default", e) { Code = "TS1103" }
+        : new(ServiceStatus.Unavailable, $"what listens at {options.Address} does not speak HTTP/2 in the clear; if it expects TLS, switch TLS on", e) { Code = "TS1101" };
 
     private WorkflowServiceException Cut(Exception e, string verb)
     {

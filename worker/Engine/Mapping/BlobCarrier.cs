@@ -27,7 +27,10 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
     /// <summary>More than that.</summary>
     public const string TooLargeCode = "TS1190";
 
-    private const string WorkflowType = "tsrun.blob", Queue = "tsrun.blobs";
+    /// <summary>Type of such an execution: it is no run, and no list of runs shows it.</summary>
+    public const string WorkflowType = "tsrun.blob";
+
+    private const string Queue = "tsrun.blobs";
 
     /// <summary>Below the 512 KiB from which a server warns.</summary>
     private const int PartBytes = 480 << 10;

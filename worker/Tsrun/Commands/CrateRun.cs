@@ -37,7 +37,7 @@ internal static class CrateRun
         var layers = PolicyLoader.Layers(options);
         var (policy, _) = PolicyLoader.Parse(layers);
         // Whatever the script says: where nothing may be written, the tools that write do not exist.
-        var (text, profile) = (Prepared.Script(script), options.NoApply ? "researcher" : options.Profile);
+        var (text, profile) = (Prepared.Script(script), options.NoApply ? Prepared.ReadingProfile : options.Profile);
         Prepared.Check(text, policy, ref profile);
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();

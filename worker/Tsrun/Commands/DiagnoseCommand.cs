@@ -7,7 +7,7 @@ internal static class DiagnoseCommand
 {
     public static Command Create()
     {
-        var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns();
+        var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns(without: Flags.OfRepairs);
         command.SetAction((parsed, _) => CrateRun.ExecuteAsync(BuiltInScripts.Diagnose, Flags.Read(parsed)));
         return command;
     }

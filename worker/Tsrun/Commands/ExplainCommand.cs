@@ -14,7 +14,7 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var command = new Command("explain", "what the toolchain's own documentation says, with its anchor") { Query };
-        command.WithRunOptions();
+        command.WithRunOptions(without: [.. Flags.OfRepairs, .. Flags.OfCrates]);
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Query)!, Flags.Read(parsed)));
         return command;
     }
@@ -26,8 +26,7 @@ internal static class ExplainCommand
             _ => new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) }, o => Task.FromResult(Checkouts.None(o)));
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value } && options.Output.Format == "human")
         {
-            var page = HistoryJson.Read<DocsLookup.Result>(value);
-            Console.Out.WriteLine($"{Printable.Line(page.Title)}   [{Printable.Line(page.Anchor)}]\n\n{Printable.Text(page.Text)}");
+            Console.Out.WriteLine(AnswerText.Of(value));
         }
         else if (options.Output.Format == "human")
         {

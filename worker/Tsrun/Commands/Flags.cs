@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tsrun.Cli.Hosting;
 using Tsrun.Policy;
 
 namespace Tsrun.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class Flags
     public static readonly Option<bool> NoDefaultFeatures = new("--no-default-features") { Description = "switch the default features off" };
     public static readonly Option<bool> Locked = new("--locked") { Description = "Cargo.lock must fit as it is" };
     public static readonly Option<bool> Offline = new("--offline") { Description = "accepted for those used to cargo; tsrun downloads nothing in any case" };
-    public static readonly Option<string?> Profile = new("--profile") { Description = "dispatch table: coding or researcher (reads only)", HelpName = "NAME" };
+    public static readonly Option<string?> Profile = new("--profile") { Description = "dispatch table: coding or researcher (reads only: a repair proposes)", HelpName = "NAME" };
     public static readonly Option<string?> Policy = new("--policy") { Description = "a policy file on top of the defaults", HelpName = "FILE" };
     public static readonly Option<int?> Budget = Count("--budget", "-B", "experiments put to the tests (policy: B)");
     public static readonly Option<int?> K = Count("--k", "-K", "changed lines of a patch (policy: K)");
@@ -36,23 +37,26 @@ internal static class Flags
 
     private static readonly Option[] OfRuns = [ManifestPath, Package, Workspace, Features, AllFeatures, NoDefaultFeatures, Locked, Offline, Profile, Policy, Budget, K, Timeout, AllowDirty, NoApply, Accept, Trust, ExitZeroOnAbstain];
 
+    /// <summary>Options that say which crate and what of it; for commands that bring their own crate or look at none.</summary>
+    public static IReadOnlyList<Option> OfCrates { get; } = [ManifestPath, Package, Workspace, Features, AllFeatures, NoDefaultFeatures, Locked];
+
+    /// <summary>Options that only a repair can obey.</summary>
+    public static IReadOnlyList<Option> OfRepairs { get; } = [Budget, K, AllowDirty, Accept];
+
     /// <summary>Adds CRATE and every option of a run.</summary>
-    public static Command ForRuns(this Command command) => command.ForRunsHere().WithCluster();
+    /// <param name="command">Gets them.</param>
+    /// <param name="without">Options that mean nothing to it: a flag that is listed is obeyed.</param>
+    public static Command ForRuns(this Command command, params IEnumerable<Option> without) => command.ForRunsHere(without).WithCluster();
 
     /// <summary>The same for runs that never leave this machine: without the options that name a cluster, its variables count as little.</summary>
-    public static Command ForRunsHere(this Command command)
+    public static Command ForRunsHere(this Command command, params IEnumerable<Option> without)
     {
         command.Arguments.Add(Crate);
-        foreach (var option in OfRuns) command.Options.Add(option);
-        return command;
+        return command.With(OfRuns.Except(without));
     }
 
     /// <summary>Adds every option of a run, without CRATE.</summary>
-    public static Command WithRunOptions(this Command command)
-    {
-        foreach (var option in OfRuns) command.Options.Add(option);
-        return command.WithCluster();
-    }
+    public static Command WithRunOptions(this Command command, params IEnumerable<Option> without) => command.With(OfRuns.Except(without)).WithCluster();
 
     /// <summary>Adds arguments and options.</summary>
     public static Command With(this Command command, IEnumerable<Symbol> symbols)
@@ -76,22 +80,32 @@ internal static class Flags
     public static RunOptions Read(ParseResult parsed)
     {
         var settings = Settings.Current;
+        var profile = parsed.GetValue(Profile) ?? settings.Text("profile");
         return new RunOptions(
             PathOf(parsed),
             parsed.GetValue(Package),
             [.. (parsed.GetValue(Features) ?? []).SelectMany(list => list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))],
             parsed.GetValue(Workspace), parsed.GetValue(AllFeatures), parsed.GetValue(NoDefaultFeatures), parsed.GetValue(Locked),
-            parsed.GetValue(Profile) ?? settings.Text("profile"),
+            profile,
             parsed.GetValue(Policy) ?? settings.Text("policy"),
             parsed.GetValue(Budget),
             parsed.GetValue(K),
             SaidOf(parsed, Timeout) is { } timeout ? Duration(timeout) : null,
             parsed.GetValue(AllowDirty) || settings.Flag("allow-dirty"),
-            parsed.GetValue(NoApply) || (!parsed.GetValue(Apply) && settings.Flag("no-apply")),
+            WritesNothing(parsed, profile),
             AcceptOf(parsed),
             parsed.GetValue(Trust) || settings.Flag("trust-this-code"),
             parsed.GetValue(ExitZeroOnAbstain),
             ReadOutput(parsed));
+    }
+
+    /// <summary>A flag or the profile says that nothing may be written; a setting says it unless <c>--apply</c> is given.</summary>
+    /// <exception cref="CliException">TS1058: <c>--apply</c> beside a flag or profile that takes it back (exit 2).</exception>
+    private static bool WritesNothing(ParseResult parsed, string? profile)
+    {
+        var never = parsed.GetValue(NoApply) ? NoApply.Name : profile == Prepared.ReadingProfile ? $"{Profile.Name} {profile}" : null;
+        if (!parsed.GetValue(Apply)) return never is not null || Settings.Current.Flag("no-apply");
+        return never is null ? false : throw new CliException(ExitCode.Usage, "TS1058", $"found `{Apply.Name}` and `{never}`: the one asks for what the other rules out", "leave one of them out");
     }
 
     /// <summary>Reads how the answer is to be shown.</summary>

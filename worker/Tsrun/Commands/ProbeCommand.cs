@@ -15,7 +15,7 @@ internal static class ProbeCommand
     public static Command Create()
     {
         var command = new Command("probe", "ask rust-analyzer about a place: its type, its references, its definition") { Ask, Place };
-        command.WithRunOptions();
+        command.WithRunOptions(without: [.. Flags.OfRepairs, Flags.ManifestPath]);
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Ask)!, parsed.GetValue(Place)!, Flags.Read(parsed)));
         return command;
     }

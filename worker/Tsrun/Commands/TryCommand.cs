@@ -8,7 +8,7 @@ internal static class TryCommand
     public static Command Create()
     {
         var command = new Command("try", "copy a broken sample crate into a temporary folder and repair it there");
-        command.WithRunOptions();
+        command.WithRunOptions(without: [.. Flags.OfCrates, Flags.AllowDirty]);
         command.Options.Add(Flags.Apply);
         command.SetAction((parsed, _) => ExecuteAsync(Flags.Read(parsed)));
         return command;

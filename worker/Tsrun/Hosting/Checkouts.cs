@@ -42,12 +42,11 @@ internal static class Checkouts
         }, [.. OtherMembers(options, checkout), .. snapshot.Notes], checkout.Problem);
     }
 
-    /// <summary>In a folder with a package of its own cargo leaves the other members out, and whoever reads GREEN has to know that.</summary>
+    /// <summary>In a folder with a package of its own, or with <c>default-members</c>, cargo leaves the other members out, and whoever reads GREEN has to know that.</summary>
     private static IEnumerable<string> OtherMembers(RunOptions options, Checkout checkout)
     {
         var members = checkout.Packages.Where(package => package.IsMember).ToLookup(package => package.IsDefault, package => package.Name);
-        var isVirtual = checkout.Packages.All(package => package.ManifestPath != Path.Combine(checkout.Root, "Cargo.toml"));
-        if (options.Workspace || options.Package is not null || checkout.ManifestPath != "Cargo.toml" || isVirtual || !members.Contains(true) || !members.Contains(false)) yield break;
+        if (options.Workspace || options.Package is not null || checkout.ManifestPath != "Cargo.toml" || !members.Contains(true) || !members.Contains(false)) yield break;
         var others = members[false].Order(StringComparer.Ordinal).ToList();
         yield return $"without --workspace cargo looks at {string.Join(", ", members[true])} alone; not at {string.Join(", ", others.Take(5))}{(others.Count > 5 ? $" and {others.Count - 5} more" : "")}";
     }

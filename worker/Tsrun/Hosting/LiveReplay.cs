@@ -1,5 +1,6 @@
 using Tsrun.Activities;
 using Tsrun.Activities.Cargo.Tree;
+using Tsrun.Activities.Patching;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -31,13 +32,16 @@ internal static class LiveReplay
 
     private static void RequireSnapshot(RunInput input)
     {
-        if (!Directory.Exists(input.Facts.Root))
-            throw new CliException(ExitCode.Diverged, "TS0902", $"gone: the checkout of run {input.Facts.RunId} is not on this machine ({input.Facts.Root})",
-                "the recorded replay needs no checkout: tsrun replay without --live");
-        var now = Snapshot.Take(input.Facts.Root, [DataDirectory.Resolve()]).Hash;
-        if (now != input.Facts.Snapshot)
-            throw new CliException(ExitCode.Diverged, "TS0902", $"gone: {input.Facts.Root} is not the snapshot that run {input.Facts.RunId} started from",
-                $"take its change back first: tsrun revert {input.Facts.RunId}", "the recorded replay needs no checkout: tsrun replay without --live");
+        var (run, root) = (input.Facts.RunId, input.Facts.Root);
+        var recorded = $"the recorded replay needs no checkout: tsrun replay {run}";
+        if (!Directory.Exists(root))
+            throw new CliException(ExitCode.Diverged, "TS0902", $"gone: the checkout of run {run} is not on this machine ({root})", recorded);
+        if (Snapshot.Take(root, [DataDirectory.Resolve()]).Hash == input.Facts.Snapshot) return;
+        // What was taken back already is not why the tree differs, and a revert would only say so.
+        var (since, help) = PatchEngine.IsReverted(PatchUndo.DirectoryIn(DataDirectory.Resolve()), run)
+            ? ("; its own change was taken back, and something else changed the tree since", "take that back first; if it was another run: tsrun trace list")
+            : ("", $"take its change back first: tsrun revert {run}");
+        throw new CliException(ExitCode.Diverged, "TS0902", $"gone: {root} is not the snapshot that run {run} started from{since}", help, recorded);
     }
 
     /// <summary>Everything up to the first write: after it the checkout was another one.</summary>

@@ -8,6 +8,9 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
+    /// <summary>The profile without a tool that writes: under it a repair proposes.</summary>
+    public const string ReadingProfile = "researcher";
+
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
     public static ScriptText Script(string nameOrFile) => BuiltInScripts.Names.Contains(nameOrFile) || BuiltInScripts.Curating.Contains(nameOrFile)
         ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))
@@ -28,7 +31,16 @@ internal static class Prepared
             ? ScriptChecker.Check(script, Catalogue.Tools, tools.ToHashSet(StringComparer.Ordinal))
             : parsed.Diagnostics;
         if (parsed.Script is not null && diagnostics.Count == 0) return parsed.Script;
-        throw new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));
+        throw Unfit(text, profile, diagnostics) ?? new CliException(ExitCode.Invalid, diagnostics[0].Code, string.Join("\n\n", diagnostics.Select(d => d.Render(text.Text))));
+    }
+
+    /// <summary>A script of ours is not the user's to mend: what does not fit is the profile, and one sentence says so. Null for any other script.</summary>
+    private static CliException? Unfit(ScriptText text, string profile, IReadOnlyList<ScriptDiagnostic> diagnostics)
+    {
+        if (!BuiltInScripts.Names.Contains(text.Name) || Script(text.Name) != text) return null;
+        // Each complaint is of a tool, and names it first of all.
+        var lacking = diagnostics.Where(complaint => complaint.Code == "TS0121").Select(complaint => complaint.Message.Split('`')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return new CliException(ExitCode.Usage, "TS0015", $"tsrun {text.Name} cannot run under the profile `{profile}`, which has no {string.Join(", ", lacking)}", "leave the profile out; look without writing: tsrun propose");
     }
 
     /// <summary>The input of a run.</summary>

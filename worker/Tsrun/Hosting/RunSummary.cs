@@ -12,7 +12,7 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="Crate">The checkout's folder; empty for runs that looked at none.</param>
 /// <param name="Class">Of the first error; empty when there was none.</param>
 /// <param name="Reverted">What it applied was taken back since.</param>
-/// <param name="Events">Recorded so far; a list knows the length of closed runs only.</param>
+/// <param name="Events">Recorded so far; 0 where that is not known, as a cluster's list knows the length of closed runs only.</param>
 internal sealed record RunSummary(string Outcome, string Crate, string Class, long Events, bool Reverted = false)
 {
     /// <summary>Shown for an open run that a process is at work on; in no history, since a history cannot know.</summary>

@@ -3,6 +3,7 @@ using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
@@ -37,7 +38,7 @@ internal static class Store
         do
         {
             var page = await service.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Before: before));
-            found.AddRange(page.Executions);
+            found.AddRange(page.Executions.Where(execution => execution.WorkflowType != BlobCarrier.WorkflowType));
             before = page.NextPage;
         } while (before is not null);
         foreach (var execution in found.OrderByDescending(execution => execution.StartTime)) yield return execution;

@@ -26,6 +26,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Experiments(view);
         FailedTests(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
+        if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value }) Line(AnswerText.Of(value).TrimEnd() + "\n");
         Outcome(view, run + Printable.Line(Reach), tauPatch);
         if (Moved is { } there) Line(Printable.Line($"  its machine was lost: this was done in a copy, {there.Root} on {there.Host}; take the patch home: tsrun apply {run}{Reach}"), Sgr.Yellow);
         if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
@@ -97,6 +98,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
 
     private static (string Symbol, string Word, Sgr Style) Verdict(RunView view) => view.Outcome switch
     {
+        RunOutcome.Clean when view.LastTests is null => ("✔", "COMPILES", Sgr.Green),
         RunOutcome.Clean => ("✔", "GREEN", Sgr.Green),
         RunOutcome.Fixed => ("✔", "FIXED", Sgr.Green),
         RunOutcome.Proposed => ("✔", "PROPOSED", Sgr.Green),
@@ -110,9 +112,10 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
 
     private static string Reason(RunView view) => view.Outcome switch
     {
-        RunOutcome.Clean => view.LastTests is null ? "nothing to repair: cargo check passes; the tests were not run" : "nothing to repair: cargo check and cargo test pass",
+        RunOutcome.Clean => view.LastTests is null ? "cargo check passes; the tests were not run" : "nothing to repair: cargo check and cargo test pass",
         RunOutcome.Fixed => $"applied and checked again in place: check ok, {view.LastTests?.Summary ?? "no tests"}",
         RunOutcome.Proposed => "a verified patch exists; nothing was written",
+        RunOutcome.Answered => view.Result?.Value is null ? "the script answered nothing" : "see above",
         _ => view.Reason,
     };
 

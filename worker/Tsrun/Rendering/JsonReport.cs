@@ -31,6 +31,11 @@ internal static class JsonReport
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
+        if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value })
+        {
+            json.WritePropertyName("answer");
+            json.WriteRawValue(value.Json);
+        }
         Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
         Steps(json, Plan.For(view, run + reach, tauPatch));

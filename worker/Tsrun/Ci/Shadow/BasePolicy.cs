@@ -10,13 +10,14 @@ internal static class BasePolicy
     private const string Missing = "TS1053";
 
     /// <summary>Files of the nearest folder that has any, as <see cref="Settings"/> would find them on disk.</summary>
-    /// <param name="reference">A commit id; empty: the base that the event names.</param>
+    /// <param name="reference">A commit by any name that git has for it, said by whoever calls; empty: the base that the event names, by its id alone.</param>
     /// <exception cref="CliException">TS1053: the commit is not in this checkout (exit 5).</exception>
     public static async Task<IReadOnlyList<(string Origin, string Text)>> ReadAsync(string crate, string? reference, PullRequestFacts? pull)
     {
         if (WorkTree.TopLevel(Path.GetFullPath(crate)) is not { } top || (reference ?? pull?.BaseSha) is not { Length: > 0 } wanted) return [];
         var files = new CommitFiles(Composition.Runner(), HostEnvironment.Current(), top);
-        var commit = await files.HasAsync(wanted, CancellationToken.None) ? wanted
+        var commit = reference is not null && await files.ResolveAsync(reference, CancellationToken.None) is { } resolved ? resolved
+            : await files.HasAsync(wanted, CancellationToken.None) ? wanted
             : pull is not null && await MergedBaseAsync(files, pull) is { } merged ? merged
             : throw new CliException(ExitCode.Environment, Missing, $"the base commit {wanted} is not in this checkout, so its policy cannot be read", "give actions/checkout `fetch-depth: 2`, or more");
         for (var folder = Path.GetFullPath(crate); folder is not null; folder = Path.GetDirectoryName(folder))

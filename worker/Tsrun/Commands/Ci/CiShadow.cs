@@ -16,7 +16,7 @@ namespace Tsrun.Cli.Commands.Ci;
 internal static class CiShadow
 {
     private static readonly Option<string> Out = new("--out", "-o") { Description = "folder for the result", HelpName = "FOLDER", DefaultValueFactory = _ => "tsrun-shadow" };
-    private static readonly Option<string?> PolicyRef = new("--policy-ref") { Description = "commit whose settings files count (the pull request's base)", HelpName = "SHA" };
+    private static readonly Option<string?> PolicyRef = new("--policy-ref") { Description = "commit whose settings files count (the pull request's base); any name that git has for it", HelpName = "COMMIT" };
     private static readonly Option<string> FailOn = new("--fail-on") { Description = "never, error or warning: when this command fails", HelpName = "WHEN", DefaultValueFactory = _ => "never" };
     private static readonly Option<bool> NoAnnotations = new("--no-annotations") { Description = "no annotations on the lines of the pull request" };
     private static readonly Option<bool> NoSarif = new("--no-sarif") { Description = "no SARIF file" };
@@ -24,7 +24,7 @@ internal static class CiShadow
     public static Command Create()
     {
         // A pull request's sources are a stranger's: they go to no cluster, whatever the job's environment names.
-        var command = new Command("shadow", "diagnose a pull request's checkout; reads only") { Out, PolicyRef, FailOn, NoAnnotations, NoSarif }.ForRunsHere();
+        var command = new Command("shadow", "diagnose a pull request's checkout; reads only") { Out, PolicyRef, FailOn, NoAnnotations, NoSarif }.ForRunsHere(without: ShadowFlags.All).With(ShadowFlags.Hidden);
         command.SetAction((parsed, _) => ExecuteAsync(parsed));
         return command;
     }

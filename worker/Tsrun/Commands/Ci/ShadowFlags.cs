@@ -14,9 +14,15 @@ internal static class ShadowFlags
         (Flags.ExitZeroOnAbstain, "`--fail-on` says when the command fails"),
     ];
 
+    /// <summary>What <c>--help</c> is not to list.</summary>
+    public static IEnumerable<Option> All => Refused.Select(refused => refused.Flag);
+
+    /// <summary>Known to the parser all the same, so that the refusal can give its reason.</summary>
+    public static IReadOnlyList<Option> Hidden { get; } = [.. Refused.Select(refused => new Option<string[]>(refused.Flag.Name) { Hidden = true, Arity = ArgumentArity.ZeroOrMore })];
+
     /// <exception cref="CliException">TS1058: one of them was given (exit 2).</exception>
     public static void Check(ParseResult parsed)
     {
-        foreach (var (flag, reason) in Refused) Flags.Refuse(parsed, flag, reason);
+        foreach (var ((_, reason), flag) in Refused.Zip(Hidden)) Flags.Refuse(parsed, flag, reason);
     }
 }

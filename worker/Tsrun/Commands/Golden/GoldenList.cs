@@ -1,3 +1,4 @@
+using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Rendering;
 
@@ -6,22 +7,36 @@ namespace Tsrun.Cli.Commands.Golden;
 /// <summary><c>tsrun golden list</c>.</summary>
 internal static class GoldenList
 {
+    /// <exception cref="CliException">TS1013: some are not in order; the others are listed before it (exit 7).</exception>
     public static int Execute(string folder, OutputOptions output)
     {
-        foreach (var golden in new GoldenStore(folder).All)
+        var (store, damaged) = (new GoldenStore(folder), new List<string>());
+        foreach (var name in store.Names)
         {
-            var trace = golden.Trace;
-            Records.Write(output, "tsrun.golden/1", FormattableString.Invariant(
-                $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {trace.Metrics.Lines} lines, {trace.Metrics.TestsPassed} tests, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
+            try
             {
-                json.WriteString("name", trace.Name);
-                json.WriteString("class", trace.Class);
-                JsonReport.Strings(json, "codes", trace.Codes);
-                json.WriteNumber("lines", trace.Metrics.Lines);
-                json.WriteString("licence", trace.Licence);
-                json.WriteString("sha256", golden.Bundle.Hash);
-            });
+                Write(store.Load(name), output);
+            }
+            catch (BundleException e)
+            {
+                damaged.Add(e.Message);
+            }
         }
-        return ExitCode.Green;
+        return damaged.Count == 0 ? ExitCode.Green : throw new CliException(ExitCode.Invalid, "TS1013", string.Join('\n', damaged), $"what is wrong with each: tsrun golden validate --folder {folder}");
+    }
+
+    private static void Write(GoldenCase golden, OutputOptions output)
+    {
+        var trace = golden.Trace;
+        Records.Write(output, "tsrun.golden/1", FormattableString.Invariant(
+            $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {trace.Metrics.Lines} lines, {trace.Metrics.TestsPassed} tests, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
+        {
+            json.WriteString("name", trace.Name);
+            json.WriteString("class", trace.Class);
+            JsonReport.Strings(json, "codes", trace.Codes);
+            json.WriteNumber("lines", trace.Metrics.Lines);
+            json.WriteString("licence", trace.Licence);
+            json.WriteString("sha256", golden.Bundle.Hash);
+        });
     }
 }

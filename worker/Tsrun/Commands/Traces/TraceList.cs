@@ -35,7 +35,7 @@ internal static class TraceList
     }
 
     private static void Write(OutputOptions output, WorkflowExecutionInfo execution, RunSummary summary) => Records.Write(output, "tsrun.list/1",
-        Row(execution.WorkflowId.Value, execution.WorkflowType, summary.Shown, execution.StartTime, $"{summary.Events,4} events", Path.GetFileName(summary.Crate), summary.Class),
+        Row(execution.WorkflowId.Value, execution.WorkflowType, summary.Shown, execution.StartTime, summary.Events > 0 ? $"{summary.Events,4} events" : "   ? events", Path.GetFileName(summary.Crate), summary.Class),
         json =>
         {
             json.WriteString("run", execution.WorkflowId.Value);
@@ -46,7 +46,7 @@ internal static class TraceList
             json.WriteString("class", summary.Class);
             json.WriteString("status", execution.Status.ToString());
             json.WriteString("started", execution.StartTime.UtcDateTime);
-            json.WriteNumber("events", summary.Events);
+            if (summary.Events > 0) json.WriteNumber("events", summary.Events);
         });
 
     /// <summary>Where it ran is nobody's business here: a bundle names no folder.</summary>

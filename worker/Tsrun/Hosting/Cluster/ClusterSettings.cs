@@ -8,7 +8,10 @@ namespace Tsrun.Cli.Hosting.Cluster;
 /// <param name="Origin">Who named the address, for people.</param>
 internal sealed record ClusterSettings(ClusterOptions Options, string Namespace, string Origin)
 {
-    private const string DefaultNamespace = "default";
+    private const string Default = "default";
+
+    /// <summary>Who named the namespace, who switched TLS on or off, who named the key.</summary>
+    private (string Namespace, string Tls, string ApiKey) Origins { get; init; } = (Default, Default, Default);
 
     /// <summary>It as people read it: <c>cluster 127.0.0.1:7233 (--address), namespace default</c>.</summary>
     public string Shown => $"cluster {Options.Address} ({Origin}), namespace {Namespace}";
@@ -16,9 +19,9 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
     /// <summary>It as settings with their origins; of a key only that there is one.</summary>
     public IEnumerable<Setting> All =>
     [
-        new Setting("temporal.address", Options.Address, Origin), new Setting("temporal.namespace", Namespace, Origin),
-        new Setting("temporal.tls", Options.Tls is null ? "off" : Options.Tls.ClientCert is null ? "on" : "on, with a client certificate", Origin),
-        new Setting("temporal.api-key", Options.ApiKey is null ? "none" : "set, not shown", Origin),
+        new Setting("temporal.address", Options.Address, Origin), new Setting("temporal.namespace", Namespace, Origins.Namespace),
+        new Setting("temporal.tls", Options.Tls is null ? "off" : Options.Tls.ClientCert is null ? "on" : "on, with a client certificate", Origins.Tls),
+        new Setting("temporal.api-key", Options.ApiKey is null ? "none" : "set, not shown", Origins.ApiKey),
     ];
 
     /// <summary>The cluster of this invocation; null: the engine in this process.</summary>
@@ -32,15 +35,38 @@ internal sealed record ClusterSettings(ClusterOptions Options, string Namespace,
     {
         var profile = TemporalProfile.Find(flags.Profile, isWorker);
         var dev = isWorker ? DevFile.Find() : null;
-        (string? Address, string Origin)[] candidates =
-            [(flags.Address, "--address"), (Variable("ADDRESS"), "TEMPORAL_ADDRESS"), (profile?.Text("address"), profile?.Origin ?? ""), (dev?.Address, DevFile.Name)];
-        return candidates.FirstOrDefault(candidate => candidate.Address is { Length: > 0 }) is not { Address: { } address } found ? null
-            : new ClusterSettings(Reach(address, flags, profile), flags.Namespace ?? Variable("NAMESPACE") ?? profile?.Text("namespace") ?? dev?.Namespace ?? DefaultNamespace, found.Origin);
+        var address = First(new(flags.Address, "--address"), OfVariable("ADDRESS"), new(profile?.Text("address"), profile?.Origin ?? ""), new(dev?.Address, DevFile.Name));
+        if (address.Value is null) return null;
+        var name = First(new(flags.Namespace, "--namespace"), OfVariable("NAMESPACE"), new(profile?.Text("namespace"), profile?.Origin ?? ""), new(dev?.Namespace, DevFile.Name));
+        var key = First(new(flags.ApiKey, "--api-key"), OfVariable("API_KEY"), new(profile?.Text("api_key"), profile?.Origin ?? ""));
+        var options = Reach(address.Value, flags, profile, key.Value);
+        return new ClusterSettings(options, name.Value ?? Default, address.Origin) { Origins = (name.Origin, TlsOrigin(flags, profile, options, key.Origin), key.Origin) };
     }
 
-    private static ClusterOptions Reach(string address, ClusterFlags flags, TemporalProfile? profile)
+    /// <param name="Value">Null: it was not said there.</param>
+    private readonly record struct Said(string? Value, string Origin);
+
+    private static Said OfVariable(string name) => new(Variable(name), $"TEMPORAL_{name}");
+
+    /// <summary>The first that says anything; nothing, by default, where none does.</summary>
+    private static Said First(params ReadOnlySpan<Said> candidates)
     {
-        var key = flags.ApiKey ?? Variable("API_KEY") ?? profile?.Text("api_key");
+        foreach (var candidate in candidates)
+            if (candidate.Value is { Length: > 0 }) return candidate;
+        return new Said(null, Default);
+    }
+
+    /// <summary>Who switched TLS on or off: somebody by a word for it, else whoever named a certificate, else the key, which travels through TLS alone.</summary>
+    private static string TlsOrigin(ClusterFlags flags, TemporalProfile? profile, ClusterOptions options, string keyOrigin) =>
+        flags.Tls is not null ? "--tls"
+        : Variable("TLS") is not null ? "TEMPORAL_TLS"
+        : profile?.Text("tls.disabled") is not null || profile?.HasTls is not null ? profile.Origin
+        : options.Tls is null ? Default
+        : options.Tls != new TlsOptions() ? "TEMPORAL_TLS_*"
+        : keyOrigin;
+
+    private static ClusterOptions Reach(string address, ClusterFlags flags, TemporalProfile? profile, string? key)
+    {
         var headers = new Dictionary<string, string>(profile?.Headers ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
             if (variable is { Key: string name, Value: string value } && name.StartsWith("TEMPORAL_GRPC_META_", StringComparison.Ordinal))
