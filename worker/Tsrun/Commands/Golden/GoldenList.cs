@@ -8,7 +8,9 @@ internal static class GoldenList
 {
     public static int Execute(string folder, OutputOptions output)
     {
-        foreach (var golden in new GoldenStore(folder).All)
+        var all = new GoldenStore(folder).All.ToList();
+        if (all.Count == 0) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
+        foreach (var golden in all)
         {
             var trace = golden.Trace;
             Records.Write(output, "tsrun.golden/1", FormattableString.Invariant(
