@@ -11,16 +11,28 @@ public static class MemberPath
         if (path.Length == 0) return "the path is empty";
         if (path.Length > BundleLimits.PathLengthMax) return $"the path has {path.Length} characters, more than {BundleLimits.PathLengthMax}";
         if (path[0] == '/') return "the path is absolute";
-        if (path.Length > 1 && path[1] == ':') return "the path names a drive";
-        if (path.Contains('\\', StringComparison.Ordinal)) return "the path has a backslash";
+        if (ElsewhereFault(path) is { } fault) return fault;
         foreach (var c in path)
             if (c is <= ' ' or > '~' or ':' or '*' or '?' or '"' or '<' or '>' or '|')
                 return $"the path has the character U+{(int)c:X4}";
         foreach (var part in path.Split('/'))
         {
             if (part is "..") return "the path leads to a parent folder";
-            if (part.Length == 0 || part == "." || part.EndsWith('.')) return "the path has an empty part, or one that ends in a dot";
-            if (Devices.Contains(part.Split('.')[0].ToLowerInvariant())) return "the path names a device";
+            if (part is "" or ".") return "the path has an empty part, or a dot for one";
+        }
+        return null;
+    }
+
+    /// <summary>Why a path that is harmless on Linux may mean another file on another system; null when it means the same one.</summary>
+    public static string? ElsewhereFault(string path)
+    {
+        if (path.Length > 1 && path[1] == ':') return "the path names a drive";
+        if (path.Contains('\\', StringComparison.Ordinal)) return "the path has a backslash";
+        if (path.Contains(':', StringComparison.Ordinal)) return "the path has a colon, which names a stream";
+        foreach (var part in path.Split('/').Where(part => part is not ("." or "..")))
+        {
+            if (part.EndsWith('.') || part.EndsWith(' ')) return "the path has a part that ends in a dot or a space, which are dropped";
+            if (Devices.Contains(part.Split('.')[0].TrimEnd().ToLowerInvariant())) return "the path names a device";
         }
         return null;
     }

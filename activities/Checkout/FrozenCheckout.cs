@@ -25,7 +25,7 @@ public static class FrozenCheckout
         Directory.CreateDirectory(half);
         try
         {
-            var tree = new ThawedTree(half);
+            var tree = new ThawedTree(half, OperatingSystem.IsLinux());
             using var zip = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
             using var tar = new TarReader(new BoundedStream(zip, ThawedTree.BytesMax));
             while (tar.GetNextEntry() is { } entry) tree.Add(entry);

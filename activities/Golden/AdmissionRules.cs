@@ -20,7 +20,7 @@ public static class AdmissionRules
     public static IReadOnlyList<AdmissionRule> OfTheRecord { get; } =
     [
         new("over", f => f.Run.Result is null ? "the run is not over, or it was stopped" : null),
-        new("repair", f => RepairScripts.Has(f.Run.Input.Script.Name) ? null : $"`{f.Run.Input.Script.Name}` repairs nothing; fix, propose and shadow do"),
+        new("repair", f => BuiltInScripts.Repairs(f.Run.Input.Script.Name) ? null : $"`{f.Run.Input.Script.Name}` repairs nothing; fix, propose and shadow do"),
         new("green", f => f.Run.Result is null or { Outcome: RunOutcome.Fixed or RunOutcome.Proposed } ? null : $"the run ended as {f.Run.Result.Outcome}, expected fixed or proposed"),
         new("proof", f => f.Run.Result is null || f.Best is { Green: true, Features: { Checks: true, TestsPass: true } } ? null : "no patch of the run passed check and tests"),
         new("replay", f => f.Run.ReplayFault),

@@ -8,7 +8,6 @@ namespace Tsrun.Activities.Golden;
 public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<GoldenCollect.Arguments, GoldenCollect.Result>
 {
     private const int CandidatesMax = 200;
-    private const string Night = "nightly";
 
     /// <inheritdoc/>
     public override string Name => GoldenCollect.Name;
@@ -17,11 +16,11 @@ public sealed class GoldenCollectHandler(IRunRecords runs) : ActivityHandler<Gol
     protected override async Task<GoldenCollect.Result> ExecuteAsync(RunFacts run, GoldenCollect.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
         // A schedule knows its own nights, a person theirs: where they meet, the one that began first goes on.
-        if (await runs.FirstOpenAsync(Night, cancellation) is { } open && open.Id != run.RunId) throw ActivityFailureException.Final("TS1022", $"a nightly run is open: {open.Id}, begun {open.Since:yyyy-MM-dd HH:mm:ss} UTC; there is one at a time");
+        if (await runs.FirstOpenAsync(GoldenNight.Script, cancellation) is { } open && open.Id != run.RunId) throw ActivityFailureException.Final(GoldenNight.OpenCode, GoldenNight.IsOpen(open.Id, open.Since));
         var known = new GoldenStore(arguments.Folder).Sound().Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
         var all = await runs.AllAsync(cancellation);
         var green = all.Where(found => found.Outcome is RunOutcome.Fixed or RunOutcome.Proposed && !known.Contains(found.Id)).Take(CandidatesMax)
-            .Select(found => new GoldenCandidate(found.Id, "", "", Provenance.SourceOf(found.Root), Provenance.CommitOf(found.Root), "nightly")).ToList();
+            .Select(found => new GoldenCandidate(found.Id, "", "", Provenance.SourceOf(found.Root), Provenance.CommitOf(found.Root), GoldenNight.Script)).ToList();
         return new GoldenCollect.Result(green, all.Count, known.Count, [.. all.Select(found => found.Id)],
             string.Create(CultureInfo.InvariantCulture, $"{all.Count} runs in the store, {green.Count} green and not golden yet; {known.Count} golden traces"));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Tsrun.Activities.Golden;
 
@@ -16,7 +17,7 @@ internal static class JsonStrings
         var strings = new List<string>();
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
-            if (reader.TokenType == JsonTokenType.String) strings.Add(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String) strings.Add(Value(reader));
         return strings;
     }
 
@@ -28,7 +29,7 @@ internal static class JsonStrings
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
-            if (reader.TokenType != JsonTokenType.String || edits(reader.GetString()!) is not { Count: > 0 } found) continue;
+            if (reader.TokenType != JsonTokenType.String || edits(Value(reader)) is not { Count: > 0 } found) continue;
             var places = Places(reader.ValueSpan, (int)reader.TokenStartIndex + 1);
             foreach (var edit in found)
             {
@@ -39,6 +40,14 @@ internal static class JsonStrings
         }
         edited.Write(json, from, json.Length - from);
         return edited.ToArray();
+    }
+
+    /// <summary>The text that a string stands for. The reader's own way gives up on half a character (<c>"\ud800"</c>), beside which a secret may stand as well.</summary>
+    /// <remarks>JSON's escapes are among those of regular expressions, and mean the same there.</remarks>
+    private static string Value(Utf8JsonReader reader)
+    {
+        var raw = Encoding.UTF8.GetString(reader.ValueSpan);
+        return reader.ValueIsEscaped ? Regex.Unescape(raw) : raw;
     }
 
     /// <summary>For each UTF-16 unit of a value, and for its end, the offset of the bytes that stand for it.</summary>

@@ -26,8 +26,14 @@ public static class PatchEngine
     public static Recovery Recover(string root, string undoDirectory) => Recover(root, undoDirectory, PatchOptions.Default);
 
     /// <summary>A run's change was made here and taken back since. Looks, and touches nothing.</summary>
-    public static bool IsReverted(string undoDirectory, string runId) =>
-        !runId.Contains('/', StringComparison.Ordinal) && File.Exists(Path.Combine(undoDirectory, UndoStore.Name(runId, UndoState.Reverted)));
+    public static bool IsReverted(string undoDirectory, string runId) => Is(UndoState.Reverted, undoDirectory, runId);
+
+    /// <summary>A run's change was made here and stands. Looks, and touches nothing.</summary>
+    public static bool IsApplied(string undoDirectory, string runId) => Is(UndoState.Applied, undoDirectory, runId);
+
+    // A child's id has a slash; only runs of their own change a checkout.
+    private static bool Is(UndoState state, string undoDirectory, string runId) =>
+        !runId.Contains('/', StringComparison.Ordinal) && File.Exists(Path.Combine(undoDirectory, UndoStore.Name(runId, state)));
 
     internal static PatchApply.Result Apply(string root, string undoDirectory, string runId, Patch patch, PatchOptions options)
     {

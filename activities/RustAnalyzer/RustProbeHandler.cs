@@ -39,7 +39,7 @@ public sealed class RustProbeHandler(AnalyzerPool pool) : ActivityHandler<RustPr
         var sorted = places.OrderBy(place => place.Path, StringComparer.Ordinal).ThenBy(place => place.Line).ThenBy(place => place.Column).Distinct().ToList();
         var said = sorted.Select(sources.Describe).Take(PlacesSaid).Select(Short).ToList();
         var summary = sorted.Count == 0 ? $"{ask}: nothing that has a name stands there"
-            : string.Create(CultureInfo.InvariantCulture, $"{ask}: {sorted.Count} place{(sorted.Count == 1 ? "" : "s")}: {string.Join(", ", said)}{(sorted.Count > PlacesSaid ? ", …" : "")}");
+            : string.Create(CultureInfo.InvariantCulture, $"{ask}: {Amount.Of(sorted.Count, "place")}: {string.Join(", ", said)}{(sorted.Count > PlacesSaid ? ", …" : "")}");
         return Result(analyzer, sources, at, said.FirstOrDefault() ?? "", sorted, analyzer.Lacks.Length == 0 ? Sound : Partial, summary);
     }
 

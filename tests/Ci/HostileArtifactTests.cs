@@ -118,7 +118,7 @@ public sealed class HostileArtifactTests : IDisposable
     [InlineData("profile", "it was made with a profile that may write")]
     public async Task Post_ARunUnderOtherRules_IsRefused(string what, string expected)
     {
-        var input = Canned.Input(RepairScripts.Shadow, "researcher");
+        var input = Canned.Input(BuiltInScripts.Shadow, "researcher");
         input = what switch
         {
             "policy" => input with { Policy = [.. input.Policy.Select(layer => layer with { Text = layer.Text.Replace("tau_patch: 0.85", "tau_patch: 0.01", StringComparison.Ordinal) })] },

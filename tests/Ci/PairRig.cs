@@ -104,7 +104,7 @@ internal sealed partial class PairRig : IDisposable
 
     private async Task<string> RunAsync(string name, string @event, string more)
     {
-        var act = NeedsPeerFactAttribute.Find("TSRUN_TEST_ACT", "act");
+        var act = OnPath.Find("act");
         var answer = await new CliRigShell(Job.Cli).RunAsync(
             $"{act} -P ubuntu-latest=-self-hosted {name} -e {Job.PathOf(@event)} --local-repository tsrun/tsrun@v1={Repository.Root} --local-repository {Upload()} --env TSRUN_PROGRAM={Program()} --env SEEN={Job.PathOf("seen")} {more} </dev/null", _crate);
         answer.Expect(0);

@@ -29,7 +29,7 @@ internal sealed class ReportRig : IDisposable
 
     /// <summary>A diagnosis that proposes a patch.</summary>
     public static IReadOnlyList<HistoryEvent> Diagnosis(Func<ActivityTaskScheduled, object>? crate = null, RunInput? input = null) =>
-        new RecordedRun(input ?? Canned.Input(RepairScripts.Shadow, "researcher"), crate ?? Canned.Crate(Canned.Try())).Play().History;
+        new RecordedRun(input ?? Canned.Input(BuiltInScripts.Shadow, "researcher"), crate ?? Canned.Crate(Canned.Try())).Play().History;
 
     /// <summary>The files of an artifact as the diagnosing job writes them.</summary>
     public SortedDictionary<string, byte[]> Files(IReadOnlyList<HistoryEvent>? history = null, PullRequestFacts? pull = null, string folder = "")

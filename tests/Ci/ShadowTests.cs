@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using Tsrun.Activities.Bundles;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.Tests.Cli;
+using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Ci;
 
@@ -61,14 +62,13 @@ public sealed class ShadowTests : IDisposable
     [Fact]
     public async Task Shadow_OfACrateThatHoldsASecret_TellsItNowhere()
     {
-        const string secret = "q7Xv2LmP9sTd4Kf8Zr1B";
-        var crate = await _rig.RepositoryAsync($"pub fn f() -> String {{\n    let api_key = \"{secret}\"; api_key\n}}\n#[test]\nfn t() {{ assert_eq!(f(), \"a\"); }}\n");
+        var crate = await _rig.RepositoryAsync($"pub fn f() -> String {{\n    let api_key = \"{Canned.Secret}\"; api_key\n}}\n#[test]\nfn t() {{ assert_eq!(f(), \"a\"); }}\n");
         var head = await _rig.CommitAsync(crate);
         _rig.Event(head, head);
         var answer = (await _rig.RunAsync(crate)).Expect(0);
         var bundle = BundleReader.Read(File.ReadAllBytes(Path.Combine(_rig.Artifact, ShadowFiles.Run)));
         var told = string.Concat(Directory.EnumerateFiles(_rig.Artifact).Select(File.ReadAllText)) + string.Concat(bundle.Members.Values.Select(System.Text.Encoding.UTF8.GetString)) + _rig.Summary + answer.Out + answer.Err;
-        Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canned.Secret, told, StringComparison.Ordinal);
         Assert.Contains("[redacted:secret-value:", _rig.Summary, StringComparison.Ordinal);
         ShadowArtifact.Verify(ArtifactFiles.Read(_rig.Artifact));
     }

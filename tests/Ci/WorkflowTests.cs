@@ -23,12 +23,12 @@ public sealed class WorkflowTests : IDisposable
 
     public void Dispose() => _rig.Dispose();
 
-    [NeedsPeerFact("TSRUN_TEST_ACTIONLINT", "actionlint")]
+    [NeedsFact("actionlint")]
     public async Task Workflows_OfTheRepository_AreClean() =>
-        (await new CliRigShell(_rig.Job.Cli).RunAsync(NeedsPeerFactAttribute.Find("TSRUN_TEST_ACTIONLINT", "actionlint")!, Repository.Root)).Expect(0);
+        (await new CliRigShell(_rig.Job.Cli).RunAsync(OnPath.Find("actionlint")!, Repository.Root)).Expect(0);
 
     /// <summary>Both jobs, one behind the other, on a runner without container; the forge is a server of the test's own.</summary>
-    [NeedsPeerTheory("TSRUN_TEST_ACT", "act")]
+    [NeedsTheory("act")]
     [InlineData("fault", "me/tiny", "proposed", "1 error, and a patch that passes check and tests", 1)]
     [InlineData("fault", "mallory/tiny", "proposed", "1 error, and a patch that passes check and tests", 1)]
     [InlineData("green", "me/tiny", "clean", "green. `cargo check` and `cargo test` pass (1 test).", 0)]

@@ -32,6 +32,18 @@ public sealed class AdviceTests : IDisposable
     }
 
     [Fact]
+    public async Task Called_FromAFolderWithSpacesAndDollars_IsQuotedInAdviceAndInNoPage()
+    {
+        _rig.Crate("broken", CliRig.Unfixable);
+        var answer = (await _rig.With("TSRUN_CALLED", "/home/x/my $0 tools/tsrun").RunAsync("diagnose", "broken")).Expect(ExitCode.Unfixed);
+        Assert.Contains("'/home/x/my $0 tools/tsrun' fix ./broken ", answer.Out, StringComparison.Ordinal);
+        (await _rig.RunAsync("trace", "html", "last", "-o", "run.html")).Expect(ExitCode.Green);
+        var page = File.ReadAllText(Path.Combine(_rig.Folder, "run.html"));
+        Assert.DoesNotContain("/home/x", page, StringComparison.Ordinal);
+        Assert.Contains("{\"command\":\"tsrun fix .\",", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fix_OfAnUnknownEdition_EndsWithCargosOwnWords()
     {
         var crate = _rig.Crate("edition", CliRig.Green);

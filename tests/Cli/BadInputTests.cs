@@ -59,6 +59,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_OnAPortWithNoneForItsWebUi_GoesOnWithoutOne()
+    {
+        var answer = (await _rig.RunAsync("server", "start-dev", "--port", "65000", "--log-level", "loud")).Expect(2);
+        Assert.Contains("note: no Web UI: its port is --port + 1000, and 66000 is none; name one with --ui-port", answer.Err, StringComparison.Ordinal);
+        Assert.Contains("error[TS0011]: found `--log-level loud`", answer.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Settings_FlagOverVariableOverFile_TheStrongestWins()
     {
         File.WriteAllText(Path.Combine(_rig.Folder, "tsrun.yaml"), "settings:\n  budget: 1\n  k: 7\n");

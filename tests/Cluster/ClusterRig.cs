@@ -39,7 +39,11 @@ internal sealed class ClusterRig : IDisposable
     }
 
     /// <summary>The events of a run, once it is closed.</summary>
-    public Task<IReadOnlyList<HistoryEvent>> ClosedAsync(WorkflowId run) => HistoryAsync(Client, run, events => events.Count > 0 && IsClose(events[^1].Attributes), Patience);
+    public Task<IReadOnlyList<HistoryEvent>> ClosedAsync(WorkflowId run) => ClosedAsync(Client, run, Patience);
+
+    /// <summary>The same of a run anywhere.</summary>
+    public static Task<IReadOnlyList<HistoryEvent>> ClosedAsync(IWorkflowService service, WorkflowId run, CancellationToken patience) =>
+        HistoryAsync(service, run, events => events.Count > 0 && IsClose(events[^1].Attributes), patience);
 
     /// <summary>The events of a run, as soon as they fulfil something.</summary>
     public Task<IReadOnlyList<HistoryEvent>> UntilAsync(WorkflowId run, Func<IReadOnlyList<HistoryEvent>, bool> enough) => HistoryAsync(Client, run, enough, Patience);

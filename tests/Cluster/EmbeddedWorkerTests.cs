@@ -35,7 +35,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
             lock (said) said.Add(line);
         }).RunAsync(stop.Token, CancellationToken.None);
         foreach (var id in new[] { "one", "two" })
-            await ClusterRig.HistoryAsync(engine.Client, new WorkflowId(id), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+            await ClusterRig.ClosedAsync(engine.Client, new WorkflowId(id), patience.Token);
         Assert.False(work.IsCompleted);
         await stop.CancelAsync();
         await work.WaitAsync(patience.Token);
@@ -56,7 +56,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
         Assert.Equal("TS1162", outcome.Failure.ApplicationFailureInfo.Type);
         var ask = before.Select(e => e.Attributes).OfType<MarkerRecorded>().Single(marker => marker.MarkerName == Markers.Ask);
         await engine.Client.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(run, Markers.AnswerSignalName, HistoryJson.ToPayload(new AnswerSignal(HistoryJson.Read<AskMarker>(ask.Details).Id, false, "test"))));
-        var history = await ClusterRig.HistoryAsync(engine.Client, run, events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+        var history = await ClusterRig.ClosedAsync(engine.Client, run, patience.Token);
         Assert.IsType<WorkflowExecutionCompleted>(history[^1].Attributes);
         Assert.True(Tsrun.Runtime.Replayer.Replay(history).Identical);
     }

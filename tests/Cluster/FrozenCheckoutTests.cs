@@ -60,11 +60,59 @@ public sealed class FrozenCheckoutTests : IDisposable
     [InlineData("x/y", "x")]
     [InlineData("h => x")]
     [InlineData("p |")]
-    public void Thaw_OfAHostileArchive_LeavesNothing(params string[] entries)
+    [InlineData("a\0b")]
+    [InlineData("l -> a\0b")]
+    public void Thaw_OfAHostileArchive_LeavesNothing(params string[] entries) => AssertRefused(Archive(entries));
+
+    /// <summary>Harmless where this test runs, perhaps; not where names mean more.</summary>
+    [Theory]
+    [InlineData(@"..\x")]
+    [InlineData(@"a\..\..\x")]
+    [InlineData("C:x")]
+    [InlineData("a/b:stream")]
+    [InlineData("a/NUL.txt")]
+    [InlineData("a/com1 .rs")]
+    [InlineData("a /x")]
+    [InlineData(@"l -> ..\..\x")]
+    [InlineData("l -> C:x")]
+    [InlineData("d/e/f/a -> b", "d/e/f/A/l")]
+    [InlineData("x", "X")]
+    public void Add_OffLinux_RefusesWhatLeadsElsewhere(params string[] entries)
     {
-        var error = Assert.Throws<ActivityFailureException>(() => FrozenCheckout.Thaw(Archive(entries), Target));
-        Assert.Equal("TS1191", ((FailureInfo.Application)error.Failure.Info).Type);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+        var tree = new ThawedTree(_folder, isLinux: false);
+        foreach (var entry in entries[..^1]) tree.Add(Entry(entry));
+        Assert.Equal("TS1191", Code(Assert.Throws<ActivityFailureException>(() => tree.Add(Entry(entries[^1])))));
+    }
+
+    /// <summary>A disk that knows two spellings as one: the second is there although nobody wrote it.</summary>
+    [Fact]
+    public void Add_BelowALinkOfAnotherSpelling_IsRefused()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder, "a"), Path.GetTempPath());
+        Assert.Equal("TS1191", Code(Assert.Throws<ActivityFailureException>(() => new ThawedTree(_folder, isLinux: true).Add(Entry("a/x")))));
+    }
+
+    [Fact]
+    public void Add_OnLinux_TakesNamesThatAreDevicesElsewhere()
+    {
+        new ThawedTree(_folder, isLinux: true).Add(Entry("src/aux.rs"));
+        Assert.True(File.Exists(Path.Combine(_folder, "src", "aux.rs")));
+    }
+
+    [Fact]
+    public void Thaw_OfANameThatIsTooLong_SaysTS1191()
+    {
+        AssertRefused(Archive([new string('x', 256)]));
+        AssertRefused(Archive([string.Join('/', Enumerable.Repeat("d", 2000))]));
+        AssertRefused(Archive([$"l -> {new string('x', 5000)}"]));
+    }
+
+    [Fact]
+    public void Add_OfManyFoldersInOneName_CountsThem()
+    {
+        var tree = new ThawedTree(_folder, isLinux: true, entriesMax: 20);
+        tree.Add(Entry($"{string.Concat(Enumerable.Repeat("d/", 19))}x"));
+        Assert.Equal("TS1191", Code(Assert.Throws<ActivityFailureException>(() => tree.Add(Entry("y")))));
     }
 
     [Theory]
@@ -81,10 +129,11 @@ public sealed class FrozenCheckoutTests : IDisposable
 
     private void AssertRefused(byte[] archive)
     {
-        var error = Assert.Throws<ActivityFailureException>(() => FrozenCheckout.Thaw(archive, Target));
-        Assert.Equal("TS1191", ((FailureInfo.Application)error.Failure.Info).Type);
+        Assert.Equal("TS1191", Code(Assert.Throws<ActivityFailureException>(() => FrozenCheckout.Thaw(archive, Target))));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
+
+    private static string? Code(ActivityFailureException error) => ((FailureInfo.Application)error.Failure.Info).Type;
 
     private static byte[] Archive(IEnumerable<string> entries)
     {

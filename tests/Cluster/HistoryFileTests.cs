@@ -2,11 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Tsrun.Cli;
 using Tsrun.Cli.Hosting.Traces;
-using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
-using Tsrun.History;
 using Tsrun.Runtime;
-using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Cluster;
 
@@ -39,7 +36,8 @@ public sealed class HistoryFileTests
     [Fact]
     public async Task Read_FileWithOneValueChanged_IsReadOrRefused()
     {
-        var file = JsonNode.Parse(TemporalJson.Write(await RunAsync()))!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var file = JsonNode.Parse(TemporalJson.Write(await EmbeddedRun.RecordAsync(patience.Token)))!;
         const int Seed = 20_260;
         var (random, refused) = (new Random(Seed), 0);
         for (var round = 0; round < 400; round++)
@@ -84,14 +82,4 @@ public sealed class HistoryFileTests
     }
 
     private static void AssertOurs(string message) => Assert.All(WordsOfParsers, words => Assert.DoesNotContain(words, message, StringComparison.Ordinal));
-
-    private static async Task<IReadOnlyList<HistoryEvent>> RunAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("tsrun-history-").FullName;
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
-        await using var worker = new CannedWorker(engine.Client, new Tsrun.Cli.Hosting.WorkerOptions("q"), CannedWorker.Crate(Canned.Try()));
-        var input = Canned.Input();
-        await engine.Client.StartWorkflowExecutionAsync(new Tsrun.Engine.StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)));
-        return await ClusterRig.HistoryAsync(engine.Client, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), CancellationToken.None);
-    }
 }

@@ -1,6 +1,4 @@
-using Tsrun.Cli.Hosting;
 using Tsrun.Engine;
-using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
 using Tsrun.Runtime;
@@ -18,7 +16,7 @@ public sealed class WorkerTests(ClusterServer server)
         using var rig = new ClusterRig(server);
         await using var worker = rig.Worker(CannedWorker.Crate(Canned.Try()));
         var there = await rig.ClosedAsync(await rig.StartAsync());
-        var here = await LocalAsync(rig.Patience);
+        var here = await EmbeddedRun.RecordAsync(rig.Patience);
         Assert.Equal(Effects(here), Effects(there));
         Assert.True(Replayer.Replay(there).Identical);
         Assert.True(Replayer.Replay([.. here.Select(next => next.ToMessage().ToRecord())]).Identical);
@@ -143,15 +141,5 @@ public sealed class WorkerTests(ClusterServer server)
             if (history[i].Attributes is WorkflowTaskStarted) Assert.True(history[i + 1].Attributes is WorkflowTaskCompleted or WorkflowTaskFailed or WorkflowTaskTimedOut);
             if (history[i].Attributes is ActivityTaskStarted) Assert.True(history[i + 1].Attributes is ActivityTaskCompleted or ActivityTaskFailed or ActivityTaskTimedOut or ActivityTaskCanceled);
         }
-    }
-
-    private static async Task<IReadOnlyList<HistoryEvent>> LocalAsync(CancellationToken patience)
-    {
-        var folder = Directory.CreateTempSubdirectory("tsrun-local-").FullName;
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
-        await using var worker = new CannedWorker(engine.Client, new WorkerOptions("q"), CannedWorker.Crate(Canned.Try()));
-        var input = Canned.Input();
-        await engine.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId("w"), input.Script.Name, "q", HistoryJson.ToPayload(input)), patience);
-        return await ClusterRig.HistoryAsync(engine.Client, new WorkflowId("w"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience);
     }
 }

@@ -56,19 +56,13 @@ internal static class ChainScenarios
         var (dies, stays, answers) = ($"{world.Queue}-dies", $"{world.Queue}-stays", $"{world.Queue}-answers");
         await world.TurnAsync(Child(dies, $"{world.Queue}-c"), Child(stays, $"{world.Queue}-c", ParentClosePolicy.Abandon), Child(answers, $"{world.Queue}-answering"));
         await world.CompleteAsync(await world.PollAsync($"{world.Queue}-answering"), Complete("child's"));
-        await UntilAsync(world, parent, EventType.ChildWorkflowExecutionCompleted);
+        await world.TurnUntilAsync(parent, EventType.ChildWorkflowExecutionCompleted);
         var ids = (await world.HistoryAsync(parent)).Where(found => found.EventType == EventType.ChildWorkflowExecutionStarted)
             .Select(found => world.Seen(found.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution)).ToDictionary(run => run.WorkflowId);
         await world.TerminateAsync(parent);
         Assert.Equal("by parent close policy", (await world.CloseEventAsync(ids[dies])).WorkflowExecutionTerminatedEventAttributes.Reason);
         var info = (await world.DescribeAsync(ids[stays])).WorkflowExecutionInfo;
         Assert.Equal((WorkflowExecutionStatus.Running, parent), (info.Status, info.ParentExecution));
-    }
-
-    // Workflow tasks are how a parent hears of its children; each is answered without commands until the news is there.
-    private static async Task UntilAsync(World world, WorkflowExecution run, EventType wanted)
-    {
-        while ((await world.HistoryAsync(run)).All(found => found.EventType != wanted)) await world.TurnAsync();
     }
 
     private static async Task IdsAsync(World world)
@@ -83,7 +77,8 @@ internal static class ChainScenarios
         other.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting;
         var existing = await world.CallAsync<Wire.StartWorkflowExecutionResponse>(other);
         Assert.Equal((first.RunId, false), (existing.RunId, existing.Started));
-        await Task.Delay(1100); // a real server wants a second between a run and the one that terminates it
+        // A real server wants a second between a run and the one that terminates it, and tells nobody when it is over.
+        await Task.Delay(1100);
         var replacing = world.NewRun();
         replacing.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.TerminateExisting;
         var second = await world.StartAsync(replacing);

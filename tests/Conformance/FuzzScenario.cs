@@ -16,8 +16,8 @@ internal static class FuzzScenario
 
     private static async Task PlayAsync(World world)
     {
-        var seed = Environment.TickCount;
-        Console.WriteLine($"seed {seed}");
+        var seed = TestSeed.Value;
+        Console.WriteLine($"TSRUN_TEST_SEED={seed}");
         var runs = new List<WorkflowExecution>();
         for (var i = 0; i < Runs; i++) runs.Add(await world.StartAsync(world.NewRun($"r{i}")));
         using var over = new CancellationTokenSource();

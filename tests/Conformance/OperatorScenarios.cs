@@ -12,6 +12,7 @@ internal static class OperatorScenarios
         new(48, "an activity is paused, changed, and goes on", PauseAsync),
         new(49, "one operation on many runs", BatchAsync),
         new(50, "the version that a run wants is changed", OptionsAsync),
+        new(51, "a start that asks to be called back is refused", CallbackAsync),
     ];
 
     private static async Task PauseAsync(World world)
@@ -22,6 +23,7 @@ internal static class OperatorScenarios
         await world.CallAsync<Wire.PauseActivityResponse>(new Wire.PauseActivityRequest { Namespace = World.Space, Execution = run, Id = "a", Identity = "operator" });
         var paused = Assert.Single((await world.DescribeAsync(run)).PendingActivities);
         Assert.Equal((true, PendingActivityState.Paused, 2), (paused.Paused, paused.State, paused.Attempt));
+        Assert.Equal($"[\"property:activityType={paused.ActivityType.Name}\"]", (await world.DescribeAsync(run)).WorkflowExecutionInfo.SearchAttributes.IndexedFields["TemporalPauseInfo"].Data.ToStringUtf8());
         var changed = await world.CallAsync<Wire.UpdateActivityOptionsResponse>(new Wire.UpdateActivityOptionsRequest
         {
             Namespace = World.Space,
@@ -35,6 +37,7 @@ internal static class OperatorScenarios
         var again = await world.PollActivityAsync();
         // The limit that its task names is the new one here and the old one on the genuine server 1.29: it is not asked for.
         Assert.Equal(1, again.Attempt);
+        Assert.DoesNotContain("TemporalPauseInfo", (await world.DescribeAsync(run)).WorkflowExecutionInfo.SearchAttributes.IndexedFields.Keys);
         await world.FinishAsync(again);
     }
 
@@ -51,7 +54,7 @@ internal static class OperatorScenarios
             SignalOperation = new() { Signal = "all", Identity = "operator" },
         });
         // There is nothing to wait for: a batch tells nobody that it is done.
-        while ((await world.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State == BatchOperationState.Running) await Task.Delay(50);
+        await World.UntilAsync(async () => (await world.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State != BatchOperationState.Running, "the batch still runs");
         var done = await world.CallAsync<Wire.DescribeBatchOperationResponse>(about);
         Assert.Equal((BatchOperationState.Completed, BatchOperationType.Signal, 2L, 2L), (done.State, done.OperationType, done.TotalOperationCount, done.CompleteOperationCount));
         foreach (var run in new[] { first, second }) await world.ExpectAsync(run, "Started WFTScheduled Signaled");
@@ -70,5 +73,13 @@ internal static class OperatorScenarios
         Assert.True((await world.DescribeAsync(run)).WorkflowExecutionInfo.VersioningInfo.VersioningOverride.AutoUpgrade);
         var events = await world.ExpectAsync(run, "Started WFTScheduled OptionsUpdated");
         Assert.True(events[2].WorkerMayIgnore);
+    }
+
+    private static async Task CallbackAsync(World world)
+    {
+        var asked = world.NewRun();
+        asked.CompletionCallbacks.Add(new Temporal.Api.Common.V1.Callback { Nexus = new() { Url = "http://localhost:1/done" } });
+        var refused = await world.RefusedAsync(asked);
+        Assert.Equal((Tsrun.Engine.ServiceStatus.InvalidArgument, "invalid url: url does not match any configured callback address: http://localhost:1/done"), (refused.Status, refused.Message));
     }
 }

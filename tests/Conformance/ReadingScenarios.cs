@@ -23,7 +23,7 @@ internal static class ReadingScenarios
     {
         await world.StartAsync();
         await world.TurnAsync(Attributes("TemporalChangeVersion", $"[\"{world.Queue}\"]"));
-        await UntilAsync(async () => (await FindAsync(world, $"TemporalChangeVersion='{world.Queue}'")).Count == 1);
+        await World.UntilAsync(async () => (await FindAsync(world, $"TemporalChangeVersion='{world.Queue}'")).Count == 1, "the list never had it");
     }
 
     private static async Task PagesAsync(World world)
@@ -44,7 +44,7 @@ internal static class ReadingScenarios
         await world.StartAsync(world.NewRun("b"));
         await world.TurnAsync(Complete());
         var mine = $"TaskQueue='{world.Queue}'";
-        await UntilAsync(async () => (await FindAsync(world, $"{mine} AND ExecutionStatus='Completed'")).Count == 1);
+        await World.UntilAsync(async () => (await FindAsync(world, $"{mine} AND ExecutionStatus='Completed'")).Count == 1, "the list never had it");
         Assert.Single(await FindAsync(world, $"{mine} AND ExecutionStatus='Running' AND WorkflowType='Conform'"));
         var groups = (await world.CallAsync<Wire.CountWorkflowExecutionsResponse>(new Wire.CountWorkflowExecutionsRequest { Namespace = World.Space, Query = $"{mine} GROUP BY ExecutionStatus" })).Groups;
         Assert.Equal(["\"Completed\" 1", "\"Running\" 1"], groups.Select(group => $"{group.GroupValues[0].Data.ToStringUtf8()} {group.Count}").Order(StringComparer.Ordinal));
@@ -96,14 +96,4 @@ internal static class ReadingScenarios
 
     private static async Task<IList<Temporal.Api.Workflow.V1.WorkflowExecutionInfo>> FindAsync(World world, string query) =>
         (await world.CallAsync<Wire.ListWorkflowExecutionsResponse>(new Wire.ListWorkflowExecutionsRequest { Namespace = World.Space, Query = query })).Executions;
-
-    // Lists of a real server are behind; there is no event to wait for.
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var i = 0; !await isSo(); i++)
-        {
-            Assert.True(i < 100, "the list never had it");
-            await Task.Delay(50);
-        }
-    }
 }

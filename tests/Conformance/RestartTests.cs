@@ -31,7 +31,7 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal(acknowledged, kept.Take(acknowledged.Count));
         Assert.Single(kept, found => found.EventType == EventType.WorkflowExecutionSignaled);
         // The timer came due while nobody was there, or does now.
-        while ((await after.HistoryAsync(run)).All(found => found.EventType != EventType.TimerFired)) await after.TurnAsync();
+        await after.TurnUntilAsync(run, EventType.TimerFired);
         await after.CheckLawsAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Temporal.Api.Command.V1;
 using Temporal.Api.Common.V1;
@@ -18,6 +19,7 @@ internal sealed class World(IFrontend frontend, string? queue = null)
 {
     public const string Space = "default";
     private const string Identity = "conformance";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Look = TimeSpan.FromMilliseconds(20);
     private readonly List<WorkflowExecution> started = [];
 
     /// <summary>The scenario's own queue, and the beginning of its ids.</summary>
@@ -68,13 +70,13 @@ internal sealed class World(IFrontend frontend, string? queue = null)
 
     /// <summary>The next workflow task; null once nobody wants one any more.</summary>
     public Task<Wire.PollWorkflowTaskQueueResponse?> TryPollAsync(CancellationToken over) =>
-        UntilAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+        TryPollAsync<Wire.PollWorkflowTaskQueueResponse>(new Wire.PollWorkflowTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
 
     /// <summary>The next activity task; null once nobody wants one any more.</summary>
     public Task<Wire.PollActivityTaskQueueResponse?> TryPollActivityAsync(CancellationToken over) =>
-        UntilAsync<Wire.PollActivityTaskQueueResponse>(new Wire.PollActivityTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
+        TryPollAsync<Wire.PollActivityTaskQueueResponse>(new Wire.PollActivityTaskQueueRequest { Namespace = Space, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, over);
 
-    private async Task<T?> UntilAsync<T>(IMessage poll, CancellationToken over) where T : class, IMessage
+    private async Task<T?> TryPollAsync<T>(IMessage poll, CancellationToken over) where T : class, IMessage
     {
         try
         {
@@ -109,6 +111,14 @@ internal sealed class World(IFrontend frontend, string? queue = null)
         await CompleteAsync(task, commands);
         return task;
     }
+
+    /// <summary>Takes turns without commands until an event is there: workflow tasks are how a run hears of it.</summary>
+    public Task TurnUntilAsync(WorkflowExecution run, EventType wanted) => UntilAsync(async () =>
+    {
+        if ((await HistoryAsync(run)).Any(found => found.EventType == wanted)) return true;
+        await TurnAsync();
+        return false;
+    }, $"{wanted} never came");
 
     public Task FailTaskAsync(Wire.PollWorkflowTaskQueueResponse task, WorkflowTaskFailedCause cause = WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure) =>
         CallAsync<Wire.RespondWorkflowTaskFailedResponse>(new Wire.RespondWorkflowTaskFailedRequest { Namespace = Space, TaskToken = task.TaskToken, Cause = cause, Failure = Commands.Failure("broken"), Identity = Identity });
@@ -178,6 +188,18 @@ internal sealed class World(IFrontend frontend, string? queue = null)
             });
             if (page.History.Events.Count > 0) return Assert.Single(page.History.Events);
             token = page.NextPageToken;
+        }
+    }
+
+    /// <summary>Waits for what no event tells: looks, and looks again.</summary>
+    /// <param name="otherwise">What is said where it never comes.</param>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, string otherwise)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await isSo())
+        {
+            Assert.True(waited.Elapsed < Patience, $"{otherwise}, after {Patience.TotalSeconds} s");
+            await Task.Delay(Look);
         }
     }
 

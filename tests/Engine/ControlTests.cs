@@ -33,7 +33,11 @@ public sealed class ControlTests : IDisposable
         var later = new World(again);
         var paused = Assert.Single((await later.DescribeAsync(run!)).PendingActivities);
         Assert.Equal((PendingActivityState.Paused, "wait", Seconds(33), 2), (paused.State, paused.PauseInfo.Manual.Reason, paused.ActivityOptions.StartToCloseTimeout, paused.Attempt));
+        var listed = new Wire.CountWorkflowExecutionsRequest { Namespace = World.Space, Query = $"TemporalPauseInfo = 'property:activityType={paused.ActivityType.Name}'" };
+        Assert.Equal(1, (await later.CallAsync<Wire.CountWorkflowExecutionsResponse>(listed)).Count);
+        Assert.Contains("TemporalPauseInfo", (await later.DescribeAsync(run!)).WorkflowExecutionInfo.SearchAttributes.IndexedFields.Keys);
         await later.CallAsync<Wire.ResetActivityResponse>(new Wire.ResetActivityRequest { Namespace = World.Space, Execution = run, Id = "a" });
+        Assert.Equal(0, (await later.CallAsync<Wire.CountWorkflowExecutionsResponse>(listed)).Count);
         Assert.Equal(1, (await later.PollActivityAsync(queue)).Attempt);
     }
 
@@ -58,7 +62,7 @@ public sealed class ControlTests : IDisposable
         // What the process before did not note, this one goes through again: it is done already, and counts.
         await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
         var later = new World(again);
-        while ((await later.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State == BatchOperationState.Running) await Task.Yield();
+        await World.UntilAsync(async () => (await later.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State != BatchOperationState.Running, "the batch still runs");
         var done = await later.CallAsync<Wire.DescribeBatchOperationResponse>(about);
         Assert.Equal((BatchOperationState.Completed, 1L, 0L, "operator"), (done.State, done.CompleteOperationCount, done.FailureOperationCount, done.Identity));
     }

@@ -35,6 +35,7 @@ public sealed class DiskFullTests
         finally
         {
             Assert.Equal(0, SkippableDiskFactAttribute.Unmount(mount));
+            Directory.Delete(mount);
         }
     }
 }

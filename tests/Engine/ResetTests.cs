@@ -43,6 +43,19 @@ public sealed class ResetTests
     }
 
     [Fact]
+    public async Task Reset_ToATurnThatNobodyTook_SaysWhenAndHowMuchItKept()
+    {
+        await using var rig = await OpenAsync();
+        await rig.StartAsync();
+        await rig.TurnAsync(Marker);
+        var again = (await rig.CallAsync<Api.ResetWorkflowExecutionResponse>(Reset(3))).RunId;
+        var history = await rig.HistoryAsync(runId: again);
+        Assert.Equal(history.Take(2).Sum(kept => kept.CalculateSize()), history[2].WorkflowTaskStartedEventAttributes.HistorySizeBytes);
+        var info = await rig.CallAsync<Api.DescribeWorkflowExecutionResponse>(new Api.DescribeWorkflowExecutionRequest { Namespace = Namespace, Execution = new WorkflowExecution { WorkflowId = "wf", RunId = again } });
+        Assert.Equal(history[3].EventTime, info.WorkflowExtendedInfo.LastResetTime);
+    }
+
+    [Fact]
     public async Task Reset_EventOutsideOfATurn_IsRefused()
     {
         await using var rig = await OpenAsync();

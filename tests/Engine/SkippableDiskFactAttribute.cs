@@ -12,6 +12,7 @@ internal sealed partial class SkippableDiskFactAttribute : FactAttribute
             Skip = "needs the right to mount a tmpfs (Linux, root)";
         else
             _ = Unmount(probe);
+        Directory.Delete(probe);
     }
 
     public static int Mount(string path, string options) => Mount("tmpfs", path, "tmpfs", 0, options);

@@ -43,6 +43,19 @@ public sealed class TaskQueueTests
         Assert.Equal(1, table.Find("default", "waiting").Backlog);
     }
 
+    [Fact]
+    public void Rates_TasksThatComeAndWait_AreMeansOfTheLastHalfMinute()
+    {
+        var queue = new TaskQueue<string, string>((task, _) => task);
+        for (var i = 0; i < 60; i++)
+            queue.Offer("task", Noon.AddSeconds(i));
+        var poller = new Poller<string>("worker", isSticky: false, isOutside: true);
+        for (var i = 0; i < 15; i++)
+            Assert.Equal("task", queue.TryTake(poller, Noon.AddSeconds(60)));
+        Assert.Equal((1.0, 0.5), (queue.AddRate(Noon.AddSeconds(60)), queue.DispatchRate(Noon.AddSeconds(90))));
+        Assert.Equal((0.0, 0.0), (queue.AddRate(Noon.AddSeconds(200)), queue.DispatchRate(Noon.AddSeconds(200))));
+    }
+
     [Theory]
     [InlineData(null, 20)]
     [InlineData(60, 20)]

@@ -38,6 +38,17 @@ public sealed class ArtefactPruningTests : IDisposable
         Assert.True(Directory.Exists(_artefacts.ModelFolder(promoted)));
     }
 
+    /// <summary>A night that goes on may need it, wherever its workflow is.</summary>
+    [Fact]
+    public void Idle_WrittenToday_StaysWhateverIsAskedFor()
+    {
+        Kept(1);
+        var written = Assert.Single(_pruning.Unused()).LastWritten;
+        Assert.Empty(_pruning.Idle(TimeSpan.Zero, written + TimeSpan.FromHours(23)));
+        Assert.Single(_pruning.Idle(TimeSpan.Zero, written + TimeSpan.FromHours(24)));
+        Assert.Empty(_pruning.Idle(TimeSpan.FromDays(2), written + TimeSpan.FromHours(24)));
+    }
+
     private List<string> Unused() => [.. _pruning.Unused().Select(artefact => Path.GetFileName(artefact.Folder)).Where(name => Directory.Exists(Path.Combine(_folder, "models", name)))];
 
     /// <summary>A model that a night fitted; each is an hour younger than the one before.</summary>

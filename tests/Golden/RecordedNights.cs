@@ -42,7 +42,7 @@ internal static class RecordedNights
         for (var run = 0; run < Runs; run++)
             await engine.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(new WorkflowId($"run{run:000}"), "propose", "canned", HistoryJson.ToPayload(Input(run))), patience.Token);
         for (var run = 0; run < Runs; run++)
-            await ClusterRig.HistoryAsync(engine.Client, new WorkflowId($"run{run:000}"), events => events.Count > 0 && ClusterRig.IsClose(events[^1].Attributes), patience.Token);
+            await ClusterRig.ClosedAsync(engine.Client, new WorkflowId($"run{run:000}"), patience.Token);
     }
 
     private static RunInput Input(int run)

@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Tsrun.Activities.Golden;
+using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Golden;
 
 /// <summary>Secrets on their way out: masked wherever they stand, in whatever form, and nothing else is touched.</summary>
 public sealed class SecretMaskTests
 {
-    private const string Value = "q7Xv2LmP9sTd4Kf8Zr1B";
+    private const string Value = Canned.Secret;
 
     /// <summary>What would be believed to be secrets by their issuers; made here out of nothing.</summary>
     public static TheoryData<string, string> Kinds => new()
@@ -80,6 +81,14 @@ public sealed class SecretMaskTests
     public void ApplyToJson_OfTextWithEscapes_KeepsThem()
     {
         var json = Encoding.UTF8.GetBytes($$"""{"a":"é\u0027😀\u003c let token = \u0022{{Value}}\" \n\ud83d\ude00","b":"\"let token = \\\"{{Value}}\\\"\""}""");
+        var mask = $"[redacted:secret-value:{Hash(Value)}]";
+        Assert.Equal(Encoding.UTF8.GetString(json).Replace(Value, mask, StringComparison.Ordinal), Encoding.UTF8.GetString(SecretMask.OfJson([json]).ApplyToJson(json)));
+    }
+
+    [Fact]
+    public void ApplyToJson_OfTextWithHalfACharacter_MasksWhatStandsBesideIt()
+    {
+        var json = Encoding.UTF8.GetBytes($$"""{"a":"\ud800\/ let token = \"{{Value}}\""}""");
         var mask = $"[redacted:secret-value:{Hash(Value)}]";
         Assert.Equal(Encoding.UTF8.GetString(json).Replace(Value, mask, StringComparison.Ordinal), Encoding.UTF8.GetString(SecretMask.OfJson([json]).ApplyToJson(json)));
     }

@@ -4,6 +4,12 @@ namespace Tsrun.Tests.History;
 
 public sealed class HistoryJsonTests
 {
+    [Theory]
+    [InlineData("""{"summary":"all well"}""", "all well")]
+    [InlineData("""{"summary":"\ud800"}""", "")]
+    [InlineData("""["summary"]""", "")]
+    public void Summary_OfAPayload_IsItsLineOrNone(string json, string line) => Assert.Equal(line, new Payload(json).Summary);
+
     [Fact]
     public void Bytes_ActivityScheduled_RoundTripsAsCanonicalJson()
     {

@@ -6,15 +6,6 @@ using System.Text.Json.Nodes;
 
 namespace Tsrun.Tests.Page;
 
-/// <summary>A test that is skipped, with its reason shown, where there is no Chromium: TSRUN_TEST_CHROMIUM names one, or the PATH has one.</summary>
-internal sealed class NeedsChromiumFactAttribute : FactAttribute
-{
-    public NeedsChromiumFactAttribute()
-    {
-        if (Browser.Program is null) Skip = "found no Chromium: TSRUN_TEST_CHROMIUM is not set, and neither chromium nor google-chrome is on the PATH";
-    }
-}
-
 /// <summary>A headless Chromium without a network, driven over its DevTools protocol. Records every request, console message and exception.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
@@ -28,9 +19,8 @@ internal sealed class Browser : IAsyncDisposable
 
     private Browser(Process process) => _process = process;
 
-    public static string? Program { get; } = Environment.GetEnvironmentVariable("TSRUN_TEST_CHROMIUM") is { Length: > 0 } named ? named
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    /// <summary>Where one is; null when there is none.</summary>
+    public static string? Program { get; } = OnPath.Find("chromium", "chromium-browser", "google-chrome");
 
     /// <summary>What the page asked for, itself included.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();

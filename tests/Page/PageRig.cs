@@ -35,7 +35,7 @@ internal sealed class PageRig : IDisposable
     }
 
     /// <summary>A crate that compiles, and whose tests fail with these words.</summary>
-    public static IReadOnlyList<HistoryEvent> RedTests(string tail) => new RecordedRun(Canned.Input(RepairScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
+    public static IReadOnlyList<HistoryEvent> RedTests(string tail) => new RecordedRun(Canned.Input(BuiltInScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
     {
         CargoCheck.Name => HistoryJson.ToPayload(Canned.Check()),
         CargoTest.Name => HistoryJson.ToPayload(Canned.Tests(failed: 1) with { Tail = tail }),

@@ -73,14 +73,14 @@ public sealed class TracePageBrowserTests : IDisposable
     {
         var features = Tsrun.Tests.Runtime.Canned.Try().Features;
         var cases = Enumerable.Range(0, 40).Select(i => (features with { TestsPass = i % 2 == 0, Checks = i % 4 < 2 }, i % 2 == 0)).ToList();
-        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(), new PageContext(Golden: "kept as moved-order", Dataset: new CalibrationCases("9f86d081884c7d65", cases))));
+        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(), new PageContext(Golden: new(GoldenStanding.Kept, "kept as moved-order"), Dataset: new CalibrationCases("9f86d081884c7d65", cases))));
         await page.PressAsync("5");
         Assert.InRange((int)(await page.EvaluateAsync("document.querySelectorAll('.curve .bin').length"))!, 2, 10);
         Assert.Equal(1, (int)(await page.EvaluateAsync("document.querySelectorAll('.curve .run').length"))!);
         Assert.Contains("40 judged cases of dataset 9f86d081884c7d65", (string)(await page.EvaluateAsync("document.querySelector('section:not([hidden])').textContent"))!, StringComparison.Ordinal);
         Assert.Contains("kept as moved-order", (string)(await page.EvaluateAsync("document.querySelector('.facts').textContent"))!, StringComparison.Ordinal);
         await page.PressAsync("6");
-        Assert.Contains("Nothing. No model was asked", (string)(await page.EvaluateAsync("document.querySelector('section:not([hidden])').textContent"))!, StringComparison.Ordinal);
+        Assert.Contains("Where the candidates came from", (string)(await page.EvaluateAsync("document.querySelector('section:not([hidden])').textContent"))!, StringComparison.Ordinal);
         Assert.Empty(page.Complaints);
     }
 

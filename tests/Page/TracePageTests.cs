@@ -4,6 +4,7 @@ using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering.Page;
 using Tsrun.History;
 using Tsrun.Runtime;
+using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Page;
 
@@ -47,9 +48,9 @@ public sealed partial class TracePageTests
     [Fact]
     public void Of_ARunThatQuotesASecret_MasksItEverywhereAndStillReplays()
     {
-        var recording = WithoutSecrets.Of(PageRig.RecordingOf(PageRig.Run("let api_key = \"q7Xv2LmP9sTd4Kf8Zr1B\";")));
+        var recording = WithoutSecrets.Of(PageRig.RecordingOf(PageRig.Run($"let api_key = \"{Canned.Secret}\";")));
         var page = TracePage.Render(recording);
-        Assert.DoesNotContain("q7Xv2LmP9sTd4Kf8Zr1B", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canned.Secret, page, StringComparison.Ordinal);
         Assert.Contains("[redacted:secret-value:", page, StringComparison.Ordinal);
         Assert.True(Replayer.Replay(TracePageReader.Read(page).RequireHistory()).Identical);
     }

@@ -22,23 +22,4 @@ internal static class Shell
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
     }
-
-    public static bool Has(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
-}
-
-/// <summary>A test that is skipped, with its reason shown, where a tool is missing.</summary>
-internal sealed class NeedsFactAttribute : FactAttribute
-{
-    public NeedsFactAttribute(params string[] programs)
-    {
-        if (programs.FirstOrDefault(program => !Shell.Has(program)) is { } missing) Skip = $"{missing} is not on the PATH";
-    }
-
-    /// <summary>Also needs the right to mount.</summary>
-    public bool Root
-    {
-        get => false;
-        set => Skip ??= value && Environment.UserName != "root" ? "needs root, to mount a file system" : null;
-    }
 }

@@ -5,6 +5,9 @@ namespace Tsrun.Tests.Runtime;
 /// <summary>Inputs and results with known contents.</summary>
 internal static class Canned
 {
+    /// <summary>Random enough to be one; nobody's.</summary>
+    public const string Secret = "q7Xv2LmP9sTd4Kf8Zr1B";
+
     public static readonly Diagnostic Moved = new("E0382", "error", "borrow of moved value: `order`", DiagnosticClass.Move, CompilerPhase.BorrowCheck, "cart",
         [new DiagnosticSpan("src/lib.rs", 10, 15, 2, 1, 2, 6, true)], [], "error[E0382]: borrow of moved value: `order`");
 

@@ -7,9 +7,13 @@ namespace Tsrun.Tests.Runtime;
 internal sealed class RecordedRun(RunInput input, Func<ActivityTaskScheduled, object> answer)
 {
     private readonly List<HistoryEvent> _history = [];
+    private readonly List<Command> _commands = [];
     private readonly WorkflowMachine _machine = new();
 
     public IReadOnlyList<HistoryEvent> History => _history;
+
+    /// <summary>All that it gave its server, with what that shows to people.</summary>
+    public IReadOnlyList<Command> Commands => _commands;
 
     /// <summary>The result that the run closed with.</summary>
     public RunResult Result => _history[^1].Attributes switch
@@ -40,6 +44,7 @@ internal sealed class RecordedRun(RunInput input, Func<ActivityTaskScheduled, ob
         var scheduled = Add(new WorkflowTaskScheduled("tsrun"));
         var started = Add(new WorkflowTaskStarted(scheduled, "test"));
         var commands = _machine.TakeCommands();
+        _commands.AddRange(commands);
         var completed = Add(new WorkflowTaskCompleted(scheduled, started, "test"));
         var activities = commands.Select(command => (Command: command, EventId: Add(EventOf(command, completed))))
             .Where(pair => pair.Command is Command.ScheduleActivityTask).ToList();

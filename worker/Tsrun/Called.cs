@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli;
 
@@ -10,9 +11,11 @@ internal static class Called
 
     private static readonly string CalledAs = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } name ? name : "tsrun";
 
+    private static readonly string Typable = Shell.Word(CalledAs);
+
     // Only where a command follows it is the name something to type.
     private static readonly Lazy<Regex> Typed = new(() => new Regex($@"(?<![\w./-])tsrun(?= (?:{string.Join('|', CommandLine.Model().Subcommands.Select(command => command.Name))}|--help)\b)", RegexOptions.CultureInvariant));
 
     /// <summary>Advice with every <c>tsrun COMMAND</c> in it as this user has to type it.</summary>
-    public static string In(string advice) => CalledAs == "tsrun" ? advice : Typed.Value.Replace(advice, CalledAs);
+    public static string In(string advice) => CalledAs == "tsrun" ? advice : Typed.Value.Replace(advice, _ => Typable);
 }

@@ -96,7 +96,7 @@ internal static class ErrorCatalogue
         ["TS1058"] = ("a flag that this command cannot obey", "The flag exists, and this command does what it asks in no case: the message says why. Leave it out, or use the command that it names."),
         ["TS1059"] = ("no artifact over the API", "The forge has no list of a run's artifacts. Download the artifact in a step of the reporting job and name its folder with `--bundle`; docs/shadow-ci.md shows it."),
         ["TS0999"] = ("a defect of tsrun", "tsrun broke a promise of its own. Run the command again with TSRUN_BACKTRACE=1 and report what it prints."),
-        ["TS1100"] = ("the Temporal server cannot be reached", "Nothing answers at the address, or the connection was cut again and again. Check TEMPORAL_ADDRESS or --address, and that the server runs: `tsrun server start-dev` is one for the own machine."),
+        ["TS1100"] = ("the Temporal server cannot be reached", "Nothing answers at the address, or the connection was cut again and again. Check TEMPORAL_ADDRESS or --address, and that the server runs: `tsrun server start-dev` is one for your own machine."),
         ["TS1101"] = ("no TLS connection", "One side speaks TLS and the other does not. Switch TLS on on both sides or on neither: --tls, TEMPORAL_TLS. Certificates that do not fit are TS1130 and TS1131."),
         ["TS1102"] = ("the Temporal server does not answer", "The connection stands and no answer came within the call's deadline. Something else may listen at that address, or the server is overloaded."),
         ["TS1103"] = ("not a Temporal server", "What listens at the address answers with something else than gRPC: a web server, a proxy or the Web UI's port. Temporal's own port is 7233 by default."),
@@ -130,7 +130,7 @@ internal static class ErrorCatalogue
         ["TS1004"] = ("only the trace is known", "The run was imported as trace v1, which holds hashes of what the steps returned, not the results themselves. For a replay, export the run as a bundle (`-o RUN.tar.gz`) where it ran."),
         ["TS1120"] = ("a flag that this server does not have", "It is one of `temporal server start-dev` that has no meaning for tsrun's server; the message says why. Leave it out."),
         ["TS1121"] = ("the address cannot be listened on", "Another program listens there, or the address is not of this machine. Name another port with --port; 0 takes a free one."),
-        ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who he is, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
+        ["TS1122"] = ("not for this machine alone", "tsrun's server asks nobody who they are, so it listens on this machine only and takes calls that were meant for it. `--allow-remote` opens it to the network."),
         ["TS1010"] = ("a run was not kept as golden", "What was to be kept is not what was judged, or its name is taken. Nothing was kept. Run `tsrun golden add` again."),
         ["TS1011"] = ("a golden trace from elsewhere was refused", "It does not hold against its own history and sources, or it is here already under another name. Nothing was kept."),
         ["TS1012"] = ("tsrun sends nothing", "`tsrun golden submit --check NAME` says whether a golden trace may be passed on. Handing it over is yours to do: export the bundle, or open a pull request with its folder."),
@@ -139,7 +139,7 @@ internal static class ErrorCatalogue
         ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
         ["TS1022"] = ("a nightly run is open", "There is one nightly run at a time. Wait for the one that the message names, or go on with it: `tsrun resume RUN`."),
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
-        ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields, `show` or `off`."),
+        ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields or a name for one (`@daily`), `show` or `off`."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

@@ -14,8 +14,26 @@ internal sealed record Setting(string Key, string Value, string Origin, bool May
 /// <remarks>Files of the repository under repair may not loosen anything: there, <c>accept</c>, <c>allow-dirty</c>, <c>policy</c>, <c>profile</c> and <c>trust-this-code</c> are refused, and <c>k</c> and <c>budget</c> may only shrink.</remarks>
 internal sealed class Settings
 {
-    /// <summary>Every setting, sorted.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["accept", "allow-dirty", "budget", "color", "format", "k", "no-apply", "policy", "profile", "progress", "quiet", "timeout", "trust-this-code"];
+    /// <summary>Every setting, sorted, and what holds where nobody said anything; empty where policy or the script says it, or nothing does.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Defaults = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["accept"] = "",
+        ["allow-dirty"] = "false",
+        ["budget"] = "",
+        ["color"] = "auto",
+        ["format"] = "human",
+        ["k"] = "",
+        ["no-apply"] = "false",
+        ["policy"] = "",
+        ["profile"] = "",
+        ["progress"] = "auto",
+        ["quiet"] = "false",
+        ["timeout"] = "",
+        ["trust-this-code"] = "false",
+    };
+
+    /// <summary>The name of every setting, sorted.</summary>
+    public static readonly IReadOnlyList<string> Keys = [.. Defaults.Keys];
     private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];

@@ -89,4 +89,4 @@ public sealed record LimitSignal(TimeSpan Limit);
 /// <summary>Input of the <see cref="Markers.MoreTimeSignalName"/> signal.</summary>
 /// <param name="Limit">The time that it gets from now on; null: as much as it takes.</param>
 /// <param name="By">Who gave it.</param>
-public sealed record MoreTimeSignal(TimeSpan? Limit, string By);
+public sealed record MoreTimeSignal(TimeSpan? Limit = null, string By = "");

@@ -18,9 +18,17 @@ public readonly record struct Payload(string Json)
         get
         {
             using var document = JsonDocument.Parse(Json);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("summary", out var summary) && summary.ValueKind == JsonValueKind.String
-                ? summary.GetString() ?? ""
-                : "";
+            try
+            {
+                return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("summary", out var summary) && summary.ValueKind == JsonValueKind.String
+                    ? summary.GetString() ?? ""
+                    : "";
+            }
+            catch (InvalidOperationException)
+            {
+                // JSON lets a text hold half a character ("\ud800"), and .NET's reader does not: such a line is none for people.
+                return "";
+            }
         }
     }
 

@@ -11,12 +11,10 @@ namespace Tsrun.Runtime;
 // Scheduled --ActivityTaskCanceled-->   Closed      outcome Failed, TS0802
 
 /// <summary>One activity as the fold sees it.</summary>
-/// <param name="Call">What the script asked for; null for a move to another machine, which the fold asks for by itself.</param>
-internal sealed record ActivityMachine(ActivityId Id, Effect.CallTool? Call)
+/// <param name="Tool">The activity's type.</param>
+/// <param name="Call">What the script asked for; null for what the fold asks for by itself, a move to another machine or the end of a leftover.</param>
+internal sealed record ActivityMachine(ActivityId Id, string Tool, Effect.CallTool? Call)
 {
-    /// <summary>The activity's type.</summary>
-    public string Tool => Call?.Tool ?? CheckoutAdopt.Name;
-
     /// <summary>The event that scheduled it; 0 until history says so.</summary>
     public long ScheduledEventId { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Tsrun.History;
 
 namespace Tsrun.Runtime;
@@ -9,18 +8,8 @@ internal static class Answers
     private const string Expected = "{\"id\":\"ask-1\",\"yes\":true}";
 
     /// <summary>The answer; null for an input that is none. A signal has nobody to be told, and must not stop its run.</summary>
-    public static AnswerSignal? Read(Payload input, string sender)
-    {
-        try
-        {
-            var answer = HistoryJson.Read<AnswerSignal>(input);
-            return answer.By.Length > 0 ? answer : answer with { By = sender };
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static AnswerSignal? Read(Payload input, string sender) =>
+        Signals.Read<AnswerSignal>(input) is not { } answer ? null : answer.By.Length > 0 ? answer : answer with { By = sender };
 
     /// <summary>Why an update is not taken; null when it is.</summary>
     /// <param name="update">What is asked for.</param>

@@ -4,7 +4,7 @@ using Tsrun.TraceScript;
 
 namespace Tsrun.Runtime;
 
-/// <summary>Text for people beside activities, markers and timers, as the Temporal Web UI shows it: a line, and Markdown.</summary>
+/// <summary>Text for people beside activities, markers and timers, as the Temporal Web UI shows it: a line, and Markdown. Messages, titles, paths and diffs are the crate's, so they stand in code.</summary>
 internal static class Describe
 {
     /// <summary>Temporal takes 400 bytes; a row of the Web UI shows about as many characters as this.</summary>
@@ -19,15 +19,15 @@ internal static class Describe
     /// <summary>A call: what it is about in a line, beside which the Web UI puts the tool's name; then its arguments.</summary>
     public static UserMetadata Call(Effect.CallTool call)
     {
-        var details = new StringBuilder($"**{call.Tool}** at `{call.Step}`\n");
+        var details = new StringBuilder($"{MarkdownCode.Span(call.Tool)} at {MarkdownCode.Span(call.Step)}\n");
         foreach (var (name, value) in call.Arguments)
-            details.Append($"\n* {name}: {About(value, call) ?? $"`{Clip(value.ToJson().Replace('`', '\''), ArgumentMax)}`"}");
+            details.Append($"\n* {name}: {MarkdownCode.Span(Clip(About(value, call) ?? value.ToJson(), ArgumentMax))}");
         foreach (var (_, value) in call.Arguments) details.Append(Diffs(value));
         return new UserMetadata(Clip(Subject(call) ?? call.Tool, SummaryMax), details.ToString());
     }
 
     /// <summary>A timer: the question whose answer it does not wait for any longer.</summary>
-    public static UserMetadata Timer(AskMachine ask) => new(Clip($"waiting for an answer: {ask.Question}", SummaryMax), $"**{ask.Id}** at `{ask.Step}`\n\n> {ask.Question}\n\nNobody's answer counts as a no.");
+    public static UserMetadata Timer(AskMachine ask) => new(Clip($"waiting for an answer: {ask.Question}", SummaryMax), $"{MarkdownCode.Span(ask.Id)} at {MarkdownCode.Span(ask.Step)}\n{MarkdownCode.Block(ask.Question)}\nNobody's answer counts as a no.");
 
     /// <summary>A marker: what it records.</summary>
     public static UserMetadata? Marker<TMarker>(TMarker details)
@@ -53,11 +53,11 @@ internal static class Describe
 
     private static string? About(Value value, Effect.CallTool call) => value switch
     {
-        Value.String text => Clip(text.Text, ArgumentMax),
+        Value.String text => text.Text,
         Value.Int number => number.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        _ when value.Get("files") is Value.List files => $"{string.Join(", ", files.Items.Select(file => TextOf(file, "path")))}, {Count(value.Get("lines").AsNumber() ?? 0, "line")}",
-        _ when value.Get("hypotheses") is Value.List hypotheses => Chosen(hypotheses, call) ?? Count(hypotheses.Items.Count, "experiment"),
-        _ when value.Get("candidates") is Value.List candidates => Count(candidates.Items.Count, "candidate"),
+        _ when value.Get("files") is Value.List files => $"{string.Join(", ", files.Items.Select(file => TextOf(file, "path")))}, {Amount.Of((int)(value.Get("lines").AsNumber() ?? 0), "line")}",
+        _ when value.Get("hypotheses") is Value.List hypotheses => Chosen(hypotheses, call) ?? Amount.Of(hypotheses.Items.Count, "experiment"),
+        _ when value.Get("candidates") is Value.List candidates => Amount.Of(candidates.Items.Count, "candidate"),
         _ when TextOf(value, "message") is { Length: > 0 } message => TextOf(value, "code") is { Length: > 0 } code ? $"{code}: {message}" : message,
         _ => null,
     };
@@ -71,12 +71,10 @@ internal static class Describe
     {
         if (value.Get("files") is not Value.List files) return "";
         var diffs = string.Concat(files.Items.Select(file => TextOf(file, "diff")));
-        return $"\n\n```diff\n{(diffs.Length > DiffMax ? $"{diffs[..DiffMax]}\n…" : diffs.TrimEnd('\n'))}\n```";
+        return $"\n{MarkdownCode.Block(diffs.Length > DiffMax ? $"{diffs[..DiffMax]}\n…" : diffs, "diff")}";
     }
 
     private static string TextOf(Value value, string field) => value.Get(field) is Value.String text ? text.Text : "";
-
-    private static string Count(double count, string what) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Clip(string text, int max)
     {

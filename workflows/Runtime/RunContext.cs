@@ -59,11 +59,7 @@ internal sealed class RunContext
         var limits = Policy.LimitsOf(call.Tool);
         var asked = call.Timeout ?? (Catalogue.IsCheap(call.Tool) ? Policy.Knobs.ProbeTimeMax : limits.Timeout);
         var timeout = asked < limits.Timeout ? asked : limits.Timeout;
-        var run = _input.Facts with
-        {
-            Root = home?.Root ?? _input.Facts.Root,
-            Limits = new ActivityLimits(timeout, limits.MemoryBytesMax, limits.OutputBytesMax, limits.ProcessesMax, _input.Facts.Limits.Sandbox),
-        };
+        var run = Facts(timeout, limits, home);
         var input = new Payload($$"""{"run":{{HistoryJson.ToPayload(run)}},"args":{{Record(call.Arguments)}}}""");
         return new Command.ScheduleActivityTask(id, call.Tool, input,
             TaskQueue: home?.Queue,
@@ -73,6 +69,24 @@ internal sealed class RunContext
             RetryPolicy: Retries(call, home))
         { Metadata = Describe.Call(call) };
     }
+
+    /// <summary>The command that takes the run's own change out of the checkout, where that lies.</summary>
+    public Command TakeBack(ActivityId id, Home? home)
+    {
+        var limits = Policy.LimitsOf(PatchRevert.Name);
+        var request = new ActivityInput<PatchRevert.Arguments>(Facts(limits.Timeout, limits, home), new PatchRevert.Arguments(_input.Facts.Root, _input.Facts.RunId));
+        return new Command.ScheduleActivityTask(id, PatchRevert.Name, HistoryJson.ToPayload(request), home?.Queue, ScheduleToStartTimeout: home?.Wait,
+            StartToCloseTimeout: limits.Timeout + Grace, HeartbeatTimeout: ClusterHeartbeatTimeout, RetryPolicy: RetryPolicy.Attempts(LostAttempts))
+        {
+            Metadata = new UserMetadata("the run was reset to before its patch: that is taken back first", "Restores byte for byte what the run changed; a file that somebody changed since is refused."),
+        };
+    }
+
+    private RunFacts Facts(TimeSpan timeout, ToolLimits limits, Home? home) => _input.Facts with
+    {
+        Root = home?.Root ?? _input.Facts.Root,
+        Limits = new ActivityLimits(timeout, limits.MemoryBytesMax, limits.OutputBytesMax, limits.ProcessesMax, _input.Facts.Limits.Sandbox),
+    };
 
     /// <summary>The command that asks any machine to take the run over.</summary>
     public Command Adopt(ActivityId id, ClusterFacts cluster, IReadOnlyList<Tsrun.History.Patch> applied)

@@ -19,8 +19,9 @@ internal sealed class ScriptRun
     private readonly Questions _questions;
     private readonly Dictionary<WorkflowId, ChildMachine> _children = [];
     private readonly Home? _home;
+    private readonly Leftover _leftover = new();
     private int _ids;
-    private bool _started, _closed, _cancelRequested;
+    private bool _started, _closed, _cancelRequested, _hadChildren;
 
     public ScriptRun(WorkflowId workflow, RunInput input)
     {
@@ -51,6 +52,12 @@ internal sealed class ScriptRun
         foreach (var next in inbox) OnEvent(next.Attributes);
         Close();
         return [.. _commands];
+    }
+
+    /// <summary>History goes on from an earlier event. Parts of a run share its checkout and its patch: what they left is not for one of them to take back.</summary>
+    public void OnReset()
+    {
+        if (_workflow.Value == _input.Facts.RunId && !_hadChildren) _leftover.OnReset();
     }
 
     /// <summary>A command of this run became an event: remember its id.</summary>
@@ -91,7 +98,7 @@ internal sealed class ScriptRun
 
     private void OnActivityClosed(ActivityMachine activity, EventAttributes attributes)
     {
-        if (activity.Call is not { } call) OnMoved(activity, attributes);
+        if (activity.Call is not { } call) OnOwnClosed(activity, attributes);
         else if (_home is { CanMove: true } && ActivityMachine.HostIsLost(attributes)) Move(call);
         else if (activity.Close(attributes, Completed) is { } outcome)
         {
@@ -105,8 +112,29 @@ internal sealed class ScriptRun
     {
         if (!_home!.Await(call)) return;
         var id = NextActivity();
-        _scheduling[id] = new ActivityMachine(id, null);
+        _scheduling[id] = new ActivityMachine(id, CheckoutAdopt.Name, null);
         _commands.Add(_context.Adopt(id, _input.Cluster!, _state.AppliedPatches));
+    }
+
+    private void OnOwnClosed(ActivityMachine own, EventAttributes attributes)
+    {
+        if (own.Tool == CheckoutAdopt.Name) OnMoved(own, attributes);
+        else OnTakenBack(ActivityMachine.HostIsLost(attributes) ? null : own.Close(attributes, Completed)); // on another machine nothing is left over
+    }
+
+    /// <summary>The patch of a run that was reset to before it has to leave the checkout first.</summary>
+    private void TakeBack()
+    {
+        var id = NextActivity();
+        _scheduling[id] = new ActivityMachine(id, PatchRevert.Name, null);
+        _commands.Add(_context.TakeBack(id, _home));
+    }
+
+    private void OnTakenBack(Outcome? outcome)
+    {
+        foreach (var (call, granted) in _leftover.Waiting())
+            if (outcome is Outcome.Failed failed) Resume(call.Id, failed);
+            else Call(call, granted);
     }
 
     private void OnMoved(ActivityMachine move, EventAttributes attributes)
@@ -162,6 +190,11 @@ internal sealed class ScriptRun
     private void Call(Effect.CallTool call, bool granted)
     {
         if (_cancelRequested && call.Kind is not (CallKind.Verify or CallKind.Revert)) return; // nothing new is begun; Close ends the run
+        if (_leftover.Holds(call, granted, _state.AppliedPatches.Count > 0, out var first))
+        {
+            if (first) TakeBack();
+            return;
+        }
         var facts = _context.Facts(call, _state, granted || (call.Kind == CallKind.Patch && _state.LastAnswer));
         var verdict = PolicyEvaluator.Evaluate(_context.Policy, facts);
         var activity = verdict.Kind == VerdictKind.Allow ? NextActivity() : default;
@@ -184,7 +217,7 @@ internal sealed class ScriptRun
 
     private void Schedule(Effect.CallTool call, ActivityId id)
     {
-        _scheduling[id] = new ActivityMachine(id, call);
+        _scheduling[id] = new ActivityMachine(id, call.Tool, call);
         if (call.Kind == CallKind.Patch) (_state.PatchOpen, _state.LastAnswer) = (true, false);
         _commands.Add(_context.Schedule(call, id, _home));
     }
@@ -203,6 +236,7 @@ internal sealed class ScriptRun
             Resume(child.Id, new Outcome.Failed("TS0805", $"no script named `{child.Script}` travels with this run", Timeout: false));
             return;
         }
+        _hadChildren = true;
         _children[id] = new ChildMachine(child.Id, id);
         _commands.Add(new Command.StartChildWorkflowExecution(id, child.Script, input));
     }

@@ -59,11 +59,10 @@ public sealed class TraceProjection
                 if (OfMarker(e) is { } marked) yield return marked;
                 break;
             case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e:
-                yield return Line(TraceKind.Ask, "") with { Summary = $"the time limit of {Seconds(HistoryJson.Read<LimitSignal>(e.Input).Limit)} was reached; more?" };
+                if (Signals.Read<LimitSignal>(e.Input) is { } reached) yield return Line(TraceKind.Ask, "") with { Summary = $"the time limit of {Seconds(reached.Limit)} was reached; more?" };
                 break;
             case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName } e:
-                var more = HistoryJson.Read<MoreTimeSignal>(e.Input);
-                yield return Line(TraceKind.Ask, "") with { Summary = Clip($"yes: {(more.Limit is { } limit ? $"{Seconds(limit)} more" : "as much as it takes")} ({more.By})") };
+                if (Signals.Read<MoreTimeSignal>(e.Input) is { } more) yield return Line(TraceKind.Ask, "") with { Summary = Clip($"yes: {(more.Limit is { } limit ? $"{Seconds(limit)} more" : "as much as it takes")} ({more.By})") };
                 break;
             case ActivityTaskScheduled e: _scheduled[next.EventId] = new ScheduledStep(e, _verdicts.GetValueOrDefault(e.ActivityId.Value)); break;
             case ActivityTaskStarted e when _scheduled.TryGetValue(e.ScheduledEventId, out var step):

@@ -78,7 +78,10 @@ public sealed class WorkflowMachine
             case WorkflowExecutionStarted started: Begin(started); break;
             case WorkflowTaskStarted: _turnOpen = true; break;
             case WorkflowTaskCompleted: _turnDue = _turnOpen; break;
-            case WorkflowTaskFailed or WorkflowTaskTimedOut: _turnOpen = false; break;
+            case WorkflowTaskFailed or WorkflowTaskTimedOut:
+                _turnOpen = false;
+                if (next.Attributes is WorkflowTaskFailed { Cause: WorkflowTaskFailedCause.ResetWorkflow }) _run?.OnReset();
+                break;
             case WorkflowTaskScheduled: break;
             case WorkflowExecutionUpdateAdmitted admitted: _admitted.Add(new Command.AcceptUpdate(admitted.Request, $"{admitted.Request.Id}/request", next.EventId)); break;
             case ForeignEvent foreign: Meet(foreign); break;

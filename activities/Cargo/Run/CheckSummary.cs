@@ -40,11 +40,9 @@ internal static class CheckSummary
 
     private static string Line(List<Diagnostic> errors, int warnings)
     {
-        if (errors.Count == 0) return warnings == 0 ? "no errors" : $"no errors, {Count(warnings, "warning")}";
+        if (errors.Count == 0) return warnings == 0 ? "no errors" : $"no errors, {Amount.Of(warnings, "warning")}";
         var first = errors[0];
         var place = first.Primary is { } span ? string.Create(CultureInfo.InvariantCulture, $" at {span.File}:{span.LineStart}:{span.ColumnStart}") : "";
-        return $"{Count(errors.Count, "error")}; first: {(first.Code.Length == 0 ? "" : first.Code + ' ')}{first.Message}{place}";
+        return $"{Amount.Of(errors.Count, "error")}; first: {(first.Code.Length == 0 ? "" : first.Code + ' ')}{first.Message}{place}";
     }
-
-    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }

@@ -14,6 +14,9 @@ public sealed class ArtefactPruning(string folder)
     /// <summary>Nights that promoted nothing leave a model each; older ones than this many go by themselves.</summary>
     private const int RejectedMax = 30;
 
+    /// <summary>A night has its dataset and its model for an hour or two before it promotes or drops them.</summary>
+    private static readonly TimeSpan NightMax = TimeSpan.FromDays(1);
+
     /// <summary>What nobody can need any more, oldest first.</summary>
     public IReadOnlyList<ArtefactFolder> Unused()
     {
@@ -21,6 +24,9 @@ public sealed class ArtefactPruning(string folder)
         return [.. new[] { "models", "datasets" }.Select(kind => Path.Combine(folder, kind)).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories)
             .Where(path => !needed.Contains(Path.GetFileName(path))).Select(Measure).OrderBy(artefact => artefact.LastWritten).ThenBy(artefact => artefact.Folder, StringComparer.Ordinal)];
     }
+
+    /// <summary>What nobody can need any more and was not written for so long; never under a day, for a night that goes on, here or on a cluster, needs its own until it is over.</summary>
+    public IReadOnlyList<ArtefactFolder> Idle(TimeSpan keep, DateTimeOffset now) => [.. Unused().Where(artefact => now - artefact.LastWritten >= (keep > NightMax ? keep : NightMax))];
 
     /// <summary>Deletes what is over the bound.</summary>
     public void Bound()

@@ -36,12 +36,28 @@ public sealed class ForeignTests
     [InlineData("{\"a\":")]
     [InlineData("")]
     [InlineData("1 2")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("{\"\\udc00\":1}")]
     public void Payload_ThatOnlyClaimsToBeJson_IsWrapped(string text)
     {
         var broken = Encoded("json/plain", System.Text.Encoding.UTF8.GetBytes(text));
         var record = broken.ToRecord();
         Assert.StartsWith("{\"$payloads\":", record.Json, StringComparison.Ordinal);
         Assert.Equal(broken, record.ToMessage());
+    }
+
+    [Theory]
+    [InlineData(56, true)]
+    [InlineData(57, false)]
+    [InlineData(64, false)]
+    public void Payload_NestedDeeply_StaysJsonWhereALineOfATraceCanHoldIt(int depth, bool isJson)
+    {
+        var deep = Encoded("json/plain", System.Text.Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)));
+        var record = deep.ToRecord();
+        Assert.Equal(isJson, record.Json.StartsWith("[[", StringComparison.Ordinal));
+        var line = HistoryJson.Bytes(new Tsrun.History.HistoryEvent(1, DateTimeOffset.UnixEpoch, new WorkflowExecutionSignaled("s", record, "")));
+        Assert.Equal(line, HistoryJson.Bytes(HistoryJson.Read<Tsrun.History.HistoryEvent>(line)));
+        Assert.Equal(deep, record.ToMessage());
     }
 
     [Fact]

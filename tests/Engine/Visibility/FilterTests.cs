@@ -102,6 +102,8 @@ public sealed class FilterTests : VisibilityRig
     [InlineData("GROUP BY ExecutionStatus, WorkflowType", "invalid query: operation is not supported: 'group by' clause supports only a single field")]
     [InlineData("Tags > 'x'", "invalid query: invalid expression: operator '>' not supported for KeywordList type search attribute in `Tags > 'x'`")]
     [InlineData("HistoryLength > 1 LIMIT 1", "invalid query: operation is not supported: 'limit' clause")]
+    [InlineData("WorkflowType = NULL", "invalid query: invalid expression: unexpected value type *sqlparser.NullVal")]
+    [InlineData("WorkflowType STARTS_WITH 1", "invalid query: invalid expression: right-hand side of 'starts_with' must be a literal string (got: 1)")]
     [InlineData("'T' = WorkflowType", "invalid query: invalid expression: must be a column name but was *sqlparser.SQLVal")]
     public async Task List_FilterThatIsNone_IsRefusedInTheServersWords(string query, string message)
     {

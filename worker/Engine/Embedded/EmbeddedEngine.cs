@@ -36,7 +36,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             var engine = new EmbeddedEngine(store, options);
             if (engine.core is { } core)
                 Recovery.Run(core);
-            engine.Hooks.Opened?.Invoke();
+            engine.Hooks.Opened.ForEach(static begin => begin());
             return Task.FromResult(engine);
         }
         catch (WorkflowServiceException error) when (error.InnerException is StoreException failure)
@@ -131,8 +131,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
             return;
         if (core is not null)
         {
-            if (Hooks.Closing is { } closing)
-                await closing().ConfigureAwait(false);
+            await Task.WhenAll(Hooks.Closing.Select(static end => end())).ConfigureAwait(false);
             if (core.Pipeline.Failure is null)
                 await core.CloseAsync().ConfigureAwait(false);
             core.Dispose();

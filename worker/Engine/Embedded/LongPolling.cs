@@ -18,7 +18,7 @@ internal static class LongPolling
             var now = core.Clock.GetUtcNow();
             queue = find(core);
             queue.Touch(poller.Identity, now);
-            var taken = queue.TryTake(poller);
+            var taken = queue.TryTake(poller, now);
             // What the start changed in the store rides on the next commit.
             core.Pipeline.Seal(Store.Urgency.Lazy);
             if (taken is not null)

@@ -19,8 +19,14 @@ internal static class RunEvents
         made.TaskId = run.Row.Key << TaskIdShift | made.EventId;
         if (metadata is not null)
             made.UserMetadata = metadata;
+        var endsPause = made.EndedActivity() is { } scheduled && run.Activities.Find(scheduled)?.Pause is not null;
         run.Apply(made);
         core.Write(new StoreWrite.AppendEvent(run.Row, made));
+        if (endsPause)
+        {
+            run.NotePauses();
+            core.Index(run);
+        }
         return made;
     }
 

@@ -17,6 +17,7 @@ internal static class RunFold
         var run = Fold(stored, reader.Events(stored, 1, stored.Count), alarms);
         foreach (var attempt in reader.Attempts(stored))
             run.Activities.Find(attempt.ScheduledEventId)?.Restore(attempt);
+        run.NotePauses();
         return run;
     }
 

@@ -15,6 +15,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 
     private readonly Queue<(TTask Task, DateTimeOffset Since)> tasks = new();
     private readonly LinkedList<Poller<TGrant>> pollers = new();
+    private readonly TaskRate added = new(), dispatched = new();
     private DateTimeOffset lastPoll = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
@@ -27,6 +28,12 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public DateTimeOffset? OldestSince => tasks.TryPeek(out var oldest) ? oldest.Since : null;
 
     /// <inheritdoc/>
+    public double AddRate(DateTimeOffset now) => added.PerSecond(now);
+
+    /// <inheritdoc/>
+    public double DispatchRate(DateTimeOffset now) => dispatched.PerSecond(now);
+
+    /// <inheritdoc/>
     public bool IsAlive(DateTimeOffset now) => pollers.Count > 0 || now - lastPoll < Silence;
 
     /// <inheritdoc/>
@@ -34,10 +41,12 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 
     public void Offer(TTask task, DateTimeOffset now)
     {
+        added.Count(now);
         while (pollers.First is { } node)
         {
             if (start(task, node.Value) is not { } grant)
                 return;
+            dispatched.Count(now);
             pollers.RemoveFirst();
             node.Value.Waiting.SetResult(grant);
             return;
@@ -46,12 +55,14 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     }
 
     /// <summary>Takes a waiting task.</summary>
-    public TGrant? TryTake(Poller<TGrant> poller)
+    public TGrant? TryTake(Poller<TGrant> poller, DateTimeOffset now)
     {
         while (tasks.TryDequeue(out var waiting))
         {
-            if (start(waiting.Task, poller) is { } grant)
-                return grant;
+            if (start(waiting.Task, poller) is not { } grant)
+                continue;
+            dispatched.Count(now);
+            return grant;
         }
         return null;
     }
@@ -133,6 +144,12 @@ internal interface ITaskQueueView
 
     /// <summary>Since when the oldest of them waits.</summary>
     DateTimeOffset? OldestSince { get; }
+
+    /// <summary>Tasks that came, a second.</summary>
+    double AddRate(DateTimeOffset now);
+
+    /// <summary>Tasks that a worker took, a second.</summary>
+    double DispatchRate(DateTimeOffset now);
 
     /// <summary>Whether somebody polls, or did so within ten seconds.</summary>
     bool IsAlive(DateTimeOffset now);

@@ -22,7 +22,10 @@ internal static class RetryPace
         return retryFor == Timeout.InfiniteTimeSpan || spent + pause <= retryFor ? pause : null;
     }
 
+    /// <summary>No TLS or no HTTP/2 there, no gRPC there, a message too large, settings that cannot be, certificates that one side does not take.</summary>
+    private static readonly HashSet<string> Lasting = ["TS1101", "TS1103", "TS1105", "TS1108", "TS1130", "TS1131"];
+
     /// <summary>What is wrong with the message, the settings or the peer's kind stays wrong; a cluster's DATA_LOSS and OUT_OF_RANGE may pass, as the official SDKs have it.</summary>
-    private static bool IsWorthAnother(WorkflowServiceException failure) => failure.Code is not ("TS1101" or "TS1103" or "TS1105" or "TS1108" or "TS1130" or "TS1131")
+    private static bool IsWorthAnother(WorkflowServiceException failure) => !(failure.Code is { } code && Lasting.Contains(code))
         && (failure.IsTransient || failure.Status is ServiceStatus.DataLoss or ServiceStatus.OutOfRange);
 }

@@ -59,10 +59,13 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
             ? new(ServiceStatus.Unauthenticated, $"{Where} asks for a client certificate; name yours in TEMPORAL_TLS_CLIENT_CERT_PATH and its key in TEMPORAL_TLS_CLIENT_KEY_PATH", e) { Code = "TS1131" }
             : null;
         // A peer that speaks no TLS never saw the certificate; one that cut the connection may have had another reason, unless the certificate is out of its time.
-        return (IsOfTls(e) && !Innermost(e).Contains("frame", StringComparison.Ordinal)) || tls.Validity(options.Clock.GetUtcNow()) is not null
+        return (IsOfTls(e) && !IsNoTlsAtAll(e)) || tls.Validity(options.Clock.GetUtcNow()) is not null
             ? new(ServiceStatus.Unauthenticated, $"{Where} did not take the client certificate of {tls.Subject}: {tls.Validity(options.Clock.GetUtcNow()) ?? Innermost(e)}", e) { Code = "TS1131" }
             : null;
     }
+
+    /// <summary>What came was no frame of TLS. The exception has neither type nor number for that, only these words, and they are in no other language.</summary>
+    private static bool IsNoTlsAtAll(Exception e) => Innermost(e).Contains("frame", StringComparison.Ordinal);
 
     private static bool IsOfTls(Exception? e) => e is AuthenticationException or CryptographicException || (e is not null && IsOfTls(e.InnerException));
 

@@ -32,7 +32,9 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
     /// <summary>Below the 512 KiB from which a server warns.</summary>
     private const int PartBytes = 480 << 10;
 
-    private static readonly ByteString Plain = ByteString.CopyFromUtf8("binary/plain"), JsonPlain = ByteString.CopyFromUtf8("json/plain");
+    private const int PartsMax = (BytesMax / PartBytes) + 1;
+
+    private static readonly ByteString Plain = ByteString.CopyFromUtf8("binary/plain");
 
     /// <summary>Hands a blob to the cluster.</summary>
     /// <exception cref="WorkflowServiceException">Too large (<see cref="TooLargeCode"/>), or what the cluster says.</exception>
@@ -47,15 +49,17 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
         }
     }
 
-    /// <summary>Reads a blob back; null when a part is missing. Whether it is the one of that name is for the caller to see.</summary>
+    /// <summary>Reads a blob back; null when a part is missing, or the parts cannot be of one blob that travels. Whether it is the one of that name is for the caller to see.</summary>
     public async Task<byte[]?> GetAsync(string name, CancellationToken cancellationToken)
     {
         using var whole = new MemoryStream();
-        var count = 1;
-        for (var part = 0; part < count; part++)
+        int? count = null;
+        for (var part = 0; part < (count ?? 1); part++)
         {
-            if (await PartAsync(Id(name, part), cancellationToken).ConfigureAwait(false) is not { } found || found.Count > (BytesMax / PartBytes) + 1) return null;
-            count = found.Count;
+            if (await PartAsync(Id(name, part), cancellationToken).ConfigureAwait(false) is not { } found) return null;
+            count ??= found.Count;
+            // Whoever may start executions there may have started these: no more is read than was ever put, and parts of one blob agree on how many they are.
+            if (found.Count != count || count > PartsMax || whole.Length + found.Bytes.Length > BytesMax) return null;
             found.Bytes.WriteTo(whole);
         }
         return whole.ToArray();
@@ -76,7 +80,7 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
         {
             Payloads_ =
             {
-                new Payload { Metadata = { ["encoding"] = JsonPlain }, Data = ByteString.CopyFromUtf8($$"""{"parts":{{count}}}""") },
+                new Payload { Metadata = { ["encoding"] = PayloadMapping.JsonPlain }, Data = ByteString.CopyFromUtf8($$"""{"parts":{{count}}}""") },
                 new Payload { Metadata = { ["encoding"] = Plain }, Data = ByteString.CopyFrom(part.Span) },
             },
         },
@@ -113,6 +117,6 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
     private static string Id(string name, int part) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"tsrun-blob-{name}-{part}");
 
     private static WorkflowServiceException TooLarge(int bytes) => new(ServiceStatus.FailedPrecondition,
-        $"{bytes >> 20} MiB cannot travel through the cluster, which carries at most {BytesMax >> 20}; let all machines share a folder and name it in TSRUN_BLOBS")
+        $"{(bytes + (1L << 20) - 1) >> 20} MiB cannot travel through the cluster, which carries at most {BytesMax >> 20} MiB; let all machines share a folder and name it in TSRUN_BLOBS")
     { Code = TooLargeCode };
 }

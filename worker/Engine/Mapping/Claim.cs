@@ -15,7 +15,7 @@ public static class Claim
     internal const int Threshold = 256 << 10;
 
     private const string Mark = "claim-check";
-    private static readonly ByteString Version = ByteString.CopyFromUtf8("v1"), JsonPlain = ByteString.CopyFromUtf8("json/plain");
+    private static readonly ByteString Version = ByteString.CopyFromUtf8("v1");
 
     /// <summary>The blob that a payload stands for; null for a payload that stands for itself, or only claims to be a claim.</summary>
     internal static string? NameIn(PayloadMessage payload)
@@ -37,7 +37,7 @@ public static class Claim
     internal static void Make(PayloadMessage payload, string name, int bytes)
     {
         payload.Metadata.Clear();
-        payload.Metadata["encoding"] = JsonPlain;
+        payload.Metadata["encoding"] = PayloadMapping.JsonPlain;
         payload.Metadata[Mark] = Version;
         payload.Data = ByteString.CopyFromUtf8($$"""{"sha256":"{{name}}","bytes":{{bytes}}}""");
     }

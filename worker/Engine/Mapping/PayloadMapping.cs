@@ -11,8 +11,14 @@ namespace Tsrun.Engine.Mapping;
 /// (<c>{"$payloads":[{"metadata":{…},"data":"…"}]}</c>, bytes in base64), so that its history can be read, shown and written again.</summary>
 public static class PayloadMapping
 {
-    private const string Encoding = "encoding", Plain = "json/plain", Nothing = "binary/null", Wrapper = "$payloads";
-    private static readonly ByteString PlainEncoding = ByteString.CopyFromUtf8(Plain), NullEncoding = ByteString.CopyFromUtf8(Nothing);
+    private const string Encoding = "encoding", Nothing = "binary/null", Wrapper = "$payloads";
+    /// <summary>The encoding of a value that is JSON text.</summary>
+    internal static readonly ByteString JsonPlain = ByteString.CopyFromUtf8("json/plain");
+
+    private static readonly ByteString NullEncoding = ByteString.CopyFromUtf8(Nothing);
+    /// <summary>Readers of JSON give up below 64 levels, and a line of a trace has a few of its own around a payload.</summary>
+    private const int DepthMax = 56;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One value as one payload; only <see cref="ToMessages(Payload)"/> can take a wrapper of several apart.</summary>
@@ -46,7 +52,7 @@ public static class PayloadMapping
 
     private static PayloadMessage Json(Payload payload) => new()
     {
-        Metadata = { [Encoding] = PlainEncoding },
+        Metadata = { [Encoding] = JsonPlain },
         Data = ByteString.CopyFromUtf8(payload.Json ?? Payload.Null.Json),
     };
 
@@ -54,19 +60,21 @@ public static class PayloadMapping
     {
         if (!message.Metadata.TryGetValue(Encoding, out var encoding)) return null;
         if (encoding.Equals(NullEncoding)) return Payload.Null.Json;
-        return encoding.Equals(PlainEncoding) && IsJson(message.Data.Span) ? Text(message.Data.Span) : null;
+        return encoding.Equals(JsonPlain) && IsJson(message.Data.Span) ? Text(message.Data.Span) : null;
     }
 
-    /// <summary>A trace is JSON that holds payloads as they are: one that says json/plain and is not would break every line around it.</summary>
+    /// <summary>A trace is JSON that holds payloads as they are: one that says json/plain and is not would break every line around it, and so would one that no reader of such a line can take in.</summary>
     private static bool IsJson(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8);
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = DepthMax });
         try
         {
-            while (reader.Read()) { }
+            // Reading tells tokens apart; only the value of an escaped text shows whether it is one (`"\ud800"` is half a character).
+            while (reader.Read())
+                if (reader is { ValueIsEscaped: true, TokenType: JsonTokenType.String or JsonTokenType.PropertyName }) reader.GetString();
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

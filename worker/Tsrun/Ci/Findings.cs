@@ -23,7 +23,7 @@ internal sealed record Findings(
     IReadOnlyList<RepairTry.Result> Tried,
     int Screened,
     IReadOnlyList<DocsLookup.Result> Pages,
-    IReadOnlyList<string> Plan,
+    IReadOnlyList<PlanStep> Plan,
     CargoTest.Result? Tests,
     double TauPatch,
     TimeSpan Elapsed,
@@ -38,7 +38,9 @@ internal sealed record Findings(
     public static Findings Of(RunId run, IReadOnlyList<HistoryEvent> history, string folder, double tauPatch)
     {
         var view = RunView.Of(history);
-        var plan = view.Result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } result ? Cli.Rendering.Plan.For(view, result, run.Value) : [];
+        // Whoever reads it stands at the top of the repository.
+        var root = view.Input?.Facts.Root ?? "";
+        var plan = Cli.Rendering.Plan.For(view, run.Value, tauPatch, crate => Cli.Rendering.Plan.Near(root, Path.Combine(root, folder, Path.GetRelativePath(root, crate))));
         return new Findings(Word(view.Outcome), ExitCode.Of(view.Outcome), view.Reason, run.Value, TraceProjection.Project(run, history).Seal.Head, folder,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")], view.FirstCheck?.Warnings ?? 0,
             view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0 ? best : null, view.Experiments, view.Screened, view.Pages, plan, view.LastTests, tauPatch,

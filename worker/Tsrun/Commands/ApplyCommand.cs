@@ -30,7 +30,7 @@ internal static class ApplyCommand
             $"{root}, the checkout of run {run}, is not on this machine", $"name yours: tsrun apply {run} --manifest-path PATH");
         else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
         if (Already(root, best.Patch)) return Done(run, options.Output);
-        return await CrateRun.ExecuteAsync("apply", options, facts =>
+        return await CrateRun.ExecuteAsync(BuiltInScripts.Apply, options, facts =>
             new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(best, "the patch of an earlier run")) });
     }
 
@@ -38,9 +38,9 @@ internal static class ApplyCommand
     {
         if (await Clusters.OpenAsync() is { } cluster)
             await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, RepairScripts.Names));
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, BuiltInScripts.Repairing));
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, RepairScripts.Names));
+        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, BuiltInScripts.Repairing));
     }
 
     private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)

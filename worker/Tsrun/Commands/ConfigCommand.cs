@@ -41,11 +41,8 @@ internal static class ConfigCommand
         {
             "budget" => new Setting(key, policy.Knobs.B.ToString(CultureInfo.InvariantCulture), origins["B"]),
             "k" => new Setting(key, policy.Knobs.K.ToString(CultureInfo.InvariantCulture), origins["K"]),
-            "format" => new Setting(key, "human", Default),
-            "color" or "progress" => new Setting(key, "auto", Default),
-            "allow-dirty" or "no-apply" or "quiet" or "trust-this-code" => new Setting(key, "false", Default),
             "profile" => new Setting(key, "", "the script's"),
-            _ => new Setting(key, "", Default),
+            _ => new Setting(key, Settings.Defaults[key], Default),
         };
     }
 }

@@ -42,8 +42,8 @@ internal static class CrateRun
         var id = new WorkflowId(Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)));
         var checkout = await locate();
         // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
-        if ((RepairScripts.Has(script) || script == "apply") && checkout.Problem is { } problem) throw Manifest(checkout, problem);
-        if (script is "fix" or "apply" && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
+        if ((BuiltInScripts.Repairs(script) || BuiltInScripts.Writes(script)) && checkout.Problem is { } problem) throw Manifest(checkout, problem);
+        if (BuiltInScripts.Writes(script) && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
         await using var place = await RunPlace.OpenAsync();
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         if (options.Output.ShowsProgress) Remark(checkout.Notes, options.Output.Verbosity > 0 ? int.MaxValue : NotesShown);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;
@@ -38,7 +39,7 @@ internal static class DataCommand
         return ExitCode.Green;
     }
 
-    /// <summary>Every experiment of every run that can be read, oldest run first.</summary>
+    /// <summary>Every experiment of every run that can be read, oldest run first; they are made to be learned from elsewhere, so secrets are masked.</summary>
     private static async IAsyncEnumerable<(WorkflowId Run, Triplet Triplet)> AllAsync(OutputOptions output)
     {
         if (!Store.Exists) yield break;
@@ -46,7 +47,7 @@ internal static class DataCommand
         var runs = new List<WorkflowExecutionInfo>();
         await foreach (var execution in Store.AllAsync(engine.Client)) runs.Add(execution);
         foreach (var execution in Enumerable.Reverse(runs))
-            foreach (var triplet in Triplets.Of(await ReadAsync(engine.Client, execution, output)))
+            foreach (var triplet in Triplets.Of(WithoutSecrets.Of(await ReadAsync(engine.Client, execution, output))))
                 yield return (execution.WorkflowId, triplet);
     }
 

@@ -1,3 +1,4 @@
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -7,7 +8,7 @@ internal static class DiagnoseCommand
     public static Command Create()
     {
         var command = new Command("diagnose", "normalised diagnostics, ranked").ForRuns();
-        command.SetAction((parsed, _) => CrateRun.ExecuteAsync("diagnose", Flags.Read(parsed)));
+        command.SetAction((parsed, _) => CrateRun.ExecuteAsync(BuiltInScripts.Diagnose, Flags.Read(parsed)));
         return command;
     }
 }

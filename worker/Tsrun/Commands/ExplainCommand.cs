@@ -23,7 +23,7 @@ internal static class ExplainCommand
     {
         if (string.IsNullOrWhiteSpace(query)) throw new CliException(ExitCode.Usage, "TS0010", "found an empty CODE, expected E0382, a lint, std::vec::Vec::push, or one of tsrun's own TS codes", "is a shell variable unset?");
         if (query.StartsWith("TS", StringComparison.Ordinal) && query.Length == 6) return Own(query, options.Output);
-        var (view, exit) = await CrateRun.LookAsync("explain", options,
+        var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Explain, options,
             _ => new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) }, o => Task.FromResult(Checkouts.None(o)));
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value } && options.Output.Format == "human")
         {

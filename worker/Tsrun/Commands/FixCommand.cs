@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class FixCommand
         command.SetAction((parsed, _) =>
         {
             var options = Flags.Read(parsed);
-            return CrateRun.ExecuteAsync(parsed.GetValue(Script) ?? (options.NoApply ? "propose" : "fix"), options);
+            return CrateRun.ExecuteAsync(parsed.GetValue(Script) ?? (options.NoApply ? BuiltInScripts.Propose : BuiltInScripts.Fix), options);
         });
         return command;
     }

@@ -99,9 +99,9 @@ internal static class Flags
     {
         var settings = Settings.Current;
         return new OutputOptions(
-            parsed.GetValue(Json) ? "json" : OneOf(SaidOf(parsed, Format), "human", "json", "jsonl", "short"),
-            OneOf(SaidOf(parsed, Color), "auto", "always", "never"),
-            OneOf(SaidOf(parsed, Progress), "auto", "plain", "none"),
+            parsed.GetValue(Json) ? "json" : WordOf(parsed, Format, "human", "json", "jsonl", "short"),
+            WordOf(parsed, Color, "auto", "always", "never"),
+            WordOf(parsed, Progress, "auto", "plain", "none"),
             parsed.GetValue(Quiet) || settings.Flag("quiet"),
             parsed.GetValue(Verbose) ? 1 : 0);
     }
@@ -137,18 +137,21 @@ internal static class Flags
     private static Said Flag(string name, string value) => new(value, $"found `{name} {value}`");
 
     private static string AcceptOf(ParseResult parsed) =>
-        parsed.GetResult(Accept) is null && Settings.Current.Find("accept") is null ? "" : OneOf(SaidOf(parsed, Accept), "checked");
+        parsed.GetResult(Accept) is { Tokens.Count: 0 } ? "checked" : WordOf(parsed, Accept, "checked");
 
-    /// <summary>The first of the allowed words where nothing was said.</summary>
-    private static string OneOf(Said? said, params string[] allowed) => said is null ? allowed[0]
-        : allowed.Contains(said.Value) ? said.Value
+    /// <summary>The setting's default where nothing was said.</summary>
+    private static string WordOf(ParseResult parsed, Option<string?> option, params string[] allowed) =>
+        SaidOf(parsed, option) is { } said ? OneOf(said, allowed) : Settings.Defaults[option.Name[2..]];
+
+    private static string OneOf(Said said, params string[] allowed) => allowed.Contains(said.Value) ? said.Value
         : throw new CliException(ExitCode.Usage, "TS0011", $"{said.Found}, expected {string.Join(", ", allowed)}");
 
     internal static string OneOf(string name, string value, params string[] allowed) => OneOf(Flag(name, value), allowed);
 
-    /// <summary>A duration of more than nothing; null for no text.</summary>
-    internal static TimeSpan? Duration(string name, string? text) => text is null ? null : Duration(Flag(name, text));
+    /// <summary>A duration; null for no text.</summary>
+    /// <param name="orNone">Nothing (<c>0s</c>) is one too.</param>
+    internal static TimeSpan? Duration(string name, string? text, bool orNone = false) => text is null ? null : Duration(Flag(name, text), orNone);
 
-    private static TimeSpan Duration(Said said) => Units.Duration(said.Value) is { } duration && duration > TimeSpan.Zero ? duration
+    private static TimeSpan Duration(Said said, bool orNone = false) => Units.Duration(said.Value) is { } duration && (orNone || duration > TimeSpan.Zero) ? duration
         : throw new CliException(ExitCode.Usage, "TS0012", $"{said.Found}, expected a duration such as 90s, 5m or 1h");
 }

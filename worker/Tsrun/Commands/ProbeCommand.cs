@@ -24,7 +24,7 @@ internal static class ProbeCommand
     {
         var question = Question(ask);
         var (file, line, column) = Read(place);
-        var (view, exit) = await CrateRun.LookAsync("inspect", options with { Path = file }, facts => Arguments(facts, question, file, line, column), Checkouts.LocateAsync);
+        var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Inspect, options with { Path = file }, facts => Arguments(facts, question, file, line, column), Checkouts.LocateAsync);
         if (options.Output.Format != "human") return exit;
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value }) Show(HistoryJson.Read<RustProbe.Result>(value));
         else Console.Out.WriteLine($"{Printable.Text(view.Reason)}{(exit == ExitCode.Abstained ? "; next probe: tsrun diagnose, which asks the compiler" : "")}");

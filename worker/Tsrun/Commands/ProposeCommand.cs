@@ -1,3 +1,4 @@
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -7,7 +8,7 @@ internal static class ProposeCommand
     public static Command Create()
     {
         var command = new Command("propose", "find and prove a patch; never writes").ForRuns();
-        command.SetAction((parsed, _) => CrateRun.ExecuteAsync("propose", Flags.Read(parsed)));
+        command.SetAction((parsed, _) => CrateRun.ExecuteAsync(BuiltInScripts.Propose, Flags.Read(parsed)));
         return command;
     }
 }

@@ -1,28 +1,28 @@
 using System.CommandLine;
 using System.Globalization;
 using Tsrun.Activities.Golden.Learning;
-using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
-/// <summary><c>tsrun prune</c>: frees the disk of scratch copies and target folders that nobody used for long, and of what nights fitted and nothing needs. Runs and traces stay.</summary>
+/// <summary><c>tsrun prune</c>: frees the disk of scratch copies and target folders not used for a long time, and of what nights fitted and nothing needs. Runs and traces stay.</summary>
 internal static class PruneCommand
 {
     private static readonly TimeSpan Keep = TimeSpan.FromDays(14);
-    private static readonly Option<string?> OlderThan = new("--older-than") { Description = "unused for this long: 336h (14 days) where nothing is said, 0s for all", HelpName = "TIME" };
+    private static readonly Option<string?> OlderThan = new("--older-than") { Description = "unused for this long: 336h (14 days) where nothing is said, 0s for all (what nights fitted: a day at least)", HelpName = "TIME" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "only say what would be freed" };
 
     public static Command Create()
     {
-        var command = new Command("prune", "delete scratch copies, target folders and rejected models that were not used for long; runs and traces stay") { OlderThan, DryRun };
-        command.SetAction((parsed, _) => ExecuteAsync(Age(parsed.GetValue(OlderThan)), parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
+        var command = new Command("prune", "delete scratch copies, target folders and rejected models not used for a long time; runs and traces stay") { OlderThan, DryRun };
+        command.SetAction(parsed => Execute(Flags.Duration("--older-than", parsed.GetValue(OlderThan), orNone: true) ?? Keep, parsed.GetValue(DryRun), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(TimeSpan keep, bool dryRun, OutputOptions output)
+    private static int Execute(TimeSpan keep, bool dryRun, OutputOptions output)
     {
         var (freed, count, busy) = (0L, 0, 0);
         foreach (var scratch in ScratchStore.List(DataDirectory.Resolve()).Where(scratch => TimeProvider.System.GetUtcNow() - scratch.LastUsed >= keep))
@@ -34,11 +34,11 @@ internal static class PruneCommand
             }
             (freed, count) = (freed + scratch.Bytes, count + 1);
         }
-        var (artefacts, ofNights) = await ArtefactsAsync(keep, dryRun);
+        var (artefacts, ofNights) = Artefacts(keep, dryRun);
         freed += ofNights;
         var verb = dryRun ? "would free" : "freed";
         Records.Write(output, "tsrun.prune/1",
-            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {Of(count, "checkout")}{(artefacts > 0 ? $", {Of(artefacts, "artefact")} of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
+            string.Create(CultureInfo.InvariantCulture, $"{verb} {Size(freed)}: scratch of {Amount.Of(count, "checkout")}{(artefacts > 0 ? $", {Amount.Of(artefacts, "artefact")} of nights" : "")}{(busy > 0 ? $"; {busy} in use, left alone" : "")}"), json =>
             {
                 json.WriteNumber("bytes", freed);
                 json.WriteNumber("checkouts", count);
@@ -49,19 +49,13 @@ internal static class PruneCommand
         return ExitCode.Green;
     }
 
-    /// <summary>Datasets and models that were not promoted, or long ago; an open night needs its own until it is over.</summary>
-    private static async Task<(int Count, long Bytes)> ArtefactsAsync(TimeSpan keep, bool dryRun)
+    /// <summary>Datasets and models that were not promoted, or long ago.</summary>
+    private static (int Count, long Bytes) Artefacts(TimeSpan keep, bool dryRun)
     {
-        if (await new StoredRuns(cluster: null).FirstOpenAsync(GoldenNightly.Script, CancellationToken.None) is not null) return (0, 0);
-        var unused = Learned.Pruning.Unused().Where(artefact => TimeProvider.System.GetUtcNow() - artefact.LastWritten >= keep).ToList();
-        if (!dryRun) unused.ForEach(ArtefactPruning.Delete);
-        return (unused.Count, unused.Sum(artefact => artefact.Bytes));
+        var idle = Learned.Pruning.Idle(keep, TimeProvider.System.GetUtcNow()).ToList();
+        if (!dryRun) idle.ForEach(ArtefactPruning.Delete);
+        return (idle.Count, idle.Sum(artefact => artefact.Bytes));
     }
-
-    private static TimeSpan Age(string? text) => text is null ? Keep
-        : Policy.Units.Duration(text) ?? throw new CliException(ExitCode.Usage, "TS0012", $"found `--older-than {text}`, expected a duration such as 24h or 0s");
-
-    private static string Of(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Size(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB")

@@ -30,7 +30,7 @@ internal static class ResumeCommand
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
             ? await GoOnAsync(place, execution, limit, output)
             : await RunView.ReadAsync(place.Service, execution);
-        return execution.WorkflowType == GoldenNightly.Script
+        return execution.WorkflowType == GoldenNight.Script
             ? GoldenNightly.Show(execution.WorkflowId, view, history, output)
             : Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
     }

@@ -3,13 +3,15 @@ using Tsrun.Activities.Patching;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
+using Tsrun.Engine;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
 /// <summary><c>tsrun revert</c>: restores exactly what a run changed.</summary>
 internal static class RevertCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or apply" };
+    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run whose change still stands" };
 
     public static Command Create()
     {
@@ -21,11 +23,11 @@ internal static class RevertCommand
     private static async Task<int> ExecuteAsync(string run, OutputOptions output)
     {
         await using var place = await RunPlace.OpenAsync();
-        string[] scripts = ["fix", "apply"];
-        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, scripts) : await Clusters.FindAsync(place.Service, run, scripts);
+        if (run == "last") run = await LastChangeAsync(place.Service) ?? run;
+        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, BuiltInScripts.Writing) : await Clusters.FindAsync(place.Service, run, BuiltInScripts.Writing);
         var root = Residence.RootHere(execution.WorkflowId, await Store.HistoryAsync(place.Service, execution), HostIdentity.Name);
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
-        Records.Write(output, "tsrun.run/1", result.Summary, json =>
+        Records.Write(output, "tsrun.run/1", $"{execution.WorkflowId}: {result.Summary}", json =>
         {
             json.WriteString("type", "result");
             json.WriteString("run", execution.WorkflowId.Value);
@@ -34,5 +36,15 @@ internal static class RevertCommand
             json.WriteNumber("exit", ExitCode.Green);
         });
         return ExitCode.Green;
+    }
+
+    /// <summary>The run that a person means who takes the last repair back: one that changed nothing has nothing to give back.</summary>
+    private static async Task<string?> LastChangeAsync(IWorkflowService service)
+    {
+        var undo = PatchUndo.DirectoryIn(DataDirectory.Resolve());
+        await foreach (var execution in Store.AllAsync(service))
+            if (PatchEngine.IsApplied(undo, execution.WorkflowId.Value))
+                return execution.WorkflowId.Value;
+        return null;
     }
 }

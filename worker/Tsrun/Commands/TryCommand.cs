@@ -1,3 +1,4 @@
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -20,6 +21,6 @@ internal static class TryCommand
         await File.WriteAllTextAsync(Path.Combine(folder, "Cargo.toml"), Resources.Text("sample/Cargo.toml"));
         await File.WriteAllTextAsync(Path.Combine(folder, "src", "lib.rs"), Resources.Text("sample/lib.rs"));
         if (!options.Output.Quiet) Console.Error.WriteLine($"tsrun: the sample lies in {folder}");
-        return await CrateRun.ExecuteAsync(options.NoApply ? "propose" : "fix", options with { Path = folder });
+        return await CrateRun.ExecuteAsync(options.NoApply ? BuiltInScripts.Propose : BuiltInScripts.Fix, options with { Path = folder });
     }
 }

@@ -7,7 +7,7 @@ namespace Tsrun.Cli.Hosting;
 internal sealed class EagerActivities : IDisposable
 {
     /// <summary>As in Temporal's SDKs: the rest of a wide turn goes to whichever worker is free.</summary>
-    private const int OfATurnMax = 3;
+    private const int PerTurnMax = 3;
 
     private readonly Dictionary<ActivityId, ActivityWorker> _held = [];
 
@@ -17,7 +17,7 @@ internal sealed class EagerActivities : IDisposable
     /// <param name="taskQueue">The queue of an activity that names none.</param>
     public EagerActivities(IReadOnlyList<History.Command> commands, IReadOnlyDictionary<string, ActivityWorker> workers, string taskQueue)
     {
-        foreach (var schedule in commands.OfType<History.Command.ScheduleActivityTask>().Take(OfATurnMax))
+        foreach (var schedule in commands.OfType<History.Command.ScheduleActivityTask>().Take(PerTurnMax))
             if (workers.TryGetValue(schedule.TaskQueue ?? taskQueue, out var worker) && worker.TryHold())
                 _held[schedule.ActivityId] = worker;
     }

@@ -29,7 +29,7 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
     private async Task<IEnumerable<string>> NightsAsync()
     {
         if ((only ?? NightSchedule.Id) != NightSchedule.Id || await new NightSchedule(place).FindAsync() is not { } nights) return [];
-        say($"nightly: {nights.Notes}{(nights.Next is { } next ? FormattableString.Invariant($", next {next.LocalDateTime:yyyy-MM-dd HH:mm:ss}") : "")}");
+        say($"nightly: {nights.Notes}{(nights.Next is { } next ? $", next {LocalTime.Of(next)}" : "")}");
         return [NightSchedule.Id];
     }
 

@@ -22,7 +22,7 @@ internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
     /// <summary>For a turn: events applied, updates taken or refused, commands taken.</summary>
     public async Task<Folded> FoldAsync(WorkflowTask task, CancellationToken stop)
     {
-        var updates = new TurnUpdates(task.Updates);
+        var updates = new SentUpdates(task.Updates);
         return await GuardAsync(task, machine => machine.TakeCommands(updates.Judge(machine)), stop) with { Rejections = updates.Rejections };
     }
 

@@ -8,19 +8,13 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Checks and gathers what a run will depend on, before anything durable happens.</summary>
 internal static class Prepared
 {
-    private static readonly string[] BuiltInScripts = [.. RepairScripts.Names, "apply", "diagnose", "explain", "inspect"];
-    private static readonly string[] CuratorScripts = ["admit", "nightly"];
-
-    /// <summary>Names of the scripts that are built in: the workflow types of a cluster.</summary>
-    public static IReadOnlyList<string> BuiltIn => BuiltInScripts;
-
     /// <summary>The script as it will travel with the run: a built-in name, or a file of the user's.</summary>
-    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Contains(nameOrFile) || CuratorScripts.Contains(nameOrFile)
+    public static ScriptText Script(string nameOrFile) => BuiltInScripts.Names.Contains(nameOrFile) || BuiltInScripts.Curating.Contains(nameOrFile)
         ? new ScriptText(nameOrFile, nameOrFile + ".tracescript", Resources.Text($"workflows/{nameOrFile}.tracescript"))
         : FromFile(nameOrFile);
 
     /// <summary>The built-in scripts that a run may start as children; those of curators are not among them.</summary>
-    public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Select(Script)];
+    public static IReadOnlyList<ScriptText> Scripts => [.. BuiltInScripts.Names.Select(Script)];
 
     /// <summary>Parses and checks a script against the catalogue and a profile's tools.</summary>
     /// <exception cref="CliException">It does not hold; every complaint in rustc's form (exit 7).</exception>
@@ -50,7 +44,7 @@ internal static class Prepared
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {FileTrouble.Why(e)}", $"name a .tracescript file, or a script that is built in: {string.Join(", ", BuiltInScripts)}");
+            throw new CliException(ExitCode.Usage, "TS0016", $"the script {path} cannot be read: {FileTrouble.Why(e)}", $"name a .tracescript file, or a script that is built in: {string.Join(", ", BuiltInScripts.Names)}");
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class Store
 
     /// <summary>The same, where <c>last</c> is the last that works on a crate: who looked something up meanwhile does not mean that.</summary>
     public static Task<WorkflowExecutionInfo> FindRepairAsync(IWorkflowService service, string run) =>
-        FindAsync(service, DataDirectory.Resolve(), run, script => script is not ("diagnose" or "explain" or "inspect"));
+        FindAsync(service, DataDirectory.Resolve(), run, script => !BuiltInScripts.OnlyLooks(script));
 
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string place, string run, Func<string, bool> mayBeLast)
     {

@@ -5,7 +5,10 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Becoming another program, starting one beside this one, and stopping one, by the system's own means.</summary>
 internal static partial class Takeover
 {
-    private const int SigTerm = 15, NoHang = 1;
+    private const int SigTerm = 15, NoHang = 1, ReadOnly = 0, WriteOnly = 1;
+
+    /// <summary>The C library's own structure has 80 bytes on Linux and 8 on macOS.</summary>
+    private const int FileActionsBytesMax = 256;
 
     /// <summary>Replaces this process by a program with this one's environment; returns only where that cannot be done.</summary>
     public static void By(string program, IReadOnlyList<string> arguments)
@@ -22,13 +25,24 @@ internal static partial class Takeover
             throw new CliException(ExitCode.Environment, "TS1123", $"process {pid} cannot be stopped{(OperatingSystem.IsWindows() ? " from here on Windows" : "")}", "end it where it was started, with Ctrl-C");
     }
 
-    /// <summary>Starts a program of the user's that belongs to this one and is no tool of a run: with this one's environment, and with its network.</summary>
+    /// <summary>Starts a program of the user's that belongs to this one and is no tool of a run: with this one's network, and without its input and output, which are an answer.</summary>
+    /// <param name="log">What it says goes there.</param>
     /// <returns>Its process; null where that cannot be done.</returns>
-    public static int? Start(string program, IReadOnlyList<string> arguments)
+    public static int? Start(string program, IReadOnlyList<string> arguments, IEnumerable<string> environment, string log)
     {
         if (OperatingSystem.IsWindows()) return null;
-        string?[] environment = [.. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Where(pair => !((string)pair.Key).StartsWith("TEMPORAL_", StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}"), null];
-        return Spawn(out var pid, program, 0, 0, [program, .. arguments, null], environment) == 0 ? pid : null;
+        File.Create(log).Dispose();
+        ref var actions = ref MemoryMarshal.GetArrayDataReference(new byte[FileActionsBytesMax]);
+        if (NewFileActions(ref actions) != 0) return null;
+        try
+        {
+            if ((OpenAt(ref actions, 0, "/dev/null", ReadOnly, 0) | OpenAt(ref actions, 1, log, WriteOnly, 0) | Copy(ref actions, 1, 2)) != 0) return null;
+            return Spawn(out var pid, program, ref actions, 0, [program, .. arguments, null], [.. environment, null]) == 0 ? pid : null;
+        }
+        finally
+        {
+            _ = Destroy(ref actions);
+        }
     }
 
     /// <summary>A child is over, by itself.</summary>
@@ -42,7 +56,19 @@ internal static partial class Takeover
     }
 
     [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Spawn(out int pid, string path, nint actions, nint attributes, string?[] arguments, string?[] environment);
+    private static partial int Spawn(out int pid, string path, ref byte actions, nint attributes, string?[] arguments, string?[] environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    private static partial int NewFileActions(ref byte actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenAt(ref byte actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int Copy(ref byte actions, int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    private static partial int Destroy(ref byte actions);
 
     [LibraryImport("libc", EntryPoint = "waitpid")]
     private static partial int Wait(int pid, out int status, int options);

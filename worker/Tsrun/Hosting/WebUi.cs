@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -61,15 +62,15 @@ internal sealed class WebUi : IDisposable
             return (null, $"none: found no `{string.Join("` or `", Programs)}` on the PATH. It is built from the folder `server` of github.com/temporalio/ui, and in the image temporalio/ui; either shows this server when it is told the address above");
         var folder = Directory.CreateTempSubdirectory("tsrun-ui-").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "tsrun.yaml"), options.Configuration(frontend));
-        // The shell keeps its output away from ours, which is an answer.
-        if (Takeover.Start("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1 </dev/null", Path.Combine(folder, "log"), program, "--root", folder, "--config", ".", "--env", "tsrun", "start"]) is not { } process)
+        var log = Path.Combine(folder, "log");
+        if (Takeover.Start(program, ["--root", folder, "--config", ".", "--env", "tsrun", "start"], ItsEnvironment(), log) is not { } process)
         {
             Directory.Delete(folder, recursive: true);
             return (null, $"none: {program} could not be started");
         }
         var ui = new WebUi(folder, process);
         if (await ui.AnswersAsync(options)) return (ui, options.Address);
-        var said = (await File.ReadAllLinesAsync(Path.Combine(folder, "log"))).LastOrDefault(line => line.Length > 0) ?? "nothing";
+        var said = (await File.ReadAllLinesAsync(log)).LastOrDefault(line => line.Length > 0) ?? "nothing";
         ui.Dispose();
         return (null, $"none: {program} does not answer at {options.Address}; it said: {Rendering.Printable.Line(said)}");
     }
@@ -80,6 +81,10 @@ internal sealed class WebUi : IDisposable
         Takeover.End(_process);
         Directory.Delete(_folder, recursive: true);
     }
+
+    // It reads the same variables as we do, and some name a cluster and its key; it shall show this server.
+    private static IEnumerable<string> ItsEnvironment() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(pair => !((string)pair.Key).StartsWith("TEMPORAL_", StringComparison.Ordinal)).Select(pair => $"{pair.Key}={pair.Value}");
 
     private async Task<bool> AnswersAsync(WebUiOptions options)
     {

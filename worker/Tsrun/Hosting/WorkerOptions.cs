@@ -4,7 +4,7 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="TaskQueue">The shared queue: turns of scripts, and activities that any machine can do.</param>
 internal sealed record WorkerOptions(string TaskQueue)
 {
-    /// <summary>With fifty runs at once on a busy genuine server activities waited 0.8 s for one of five polls, and less for each further one.</summary>
+    /// <summary>Fifty runs at once on a genuine server, in turns: 5, 10, 20 and 40 polls did 59, 86, 94 and 108 steps a second (medians on a busy machine), the Go SDK with its ten 107.</summary>
     private const int PollsMax = 20;
 
     /// <summary>The queue of this machine, for activities that need a checkout on its disk; null for a local run, whose only machine this is.</summary>

@@ -119,11 +119,10 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     private void Next(RunView view, RunResult result, string run, double tauPatch)
     {
         if (result.Applied) Advice($"  undo: tsrun revert {run}     view: tsrun trace show {run}");
-        if (result is { Applied: false, Best: { Green: true } best, Outcome: not RunOutcome.Answered }) Advice($"  take it: tsrun apply {run}{(best.Confidence < tauPatch ? " --accept" : "")}");
-        if (result.Outcome is not (RunOutcome.Abstained or RunOutcome.Unfixed)) return;
-        Line(view.IsDiagnosis ? "  Next:" : "  Next probes (nothing is written):");
-        var number = 0;
-        foreach (var probe in Plan.For(view, result, run)) Line($"    {++number}  {probe}");
+        var (steps, number) = (Plan.For(view, run, tauPatch, folder => Plan.Near(Environment.CurrentDirectory, folder)), 0);
+        if (steps.Count > 0) Line("  Next:");
+        else if (result is { Applied: false, Best: { Green: true } best, Outcome: not RunOutcome.Answered }) Advice($"  take it: {Plan.Take(best, run, tauPatch)}");
+        foreach (var step in steps) Line($"    {++number}  {(step with { Command = Called.In(step.Command) }).Line}");
     }
 
     private void Advice(string text, Sgr? style = null) => Line(Called.In(text), style);

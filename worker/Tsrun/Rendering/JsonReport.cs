@@ -15,7 +15,7 @@ internal static class JsonReport
     /// <param name="moved">The checkout that the run ended in, where its first machine was lost; null for a run that stayed.</param>
     public static void Result(TextWriter output, RunView view, string run, string reach, int exit, double tauPatch, string traceHead, Residence? moved = null) => Write(output, json =>
     {
-        var (result, best) = (view.Result, view.Result?.Best);
+        var best = view.Result?.Best;
         json.WriteString("type", "result");
         json.WriteString("run", run);
         json.WriteString("outcome", view.Outcome);
@@ -33,7 +33,7 @@ internal static class JsonReport
         if (best is { Title.Length: > 0 }) Patch(json, best);
         Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
-        Strings(json, "plan", result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } ? Plan.For(view, result, run + reach) : []);
+        Steps(json, Plan.For(view, run + reach, tauPatch));
         json.WriteStartArray("stages");
         foreach (var (name, steps) in view.Stages.All)
         {
@@ -124,6 +124,20 @@ internal static class JsonReport
             json.WriteString("output", tests.Tail);
         }
         json.WriteEndObject();
+    }
+
+    private static void Steps(Utf8JsonWriter json, IReadOnlyList<PlanStep> plan)
+    {
+        json.WriteStartArray("plan");
+        foreach (var step in plan)
+        {
+            json.WriteStartObject();
+            if (step.Command.Length > 0) json.WriteString("command", step.Command);
+            json.WriteString("why", step.Why);
+            json.WriteBoolean("writes", step.Writes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     internal static void Strings(Utf8JsonWriter json, string name, IEnumerable<string> values)

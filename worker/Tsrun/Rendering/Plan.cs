@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Rendering;
@@ -6,47 +7,67 @@ namespace Tsrun.Cli.Rendering;
 /// <summary>What a run that left something to do says to do next: commands that a person can type as they stand.</summary>
 internal static partial class Plan
 {
-    /// <summary>The next probes, cheapest first.</summary>
-    public static IReadOnlyList<string> For(RunView view, RunResult result, string run) => [.. Steps(view, result, run).Select(step => Called.In(
-        step.Why.Length > 0 ? $"{step.What,-30}   {step.Why}" : step.What))];
+    /// <summary>The next steps, cheapest first; none where the run left nothing open. The same run gives the same steps on every machine.</summary>
+    /// <param name="run">The run's id, with the options that find it again.</param>
+    /// <param name="tauPatch">The threshold under which a patch needs a word to be taken.</param>
+    /// <param name="place">How the crate's folder is typed where the steps are read; null as the run has it.</param>
+    public static IReadOnlyList<PlanStep> For(RunView view, string run, double tauPatch, Func<string, string>? place = null) =>
+        view.Result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } result ? [.. Steps(view, result, run, tauPatch, Crate(view, place))] : [];
 
-    private static IEnumerable<(string What, string Why)> Steps(RunView view, RunResult result, string run)
+    /// <summary>The command that takes a proved patch.</summary>
+    public static string Take(RepairTry.Result best, string run, double tauPatch) => $"tsrun apply {run}{(best.Confidence < tauPatch ? " --accept" : "")}";
+
+    /// <summary>A folder as it is typed in another one: from there where it lies below, else in full.</summary>
+    public static string Near(string from, string folder)
     {
-        foreach (var code in Codes(view, result)) yield return ($"tsrun explain {Printable.Line(code)}", "what the toolchain's documentation says");
-        if (view.IsDiagnosis)
-        {
-            yield return ($"tsrun fix {Crate(view)}", "repair it; applies only what check and tests prove");
-            yield break;
-        }
-        if (result.Best is { Green: true } best) yield return ($"tsrun apply {run} --accept", $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}");
-        else if (result.Best is { Title.Length: > 0 }) yield return ($"tsrun trace show {run}", "the best candidate, and why it was not good enough");
-        if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return ("cargo check", "mend what cargo itself says above; no edit of Rust does");
-        else if (CargoAdd(view) is { } add) yield return (Printable.Line(add), "rustc's advice; tsrun adds no dependency by itself");
-        else if (view.FirstCheck is { Errors: > 0 }) yield return ($"tsrun propose {Crate(view)} --budget 6 --k 40", "more experiments and a larger diff");
-        foreach (var typed in (view.Unmet?.Failures ?? []).Select(Test).Distinct(StringComparer.Ordinal).Take(3)) yield return (typed, "what fails, alone");
-        if (result.Best is { Green: true }) yield return ("write a test for what is meant; tsrun cannot infer it from the compiler", "");
+        var near = Path.GetRelativePath(from, folder);
+        return near == "." ? near : near.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(near) ? folder : $".{Path.DirectorySeparatorChar}{near}";
     }
 
-    /// <summary>The crate's folder as it can be typed from here.</summary>
-    private static string Crate(RunView view)
+    private static IEnumerable<PlanStep> Steps(RunView view, RunResult result, string run, double tauPatch, string crate)
+    {
+        foreach (var code in Codes(view, result)) yield return new($"tsrun explain {Shell.Word(code)}", "what the toolchain's documentation says");
+        if (view.IsDiagnosis)
+        {
+            yield return new($"tsrun fix {crate}", "repair it; applies only what check and tests prove", Writes: true);
+            yield break;
+        }
+        // A run that came from elsewhere is shown and replayed; its crate is not here to be changed.
+        if (result.Best is { Green: true } best && !IsPortable(view)) yield return new(Take(best, run, tauPatch), $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}", Writes: true);
+        else if (result.Best is { Title.Length: > 0 }) yield return new($"tsrun trace show {run}", "the best candidate, and why it was not good enough");
+        if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return new("cargo check", "mend what cargo itself says above; no edit of Rust does");
+        else if (CargoAdd(view) is { } add) yield return new(add, "rustc's advice; tsrun adds no dependency by itself", Writes: true);
+        else if (view.FirstCheck is { Errors: > 0 }) yield return new($"tsrun propose {crate} --budget 6 --k 40", "more experiments and a larger diff");
+        foreach (var step in (view.Unmet?.Failures ?? []).Select(Test).Distinct().Take(3)) yield return step;
+        if (result.Best is { Green: true }) yield return new("", "write a test for what is meant; tsrun cannot infer it from the compiler");
+    }
+
+    private static bool IsPortable(RunView view) => view.Input?.Facts.Root == Portable.Root;
+
+    /// <summary>The crate as an argument. A portable run's checkout has no place, so its folders are named from its top.</summary>
+    private static string Crate(RunView view, Func<string, string>? place)
     {
         if (view.Input is not { Facts: { Root: var root, Cargo: var cargo } }) return ".";
         var folder = Path.GetDirectoryName(Path.Combine(root, cargo.ManifestPath)) ?? root;
-        var near = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        var path = near == "." ? near : near.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(near) ? folder : $".{Path.DirectorySeparatorChar}{near}";
-        var typed = path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '\\' or '.' or '-' or '_' or ':') ? path : $"'{Printable.Line(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
-        return cargo.Package is { } package ? $"{typed} -p {Printable.Line(package)}" : typed;
+        var typed = place is not null ? place(folder) : IsPortable(view) ? Near(root, folder) : folder;
+        return cargo.Package is { } package ? $"{Shell.Word(typed)} -p {Shell.Word(package)}" : Shell.Word(typed);
     }
 
     /// <summary>How a failed test is run alone. A doctest is named by its place, which cargo takes no filter from; a program that crashed names no test, and history has cargo's own way to run it.</summary>
-    private static string Test(string name) => name.Contains(" - ", StringComparison.Ordinal) ? "cargo test --doc"
-        : name == "cargo test" ? name : $"cargo test {Printable.Line(name)}";
+    private static PlanStep Test(string name) => name.Contains(" - ", StringComparison.Ordinal) ? new("cargo test --doc", "what fails, alone")
+        : name == "cargo test" ? new(name, "what fails, alone")
+        : TestFilter().IsMatch(name) ? new($"cargo test {name}", "what fails, alone")
+        : new("", $"run what fails alone: {Printable.Line(name)}");
 
     private static string? CargoAdd(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
         .Select(error => AddsDependency().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
 
     [GeneratedRegex("use `(cargo add [A-Za-z0-9_-]+)`")]
     private static partial Regex AddsDependency();
+
+    /// <summary>A test function's path, or cargo's words for one program. A harness of the crate's own may report any text as a name, which is no command of ours.</summary>
+    [GeneratedRegex(@"\A(?:[\p{L}_][\p{L}\p{N}_]*(?:::[\p{L}_][\p{L}\p{N}_]*)*|(?:-p [\w@.:/+#-]+ )?--(?:lib|doc|bins|(?:bin|test|example|bench) [\w-]+))\z")]
+    private static partial Regex TestFilter();
 
     private static IEnumerable<string> Codes(RunView view, RunResult result)
     {

@@ -54,7 +54,7 @@ internal sealed class RunView
     public string Code => Result?.Code ?? (TimeIsUp ? "TS0801" : "");
 
     /// <summary>It was only to say what is wrong.</summary>
-    public bool IsDiagnosis => Input?.Script.Name == "diagnose";
+    public bool IsDiagnosis => Input?.Script.Name == BuiltInScripts.Diagnose;
 
     /// <summary>The tests that a run ended on: those of its best patch, or of the crate where nothing was tried; null when none failed.</summary>
     public CargoTest.Result? Unmet => (Result?.Best is { Title.Length: > 0 } best ? best.Tests : LastTests) is { Green: false } tests ? tests : null;
@@ -86,14 +86,6 @@ internal sealed class RunView
         return view;
     }
 
-    /// <summary>Reads a history that is at hand.</summary>
-    public static RunView Of(IReadOnlyList<HistoryEvent> history)
-    {
-        var view = new RunView();
-        foreach (var next in history) view.Apply(next);
-        return view;
-    }
-
     /// <summary>Reads the next event.</summary>
     public void Apply(HistoryEvent next)
     {
@@ -105,7 +97,7 @@ internal sealed class RunView
             case WorkflowExecutionStarted e: Begin(e, next.EventTime); break;
             case MarkerRecorded { MarkerName: Markers.Ask } e: OpenQuestion = HistoryJson.Read<AskMarker>(e.Details); break;
             case MarkerRecorded { MarkerName: Markers.Grant } or WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName }: OpenQuestion = null; break;
-            case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e: _timeLimit = HistoryJson.Read<LimitSignal>(e.Input).Limit; break;
+            case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e: _timeLimit = Signals.Read<LimitSignal>(e.Input)?.Limit ?? _timeLimit; break;
             case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName }: _timeLimit = null; break;
             case ActivityTaskScheduled e: _scheduled[next.EventId] = e.ActivityType; break;
             case ActivityTaskCompleted e: Completed(_scheduled[e.ScheduledEventId], e.Result); break;

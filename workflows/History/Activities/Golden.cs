@@ -5,7 +5,7 @@ namespace Tsrun.History;
 /// <param name="Name">Wanted name; empty: made from class, code and crate.</param>
 /// <param name="Licence">SPDX expression; empty: nobody said one.</param>
 /// <param name="Source">Where the sources come from; <c>fork:…</c> is never taken without a person.</param>
-/// <param name="By">Who asks: <c>person</c>, or <c>nightly</c>.</param>
+/// <param name="By">Who asks: <c>person</c>, or <see cref="GoldenNight.Script"/>.</param>
 public sealed record GoldenCandidate(string Id, string Name, string Licence, string Source, string Commit, string By);
 
 /// <summary><c>golden.collect</c>: the green runs of the store that nobody has looked at yet.</summary>

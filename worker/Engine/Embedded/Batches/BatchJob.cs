@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.Store;
-using Operation = Temporal.Api.WorkflowService.V1.StartBatchOperationRequest.OperationOneofCase;
 using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Batches;
@@ -21,11 +20,11 @@ internal sealed record BatchJob(Wire.StartBatchOperationRequest Request, Wire.De
     public static BatchJob Begin(Wire.StartBatchOperationRequest request, DateTimeOffset now) => new(request, new()
     {
         JobId = request.JobId,
-        OperationType = TypeOf(request.OperationCase),
+        OperationType = BatchKind.Of(request).Type,
         State = BatchOperationState.Running,
         StartTime = State.Times.ToTimestamp(now),
         TotalOperationCount = request.Executions.Count,
-        Identity = BatchStep.IdentityOf(request),
+        Identity = BatchKind.Of(request).Identity(request),
         Reason = request.Reason,
         Query = request.VisibilityQuery,
     });
@@ -60,18 +59,4 @@ internal sealed record BatchJob(Wire.StartBatchOperationRequest Request, Wire.De
     /// <summary>Writes it as it is now; called on the writing thread later.</summary>
     public void Save(SqliteDatabase database) => database.Cached("INSERT OR REPLACE INTO batches VALUES (?1,?2,?3,?4)")
         .Bind(1, Request.Namespace).Bind(2, Request.JobId).Bind(3, Request.ToByteArray()).Bind(4, Progress.ToByteArray()).Run();
-
-    private static BatchOperationType TypeOf(Operation operation) => operation switch
-    {
-        Operation.TerminationOperation => BatchOperationType.Terminate,
-        Operation.SignalOperation => BatchOperationType.Signal,
-        Operation.CancellationOperation => BatchOperationType.Cancel,
-        Operation.DeletionOperation => BatchOperationType.Delete,
-        Operation.ResetOperation => BatchOperationType.Reset,
-        Operation.UpdateWorkflowOptionsOperation => BatchOperationType.UpdateExecutionOptions,
-        Operation.UnpauseActivitiesOperation => BatchOperationType.UnpauseActivity,
-        Operation.ResetActivitiesOperation => BatchOperationType.ResetActivity,
-        Operation.UpdateActivityOptionsOperation => BatchOperationType.UpdateActivityOptions,
-        _ => throw WorkflowServiceException.Invalid("The operation type is not supported"),
-    };
 }

@@ -50,7 +50,17 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
                 throw Operations.Lookup.Busy("Max concurrent batch operations is reached");
             jobs[job.Key] = job;
         }
-        await engine.WriteAsync(job.Save).ConfigureAwait(false);
+        try
+        {
+            await engine.WriteAsync(job.Save).ConfigureAwait(false);
+        }
+        catch
+        {
+            // It is not kept, and its caller hears so: left here it would bar every later one.
+            lock (gate)
+                jobs.Remove(job.Key);
+            throw;
+        }
         lock (gate)
             Run(job);
     }
@@ -61,9 +71,9 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
         BatchJob ended;
         lock (gate)
         {
-            if (!jobs[job.Key].IsRunning)
+            if (jobs.GetValueOrDefault(job.Key) is not { IsRunning: true } current)
                 return;
-            ended = jobs[job.Key] = jobs[job.Key].End(BatchOperationState.Failed, clock.GetUtcNow());
+            ended = jobs[job.Key] = current.End(BatchOperationState.Failed, clock.GetUtcNow());
         }
         await engine.WriteAsync(ended.Save).ConfigureAwait(false);
     }
@@ -82,6 +92,24 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
 
     private async Task RunAsync((string Namespace, string JobId) key)
     {
+        try
+        {
+            await GoThroughAsync(key).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Nobody awaits this task while the engine is open: whatever ended it, a fault of ours too, has to end the job as well, or it is at work for ever and bars every later one.
+            await FailAsync(key).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+                running.Remove(key);
+        }
+    }
+
+    private async Task GoThroughAsync((string Namespace, string JobId) key)
+    {
         while (Current(key) is { } job)
         {
             if (job.Done >= job.Request.Executions.Count)
@@ -90,8 +118,20 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
                 return;
             }
             var succeeded = await StepAsync(job.Request, job.Request.Executions[job.Done]).ConfigureAwait(false);
-            if (!await NoteAsync(job.Step(succeeded)).ConfigureAwait(false))
-                return;
+            await NoteAsync(job.Step(succeeded)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FailAsync((string Namespace, string JobId) key)
+    {
+        try
+        {
+            if (Find(key.Namespace, key.JobId) is { } job)
+                await StopAsync(job).ConfigureAwait(false);
+        }
+        catch (WorkflowServiceException)
+        {
+            // The store itself failed: in memory the job has ended, and whoever opens the store next goes on where it last noted.
         }
     }
 
@@ -106,7 +146,7 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
     {
         try
         {
-            await engine.CallAsync(await BatchStep.RequestAsync(engine, request, run).ConfigureAwait(false), CallContext.None).ConfigureAwait(false);
+            await engine.CallAsync(await BatchKind.Of(request).Request(engine, request, run).ConfigureAwait(false), CallContext.None).ConfigureAwait(false);
             return true;
         }
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
@@ -120,23 +160,15 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
         }
     }
 
-    /// <returns>Whether it could be noted; a store that fails stops the job where it stands.</returns>
-    private async Task<bool> NoteAsync(BatchJob job)
+    private async Task NoteAsync(BatchJob job)
     {
         lock (gate)
         {
+            // Somebody stopped it meanwhile, and that is noted already.
             if (!jobs[job.Key].IsRunning)
-                return false;
+                return;
             jobs[job.Key] = job;
         }
-        try
-        {
-            await engine.WriteAsync(job.Save).ConfigureAwait(false);
-            return true;
-        }
-        catch (WorkflowServiceException)
-        {
-            return false;
-        }
+        await engine.WriteAsync(job.Save).ConfigureAwait(false);
     }
 }

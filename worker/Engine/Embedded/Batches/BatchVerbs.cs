@@ -1,7 +1,7 @@
-using System.Globalization;
 using Google.Protobuf;
 using Temporal.Api.Batch.V1;
 using Tsrun.Engine.Embedded.Namespaces;
+using Tsrun.Engine.Embedded.Visibility;
 using Operation = Temporal.Api.WorkflowService.V1.StartBatchOperationRequest.OperationOneofCase;
 using Wire = Temporal.Api.WorkflowService.V1;
 
@@ -12,6 +12,8 @@ internal sealed class BatchVerbs(EmbeddedEngine engine, BatchRunner runner, Name
 {
     /// <summary>Runs that a request may name itself.</summary>
     private const int NamedMax = 1000;
+
+    private const int PageDefault = 100;
 
     public void Register(VerbTable verbs)
     {
@@ -67,14 +69,27 @@ internal sealed class BatchVerbs(EmbeddedEngine engine, BatchRunner runner, Name
     private Wire.ListBatchOperationsResponse List(Wire.ListBatchOperationsRequest request)
     {
         namespaces.Get(request.Namespace);
-        var from = int.TryParse(request.NextPageToken.ToStringUtf8(), CultureInfo.InvariantCulture, out var skipped) ? skipped : 0;
-        var size = request.PageSize > 0 ? request.PageSize : 100;
-        var all = runner.All(request.Namespace);
+        var after = ListPageToken.Decode(request.NextPageToken);
+        var left = runner.All(request.Namespace).SkipWhile(job => after is not null && !IsBehind(job, after)).ToList();
+        var page = left.Take(request.PageSize > 0 ? request.PageSize : PageDefault).ToList();
         return new Wire.ListBatchOperationsResponse
         {
-            OperationInfo = { all.Skip(from).Take(size).Select(Info) },
-            NextPageToken = from + size < all.Count ? ByteString.CopyFromUtf8((from + size).ToString(CultureInfo.InvariantCulture)) : ByteString.Empty,
+            OperationInfo = { page.Select(Info) },
+            NextPageToken = page.Count < left.Count ? PlaceOf(page[^1]).Encode() : ByteString.Empty,
         };
+    }
+
+    private static bool IsBehind(BatchJob job, ListPageToken last)
+    {
+        var place = PlaceOf(job);
+        return place.StartTime < last.StartTime || (place.StartTime == last.StartTime && string.CompareOrdinal(place.RunId, last.RunId) > 0);
+    }
+
+    /// <summary>Jobs are listed by when they began, and stand in a token where a run would.</summary>
+    private static ListPageToken PlaceOf(BatchJob job)
+    {
+        var began = job.Progress.StartTime.ToDateTimeOffset().UtcTicks;
+        return new ListPageToken(began, began, job.Key.JobId);
     }
 
     private static BatchOperationInfo Info(BatchJob job) => new()

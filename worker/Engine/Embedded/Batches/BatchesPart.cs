@@ -16,6 +16,7 @@ internal static class BatchesPart
                 runner.Add(job);
         });
         new BatchVerbs(engine, runner, namespaces, core.Clock).Register(engine.Verbs);
-        (engine.Hooks.Opened, engine.Hooks.Closing) = (runner.TakeUp, runner.CloseAsync);
+        engine.Hooks.Opened.Add(runner.TakeUp);
+        engine.Hooks.Closing.Add(runner.CloseAsync);
     }
 }

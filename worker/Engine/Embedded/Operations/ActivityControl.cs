@@ -23,6 +23,7 @@ internal sealed class ActivityControl(EngineCore core)
                 Manual = new() { Identity = request.Identity, Reason = request.Reason },
             };
             Save(run, activity);
+            ShowPauses(run);
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed class ActivityControl(EngineCore core)
             else if (request.ResetHeartbeat)
                 activity.HeartbeatDetails = null;
             GoOn(run, activity, atOnce: request.ResetAttempts);
+            ShowPauses(run);
         }
     }
 
@@ -51,6 +53,7 @@ internal sealed class ActivityControl(EngineCore core)
             if (!request.KeepPaused)
                 activity.Pause = null;
             GoOn(run, activity, atOnce: true);
+            ShowPauses(run);
         }
     }
 
@@ -95,6 +98,12 @@ internal sealed class ActivityControl(EngineCore core)
         Save(run, activity);
         if (activity.State == ActivityMachine.Phase.Scheduled)
             core.Activities.Offer(run, activity);
+    }
+
+    private void ShowPauses(RunState run)
+    {
+        run.NotePauses();
+        core.Index(run);
     }
 
     private void Save(RunState run, ActivityMachine activity)

@@ -71,7 +71,6 @@ internal sealed class ChildOperations(EngineCore core)
         Cause = cause,
         Control = child.Options.Control,
         InitiatedEventId = child.InitiatedEventId,
-        WorkflowTaskCompletedEventId = child.Options.WorkflowTaskCompletedEventId,
     };
 
     private WorkflowExecutionStartedEventAttributes Started(RunState parent, ChildMachine child, string runId)

@@ -58,7 +58,6 @@ internal sealed class ExternalOperations(EngineCore core)
             return Events.Of(new SignalExternalWorkflowExecutionFailedEventAttributes
             {
                 Cause = SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
-                WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                 Namespace = asked.Namespace,
                 NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,
@@ -85,7 +84,6 @@ internal sealed class ExternalOperations(EngineCore core)
             return Events.Of(new RequestCancelExternalWorkflowExecutionFailedEventAttributes
             {
                 Cause = CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
-                WorkflowTaskCompletedEventId = asked.WorkflowTaskCompletedEventId,
                 Namespace = asked.Namespace,
                 NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,

@@ -46,11 +46,10 @@ internal sealed class OptionsOperation(EngineCore core)
     private static HashSet<string> Paths(FieldMask mask)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var path in mask.Paths)
+        foreach (var (written, path) in MaskPaths.Of(mask))
         {
-            var known = path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
-            paths.Add(Known.Contains(known) ? known
-                : throw WorkflowServiceException.Invalid($"error parsing UpdateMask: proto: invalid path \"{path}\" for message \"{WorkflowExecutionOptions.Descriptor.FullName}\""));
+            paths.Add(Known.Contains(path) ? path
+                : throw WorkflowServiceException.Invalid($"error parsing UpdateMask: proto: invalid path \"{written}\" for message \"{WorkflowExecutionOptions.Descriptor.FullName}\""));
         }
         return paths;
     }

@@ -76,7 +76,7 @@ internal sealed class ResetOperation(EngineCore core)
             core.Append(run, prefix[i].Clone(), prefix[i].EventTime.Time());
         var scheduled = prefix.FindLast(written => written.EventType == EventType.WorkflowTaskScheduled)!.EventId;
         if (prefix[^1].EventType != EventType.WorkflowTaskStarted)
-            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = NobodysRequest }), core.Now);
+            core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = NobodysRequest, HistorySizeBytes = prefix.Sum(written => (long)written.CalculateSize()) }), core.Now);
         core.Append(run, Events.Of(new WorkflowTaskFailedEventAttributes
         {
             ScheduledEventId = scheduled,

@@ -20,7 +20,7 @@ internal static class StartCheck
     }
 
     private static string? Problem(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal) =>
-        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? Sizes(request)
+        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? Callback(request) ?? Sizes(request)
         ?? (request.SearchAttributes is { } attributes ? core.Hooks.SearchAttributes?.Check(request.Namespace, attributes) : null);
 
     private static string? Names(Api.StartWorkflowExecutionRequest request)
@@ -35,7 +35,7 @@ internal static class StartCheck
         if (request.WorkflowType.Name.Length > max)
             return "WorkflowType length exceeds limit.";
         if (string.IsNullOrEmpty(request.TaskQueue?.Name))
-            return "TaskQueue is not set on request.";
+            return "taskQueue is not set";
         if (request.TaskQueue.Name.Length > max)
             return "taskQueue length exceeds limit";
         if (request.TaskQueue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
@@ -67,11 +67,15 @@ internal static class StartCheck
     {
         var (reuse, conflict) = (request.WorkflowIdReusePolicy, request.WorkflowIdConflictPolicy);
         if (conflict != ConflictPolicy.Unspecified && reuse == ReusePolicy.TerminateIfRunning)
-            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy.";
+            return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING cannot be used together with a WorkflowIDConflictPolicy";
         if (conflict == ConflictPolicy.TerminateExisting && reuse == ReusePolicy.RejectDuplicate)
             return "Invalid WorkflowIDReusePolicy: WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE cannot be used together with WorkflowIdConflictPolicy WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING";
         return withSignal && conflict == ConflictPolicy.Fail ? "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation." : null;
     }
+
+    /// <summary>A Temporal server calls back only where its configuration allows it; this one nowhere, and it does not look as if it would.</summary>
+    private static string? Callback(Api.StartWorkflowExecutionRequest request) =>
+        request.CompletionCallbacks is [var first, ..] ? $"invalid url: url does not match any configured callback address: {first.Nexus?.Url}" : null;
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {

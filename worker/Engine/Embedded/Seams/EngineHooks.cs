@@ -20,11 +20,11 @@ internal sealed class EngineHooks
     /// <summary>Starts runs at their times; null for nobody.</summary>
     public IRunSchedules? Schedules { get; set; }
 
-    /// <summary>All runs are taken up: work that goes through the verbs may begin.</summary>
-    public Action? Opened { get; set; }
+    /// <summary>All runs are taken up: work that goes through the verbs may begin. In the order in which parts added theirs.</summary>
+    public List<Action> Opened { get; } = [];
 
-    /// <summary>The engine is about to close: ends that work where it stands.</summary>
-    public Func<Task>? Closing { get; set; }
+    /// <summary>The engine is about to close: ends that work where it stands. All begin at once.</summary>
+    public List<Func<Task>> Closing { get; } = [];
 }
 
 /// <summary>Starts runs at their times, and waits for their ends. Both methods are called under the engine's gate, within a change.</summary>

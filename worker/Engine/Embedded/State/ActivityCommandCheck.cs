@@ -23,8 +23,8 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId}");
         if (RetryPolicies.Problem(schedule.RetryPolicy) is { } policy)
             return (bad, $"{policy} ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
-        if (TooLong("ActivityId", schedule.ActivityId) is { } id || TooLong("ActivityType", schedule.ActivityType.Name) is not null && (id = "ActivityType exceeds length limit.") is not null)
-            return (bad, id);
+        if ((TooLong("ActivityId", schedule.ActivityId) ?? TooLong("ActivityType", schedule.ActivityType.Name)) is { } tooLong)
+            return (bad, tooLong);
         if (Negative(schedule) is { } negative)
             return (bad, negative);
         if (schedule.StartToCloseTimeout.Limit() is null && schedule.ScheduleToCloseTimeout.Limit() is null)
@@ -33,8 +33,8 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.");
         if (run.Activities.Find(schedule.ActivityId) is not null || !(newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
             return (Cause.ScheduleActivityDuplicateId, $"ActivityId={schedule.ActivityId} is already in use");
-        if (run.Activities.Count + newActivities.Count > PendingMax)
-            return (Cause.PendingActivitiesLimitExceeded, $"the number of pending activities, {PendingMax}, has reached the per-workflow limit of {PendingMax}");
+        if (TooMany("activities", run.Activities.Count + newActivities.Count - 1) is { } tooMany)
+            return (Cause.PendingActivitiesLimitExceeded, tooMany);
         (newScheduled ??= []).Add(eventId);
         return null;
     }

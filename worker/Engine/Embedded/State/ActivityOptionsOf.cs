@@ -36,8 +36,8 @@ internal static class ActivityOptionsOf
     public static ActivityOptions Masked(ActivityOptions into, ActivityOptions from, FieldMask? mask)
     {
         var options = into.Clone();
-        foreach (var path in mask?.Paths ?? [])
-            Take(options, from, path.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant());
+        foreach (var (_, path) in MaskPaths.Of(mask))
+            Take(options, from, path);
         return options;
     }
 

@@ -16,5 +16,9 @@ internal static class CommandLimits
 
     public static string? TooLong(string what, string value) => value.Length > IdLengthMax ? $"{what} exceeds length limit." : null;
 
+    /// <param name="what">Things of which a run may have so many pending.</param>
+    /// <param name="pending">Those that the run has, and those of the turn's commands so far; one more is asked for.</param>
+    public static string? TooMany(string what, int pending) => pending < PendingMax ? null : $"the number of pending {what}, {pending}, has reached the per-workflow limit of {PendingMax}";
+
     public static bool TooLarge(IMessage? payloads) => payloads is not null && payloads.CalculateSize() > BlobSizeMax;
 }

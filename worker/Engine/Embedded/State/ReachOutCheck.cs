@@ -9,6 +9,9 @@ internal sealed class ReachOutCheck(RunState run)
 {
     private HashSet<string>? newChildren;
 
+    /// <summary>Commands, not ids: one turn may start a child of the same id again, and each is pending until it is refused.</summary>
+    private int newChildrenCount;
+
     public (Cause, string)? Child(StartChildWorkflowExecutionCommandAttributes? child)
     {
         const Cause bad = Cause.BadStartChildExecutionAttributes;
@@ -28,9 +31,10 @@ internal sealed class ReachOutCheck(RunState run)
             return (bad, $"Invalid CronSchedule on StartChildWorkflowExecutionCommand. WorkflowId={child.WorkflowId}");
         if (TooLarge(child.Input))
             return (bad, "StartChildWorkflowExecutionCommandAttributes.Input exceeds size limit.");
-        if (run.Children.Count >= PendingMax)
-            return (Cause.PendingChildWorkflowsLimitExceeded, $"the number of pending child workflow executions, {run.Children.Count}, has reached the per-workflow limit of {PendingMax}");
+        if (TooMany("child workflow executions", run.Children.Count + newChildrenCount) is { } tooMany)
+            return (Cause.PendingChildWorkflowsLimitExceeded, tooMany);
         (newChildren ??= new(StringComparer.Ordinal)).Add(child.WorkflowId);
+        newChildrenCount++;
         return null;
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
 using Temporal.Api.History.V1;
@@ -9,7 +8,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>A run's memo and search attributes as they are now. The messages are replaced, never changed: others may hold the old ones.</summary>
 internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes started)
 {
-    private const string BuildIds = "BuildIds", Unversioned = "unversioned";
+    private const string BuildIds = "BuildIds", PauseInfo = "TemporalPauseInfo", Unversioned = "unversioned";
 
     private static readonly WorkerVersionStamp None = new();
 
@@ -20,15 +19,16 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 
     public SearchAttributes? Search { get; private set; } = started.SearchAttributes;
 
-    /// <summary>What the next run of the chain begins with: all but the workers, which it has yet to meet.</summary>
+    /// <summary>What the next run of the chain begins with: all but the workers, which it has yet to meet, and the pauses of this one's activities.</summary>
     public SearchAttributes? Inherited
     {
         get
         {
-            if (Search?.IndexedFields.ContainsKey(BuildIds) != true)
+            if (Search is null || !Search.IndexedFields.ContainsKey(BuildIds) && !Search.IndexedFields.ContainsKey(PauseInfo))
                 return Search;
             var own = Search.Clone();
             own.IndexedFields.Remove(BuildIds);
+            own.IndexedFields.Remove(PauseInfo);
             return own.IndexedFields.Count == 0 ? null : own;
         }
     }
@@ -67,11 +67,17 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
             builds.Add(build);
         if (builds.Count == known)
             return false;
-        var list = new Payload { Data = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(builds)) };
-        list.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
-        list.Metadata["type"] = ByteString.CopyFromUtf8("KeywordList");
-        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = list } });
+        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(builds) } });
         return true;
+    }
+
+    /// <summary>Names the types of the activities that are paused, for lists to find their run by.</summary>
+    public void SetPaused(IEnumerable<string> types)
+    {
+        List<string> paused = [.. types.Distinct(StringComparer.Ordinal).Select(type => $"property:activityType={type}")];
+        // An empty list takes the key away.
+        if (paused.Count > 0 || Search?.IndexedFields.ContainsKey(PauseInfo) == true)
+            Upsert(new SearchAttributes { IndexedFields = { [PauseInfo] = JsonPayload.Attribute(paused) } });
     }
 
     /// <summary>An empty payload takes its key away.</summary>

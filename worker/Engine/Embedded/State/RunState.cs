@@ -71,6 +71,9 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>The build that completed the last turn, where it said so.</summary>
     public WorkerVersionStamp? LastBuild { get; private set; }
 
+    /// <summary>When a reset made this run of another; null when none did.</summary>
+    public Google.Protobuf.WellKnownTypes.Timestamp? LastReset { get; private set; }
+
     /// <summary>Which version of its worker an operator wants for it; null for no such wish.</summary>
     public VersioningOverride? VersioningOverride { get; private set; }
 
@@ -153,6 +156,10 @@ internal sealed class RunState : IWorkflowWork
         IsRecentComplete = keep;
     }
 
+    /// <summary>The search attributes learn which activities are paused; no event tells.</summary>
+    public void NotePauses() =>
+        Attributes.SetPaused(Activities.All.Where(activity => activity.Pause is not null).OrderBy(activity => activity.ScheduledEventId).Select(activity => activity.Options.ActivityType.Name));
+
     /// <summary>Takes in the next event: the only place where the machines learn about events.</summary>
     public void Apply(HistoryEvent next)
     {
@@ -176,6 +183,8 @@ internal sealed class RunState : IWorkflowWork
                 ResetPoints.Completed(next, RunId);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
+                if (next.WorkflowTaskFailedEventAttributes is { Cause: WorkflowTaskFailedCause.ResetWorkflow })
+                    LastReset = next.EventTime;
                 IsTurnOwed = true;
                 WorkflowTask.Ended();
                 break;

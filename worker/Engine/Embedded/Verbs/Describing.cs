@@ -93,6 +93,7 @@ internal static class Describing
             CancelRequested = run.IsCancelRequested,
             OriginalStartTime = run.StartTime.ToTimestamp(),
             ResetRunId = stored.ResetRunId ?? "",
+            LastResetTime = run.LastReset,
             RunExpirationTime = run.Started.WorkflowRunTimeout.Limit() is { } limit
                 ? (run.StartTime + run.Started.FirstWorkflowTaskBackoff.Span() + limit).ToTimestamp()
                 : Never.Clone(),

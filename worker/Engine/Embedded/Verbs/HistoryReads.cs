@@ -18,8 +18,6 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
 
     private static readonly TimeSpan EventWaitMax = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
-
     public void Register(VerbTable verbs)
     {
         verbs.On<Api.GetWorkflowExecutionHistoryRequest, Api.GetWorkflowExecutionHistoryResponse>(HistoryAsync);
@@ -134,7 +132,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
     {
         if (core is null)
             return stored;
-        using var limit = new CancellationTokenSource(context.Patience(core.Clock, AnswerMargin, EventWaitMax), core.Clock);
+        using var limit = new CancellationTokenSource(context.Patience(core.Clock, CallContext.AnswerMargin, EventWaitMax), core.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (!limit.IsCancellationRequested && !holds(stored))
         {

@@ -76,11 +76,17 @@ internal sealed class QueueVerbs(EngineCore core)
         return pollers;
     }
 
-    private TaskQueueStats Stats(ITaskQueueView queue) => new()
+    private TaskQueueStats Stats(ITaskQueueView queue)
     {
-        ApproximateBacklogCount = queue.Backlog,
-        ApproximateBacklogAge = (queue.OldestSince is { } since ? core.Now - since : TimeSpan.Zero).ToDuration(),
-    };
+        var now = core.Now;
+        return new TaskQueueStats
+        {
+            ApproximateBacklogCount = queue.Backlog,
+            ApproximateBacklogAge = (queue.OldestSince is { } since ? now - since : TimeSpan.Zero).ToDuration(),
+            TasksAddRate = (float)queue.AddRate(now),
+            TasksDispatchRate = (float)queue.DispatchRate(now),
+        };
+    }
 
     private Api.ListTaskQueuePartitionsResponse Partitions(Api.ListTaskQueuePartitionsRequest request)
     {

@@ -14,8 +14,6 @@ internal sealed class UpdateVerbs(EngineCore core)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(500);
-
     public void Register(VerbTable verbs)
     {
         verbs.On<Api.UpdateWorkflowExecutionRequest, Api.UpdateWorkflowExecutionResponse>(UpdateAsync);
@@ -128,7 +126,7 @@ internal sealed class UpdateVerbs(EngineCore core)
 
     private async Task<(Stage Stage, Outcome? Outcome)> WaitAsync(UpdateEntry entry, Stage wanted, CallContext context, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(context.Patience(core.Clock, AnswerMargin, WaitMax), core.Clock);
+        using var limit = new CancellationTokenSource(context.Patience(core.Clock, CallContext.AnswerMargin, WaitMax), core.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {

@@ -18,7 +18,7 @@ internal static class ArtifactWriter
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
             [ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive(),
-            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording, new PageContext(Golden: pull?.FromFork == true ? "no candidate by itself: it comes from a fork, and a person would add it" : ""))),
+            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording, new PageContext(Golden: pull?.FromFork == true ? new(GoldenStanding.None, "no candidate by itself: it comes from a fork, and a person would add it") : null))),
             [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(summary),
         };
         if (sarif) files[ShadowFiles.Sarif] = Sarif.Write(findings);

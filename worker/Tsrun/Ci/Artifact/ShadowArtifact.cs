@@ -11,7 +11,7 @@ namespace Tsrun.Cli.Ci.Artifact;
 internal sealed record ShadowArtifact(ShadowManifest Manifest, IReadOnlyList<HistoryEvent> History)
 {
     /// <summary>Name of the script that diagnoses.</summary>
-    public const string Script = RepairScripts.Shadow;
+    public const string Script = BuiltInScripts.Shadow;
 
     /// <summary>Name of the profile that it runs under: nothing in it writes.</summary>
     public const string Profile = "researcher";

@@ -37,14 +37,14 @@ internal static class FindingsMarkdown
     /// <summary>One line that says how it stands. Abstention is neutral, not bad.</summary>
     public static string Verdict(Findings findings) => findings.Outcome switch
     {
-        RunOutcome.Clean => findings.Tests is { } tests ? string.Create(CultureInfo.InvariantCulture, $"green. `cargo check` and `cargo test` pass ({Words.Count(tests.Passed, "test")}).") : "green. `cargo check` passes; the tests were not run.",
-        RunOutcome.Proposed => string.Create(CultureInfo.InvariantCulture, $"{Errors(findings)}, and a patch that passes {(findings.Best!.Features.TestsPassed > 0 ? "check and tests" : "check; there are no tests")} (confidence {findings.Best.Confidence:0.00}, {Words.Count(findings.Best.Lines, "line")})."),
+        RunOutcome.Clean => findings.Tests is { } tests ? string.Create(CultureInfo.InvariantCulture, $"green. `cargo check` and `cargo test` pass ({Amount.Of(tests.Passed, "test")}).") : "green. `cargo check` passes; the tests were not run.",
+        RunOutcome.Proposed => string.Create(CultureInfo.InvariantCulture, $"{Errors(findings)}, and a patch that passes {(findings.Best!.Features.TestsPassed > 0 ? "check and tests" : "check; there are no tests")} (confidence {findings.Best.Confidence:0.00}, {Amount.Of(findings.Best.Lines, "line")})."),
         RunOutcome.Abstained => $"{Errors(findings)}. No repair that can be proved, so none is proposed.",
         RunOutcome.Blocked => "blocked by policy; nothing was tried.",
         _ => $"{Errors(findings)}. The diagnosis did not come to an end.",
     };
 
-    private static string Errors(Findings findings) => findings.Faults.Count > 0 ? Words.Count(findings.Faults.Count, "error") : findings.Tests is { Failed: > 0 } tests ? Words.Count(tests.Failed, "failing test") : "no compiler error";
+    private static string Errors(Findings findings) => findings.Faults.Count > 0 ? Amount.Of(findings.Faults.Count, "error") : findings.Tests is { Failed: > 0 } tests ? Amount.Of(tests.Failed, "failing test") : "no compiler error";
 
     private static void Body(StringBuilder text, Findings findings, bool isOpen)
     {
@@ -53,7 +53,7 @@ internal static class FindingsMarkdown
         if (findings.Faults.Count > FaultsShown) text.Append($"\n… and {findings.Faults.Count - FaultsShown} more errors.\n");
         if (findings.Tests is { Green: false } tests) text.Append(Markdown.Block(string.Join('\n', tests.Failures.Take(20))));
         if (findings.Best is { } best) Patch(text, findings, best, isOpen);
-        if (findings.Plan.Count > 0) text.Append("\nNext probes, none of which writes:\n").Append(Markdown.Block(string.Join('\n', findings.Plan)));
+        if (findings.Plan.Count > 0) text.Append("\nNext:\n").Append(Markdown.Block(string.Join('\n', findings.Plan.Select(step => step.Line))));
     }
 
     private static void Fault(StringBuilder text, Findings findings, Diagnostic fault, bool isOpen)
@@ -85,7 +85,7 @@ internal static class FindingsMarkdown
 
     private static void Tried(StringBuilder text, Findings findings)
     {
-        text.Append($"\n### Experiments\n\n{Words.Count(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
+        text.Append($"\n### Experiments\n\n{Amount.Of(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
         foreach (var experiment in findings.Tried) text.Append($"- {(experiment.Green ? "✔" : "✘")} {Markdown.Span(experiment.Title)}: {Markdown.Span(experiment.Summary)}\n");
     }
 

@@ -3,7 +3,7 @@ using Tsrun.Activities.Golden;
 
 namespace Tsrun.Cli.Ci.Shadow;
 
-/// <summary>A stream of lines into a log that strangers read: each is masked once it is whole, since half a secret looks like none.</summary>
+/// <summary>A stream of lines into a log that strangers read: each is masked once it is whole, since half a secret looks like none. A key that goes over several lines is not seen here.</summary>
 internal sealed class MaskedLines(TextWriter log) : TextWriter
 {
     private static readonly SecretMask Mask = SecretMask.Of([]);
@@ -27,6 +27,13 @@ internal sealed class MaskedLines(TextWriter log) : TextWriter
     public override void Flush()
     {
         lock (_gate) log.Flush();
+    }
+
+    /// <summary>Passes on a last line that nobody ended; the log stays open, and so does this.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate) Pass();
+        base.Dispose(disposing);
     }
 
     private void Pass()

@@ -4,6 +4,7 @@ using System.Net;
 using Tsrun.Cli.Ci.Report;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Ci;
 
@@ -50,7 +51,7 @@ internal static class CiReport
     }
 
     private static void Show(ReportResult result, OutputOptions output) => Records.Write(output, "tsrun.report/1",
-        $"#{result.Number}: {result.Findings.Outcome}; comment {result.Comment}, {Tsrun.Cli.Ci.Rendering.Words.Count(result.Suggestions, "suggestion")}, SARIF {Printable.Line(result.Sarif)}",
+        $"#{result.Number}: {result.Findings.Outcome}; comment {result.Comment}, {Amount.Of(result.Suggestions, "suggestion")}, SARIF {Printable.Line(result.Sarif)}",
         json =>
         {
             json.WriteNumber("number", result.Number);

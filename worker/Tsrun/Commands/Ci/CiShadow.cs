@@ -36,7 +36,8 @@ internal static class CiShadow
         Findings findings;
         string when;
         // The log of a job is read by strangers, and progress quotes the crate.
-        if (runner.IsRunner) Console.SetError(new MaskedLines(Console.Error));
+        using var log = runner.IsRunner ? new MaskedLines(Console.Error) : null;
+        if (log is not null) Console.SetError(log);
         // What follows prints what a crate says; the runner must not take it for commands of ours.
         using (runner.IsRunner ? RunnerCommands.Suspend(Console.Out) : null)
         {

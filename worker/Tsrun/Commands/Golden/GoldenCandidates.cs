@@ -15,7 +15,7 @@ internal static class GoldenCandidates
         await using var engine = await Store.OpenReadOnlyAsync();
         await foreach (var execution in Store.AllAsync(engine.Client))
         {
-            if (!RepairScripts.Has(execution.WorkflowType) || known.Contains(execution.WorkflowId.Value)) continue;
+            if (!BuiltInScripts.Repairs(execution.WorkflowType) || known.Contains(execution.WorkflowId.Value)) continue;
             var (view, _) = await RunView.ReadAsync(engine.Client, execution);
             if (view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: { } best, Input: { } input }) Write(output, execution.WorkflowId.Value, view.Outcome, input.Facts.Root, best);
         }

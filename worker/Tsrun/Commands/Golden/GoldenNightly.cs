@@ -9,14 +9,12 @@ namespace Tsrun.Cli.Commands.Golden;
 /// <summary><c>tsrun golden nightly</c>: the script <c>nightly</c>, durable like every run.</summary>
 internal static class GoldenNightly
 {
-    public const string Script = "nightly";
-
     public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string? schedule, string folder, OutputOptions output)
     {
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["folder"] = HistoryJson.ToPayload(folder), ["dry"] = new(dry ? "true" : "false") };
         if (schedule is not null) return await GoldenSchedule.ExecuteAsync(schedule, Flags.Read(parsed), arguments);
         await RefuseSecondAsync();
-        var (id, view, history) = await CuratorRun.ExecuteAsync(Script, Flags.Read(parsed), arguments);
+        var (id, view, history) = await CuratorRun.ExecuteAsync(GoldenNight.Script, Flags.Read(parsed), arguments);
         return Show(id, view, history, output);
     }
 
@@ -54,8 +52,8 @@ internal static class GoldenNightly
     private static async Task RefuseSecondAsync()
     {
         await using var cluster = await Clusters.OpenAsync();
-        if (await new StoredRuns(cluster?.Client).FirstOpenAsync(Script, CancellationToken.None) is { } open)
-            throw new CliException(ExitCode.Blocked, "TS1022", $"a nightly run is open: {open.Id}, begun {open.Since.LocalDateTime:yyyy-MM-dd HH:mm:ss}; there is one at a time",
+        if (await new StoredRuns(cluster?.Client).FirstOpenAsync(GoldenNight.Script, CancellationToken.None) is { } open)
+            throw new CliException(ExitCode.Blocked, GoldenNight.OpenCode, GoldenNight.IsOpen(open.Id, open.Since),
                 "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{ClusterFlags.Current.Spelled}");
     }
 }

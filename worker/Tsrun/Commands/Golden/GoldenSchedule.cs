@@ -17,7 +17,7 @@ internal static class GoldenSchedule
         await using var place = await RunPlace.OpenAsync();
         var (schedule, isNew) = (new NightSchedule(place), false);
         if (when == "off") return Removed(await schedule.DeleteAsync(), options.Output);
-        if (cron is not null) isNew = await PutAsync(schedule, cron, await CuratorRun.InputAsync(GoldenNightly.Script, place, options, arguments));
+        if (cron is not null) isNew = await PutAsync(schedule, cron, await CuratorRun.InputAsync(GoldenNight.Script, place, options, arguments));
         Show(cron is null ? null : isNew ? "scheduled" : "rescheduled", await schedule.FindAsync(), place.Cluster is null ? "tsrun worker" : "tsrun worker --address …", options.Output);
         return ExitCode.Green;
     }
@@ -54,8 +54,8 @@ internal static class GoldenSchedule
 
     private static IEnumerable<string> Lines(string? done, ScheduleReading schedule, string worker)
     {
-        yield return $"{done ?? (schedule.IsPaused ? "paused" : "nightly")}: {schedule.Notes}{(schedule.Next is { } next ? $", next {Local(next)}" : "")}; begun while this works: {worker}";
-        foreach (var (run, due, began) in schedule.Recent) yield return $"  {run}  due {Local(due)}, begun {Local(began)}";
+        yield return $"{done ?? (schedule.IsPaused ? "paused" : "nightly")}: {schedule.Notes}{(schedule.Next is { } next ? $", next {LocalTime.Of(next)}" : "")}; starts only while `{worker}` runs";
+        foreach (var (run, due, began) in schedule.Recent) yield return $"  {run}  due {LocalTime.Of(due)}, begun {LocalTime.Of(began)}";
         if (schedule.Skipped > 0) yield return FormattableString.Invariant($"  {schedule.Skipped} skipped, because the one before was open");
         if (schedule.Problem.Length > 0) yield return $"  {schedule.Problem}";
     }
@@ -70,8 +70,6 @@ internal static class GoldenSchedule
         return ExitCode.Green;
     }
 
-    private static string Local(DateTimeOffset time) => time.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
     private static CliException Wrong(string when, string why) => new(ExitCode.Usage, "TS1024",
-        $"found `--schedule {when}`{why}, expected a time of day such as 02:17, a cron line of five fields, `show` or `off`");
+        $"found `--schedule {when}`{why}, expected a time of day such as 02:17, a cron line of five fields or a name for one such as @daily, `show` or `off`");
 }

@@ -56,7 +56,7 @@ internal static class DevCommand
             throw new CliException(ExitCode.Usage, "TS1123", $"found no server of `tsrun dev up` at {plan.Address}{(crashed ? ": it ended without being stopped" : "")}", "start one: tsrun dev up");
         }
         Takeover.Stop(note.Process);
-        if (!await EndsAsync(note)) throw new CliException(ExitCode.Environment, "TS1123", $"process {note.Process} was asked to end and goes on", $"look what keeps it, or end it: kill -9 {note.Process}");
+        if (!await EndsAsync(note)) throw new CliException(ExitCode.Environment, "TS1123", $"process {note.Process} was asked to end and goes on", $"see what keeps it, or end it: kill -9 {note.Process}");
         File.Delete(path);
         Console.Out.WriteLine($"stopped {plan.Address}");
         return ExitCode.Green;

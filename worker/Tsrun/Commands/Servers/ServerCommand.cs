@@ -27,7 +27,7 @@ internal static class ServerCommand
 
     public static Command Create()
     {
-        var startDev = new Command("start-dev", "a Temporal server for the own machine, in this process") { DbFilename, Port, Ip, Namespaces, Attributes, UiPort, UiIp, UiPublicPath, UiAssetPath, UiCodecEndpoint, Headless, LogLevel, LogFormat, Dynamic, AllowRemote };
+        var startDev = new Command("start-dev", "a Temporal server for your own machine, in this process") { DbFilename, Port, Ip, Namespaces, Attributes, UiPort, UiIp, UiPublicPath, UiAssetPath, UiCodecEndpoint, Headless, LogLevel, LogFormat, Dynamic, AllowRemote };
         foreach (var refused in RefusedFlags.Options) startDev.Options.Add(refused);
         startDev.SetAction((parsed, _) => DevServer.RunAsync(Read(parsed)));
         return new Command("server", "a Temporal server for genuine clients, SDKs and the Web UI") { startDev };
@@ -62,7 +62,7 @@ internal static class ServerCommand
             : IPAddress.TryParse(text, out var parsedIp) ? parsedIp
             : throw new CliException(ExitCode.Usage, "TS0011", $"found `{option} {text}`, expected an IP address, for instance 127.0.0.1");
         if (!IPAddress.IsLoopback(ip) && !parsed.GetValue(AllowRemote))
-            throw new CliException(ExitCode.Blocked, "TS1122", $"found `{option} {text}`, which others can reach: this server asks nobody who he is", "listen on 127.0.0.1, or say --allow-remote if everybody who reaches the port may do everything");
+            throw new CliException(ExitCode.Blocked, "TS1122", $"found `{option} {text}`, which others can reach: this server asks nobody who they are", "listen on 127.0.0.1, or say --allow-remote if everybody who reaches the port may do everything");
         return ip;
     }
 
@@ -72,6 +72,11 @@ internal static class ServerCommand
         if (endpoint.Port == 0 && parsed.GetValue(UiPort) is null) return null;
         var ip = parsed.GetValue(UiIp) ?? endpoint.Address.ToString();
         var port = parsed.GetValue(UiPort) ?? endpoint.Port + UiPortAbove;
+        if (port > IPEndPoint.MaxPort && parsed.GetValue(UiPort) is null)
+        {
+            Console.Error.WriteLine($"note: no Web UI: its port is --port + {UiPortAbove}, and {port} is none; name one with --ui-port");
+            return null;
+        }
         if (port is < 1 or > IPEndPoint.MaxPort) throw new CliException(ExitCode.Usage, "TS0011", $"found `--ui-port {port}`, expected 1 to {IPEndPoint.MaxPort}");
         return new WebUiOptions(Address("--ui-ip", ip, parsed).ToString(), port)
         {

@@ -10,7 +10,7 @@ internal static class TemporalExport
 {
     public static async Task<int> ExecuteAsync(string run, string? path)
     {
-        var json = await JsonAsync(run);
+        var json = TemporalFileMask.Of(await JsonAsync(run));
         if (path is null) Console.Out.WriteLine(json);
         else OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
         return ExitCode.Green;
@@ -19,7 +19,7 @@ internal static class TemporalExport
     /// <summary>A cluster's events as it has them; a local run's from its records, which hold all that a script may depend on.</summary>
     private static async Task<string> JsonAsync(string run)
     {
-        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write(WithoutSecrets.Of((await Recordings.FindAsync(run)).RequireHistory()));
+        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write((await Recordings.FindAsync(run)).RequireHistory());
         await using (cluster)
         {
             var execution = await Clusters.FindAsync(cluster.Client, run);

@@ -29,16 +29,16 @@ internal static class TraceHtml
         return ExitCode.Green;
     }
 
-    /// <summary>The name under which a run is kept as golden on this machine; empty where it is not.</summary>
-    private static string GoldenOf(string run)
+    /// <summary>The golden trace that keeps a run on this machine; null where none does.</summary>
+    private static GoldenState? GoldenOf(string run)
     {
         try
         {
-            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? $"kept as {kept.Trace.Name}" : "";
+            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}") : null;
         }
         catch (BundleException e)
         {
-            return $"unknown: {e.Message}";
+            return new(GoldenStanding.Unknown, $"unknown: {e.Message}");
         }
     }
 

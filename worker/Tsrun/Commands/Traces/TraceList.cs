@@ -69,5 +69,5 @@ internal static class TraceList
     }
 
     private static string Row(string run, string script, string outcome, DateTimeOffset started, string size, string crate, string @class) =>
-        Printable.Line($"{run,-10} {script,-10} {outcome,-15} {started.LocalDateTime:yyyy-MM-dd HH:mm:ss}  {size}  {crate,-20} {@class}").TrimEnd();
+        Printable.Line($"{run,-10} {script,-10} {outcome,-15} {LocalTime.Of(started)}  {size}  {crate,-20} {@class}").TrimEnd();
 }

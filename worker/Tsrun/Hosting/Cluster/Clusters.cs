@@ -24,7 +24,7 @@ internal static class Clusters
         {
             // Perhaps the start of an id.
         }
-        return await Store.FindInAsync(service, ClusterSettings.Current?.Shown ?? "the cluster", run, scripts.Count > 0 ? scripts : Prepared.BuiltIn);
+        return await Store.FindInAsync(service, ClusterSettings.Current?.Shown ?? "the cluster", run, scripts.Count > 0 ? scripts : BuiltInScripts.Names);
     }
 
     /// <summary>A run of a cluster as a recording.</summary>

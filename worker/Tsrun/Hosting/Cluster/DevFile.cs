@@ -13,7 +13,7 @@ internal sealed record DevFile(string? Address, string? Namespace, string? TaskQ
     /// <summary>Its name.</summary>
     public const string Name = "temporal-dev.yaml";
 
-    private static readonly string[] Keys = ["version", "address", "namespace", "taskQueue", "hostQueue", "workflowTypes", "searchAttributes", "retention", "start", "blobs"];
+    private static readonly string[] Keys = ["version", "address", "namespace", "taskQueue", "searchAttributes", "retention", "start", "blobs"];
     private static readonly string[] Types = ["Text", "Keyword", "Int", "Double", "Bool", "Datetime", "KeywordList"];
 
     /// <summary>The nearest one upwards; null when there is none.</summary>

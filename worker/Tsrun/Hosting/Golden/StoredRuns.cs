@@ -19,7 +19,7 @@ internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
         {
             await foreach (var execution in Store.AllAsync(service).WithCancellation(cancellation))
             {
-                if (!RepairScripts.Has(execution.WorkflowType) || execution.Status == WorkflowExecutionStatus.Running) continue;
+                if (!BuiltInScripts.Repairs(execution.WorkflowType) || execution.Status == WorkflowExecutionStatus.Running) continue;
                 var (view, _) = await RunView.ReadAsync(service, execution);
                 if (view.Input is { } input) found.Add((execution.WorkflowId.Value, view.Outcome, input.Facts.Root));
             }

@@ -26,13 +26,13 @@ internal static class Recordings
         return Recording.Of(execution.WorkflowId.Value, await Store.HistoryAsync(engine.Client, execution));
     }
 
-    /// <summary>Whether this store itself has the run.</summary>
+    /// <summary>Whether this store itself has the run: what is its own comes before a copy of it that was imported.</summary>
     private static async Task<bool> IsOwnAsync(string run)
     {
         if (!Store.Exists) return false;
         await using var engine = await Store.OpenReadOnlyAsync();
         await foreach (var execution in Store.AllAsync(engine.Client))
-            if (execution.WorkflowId.Value == run)
+            if (execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal))
                 return true;
         return false;
     }

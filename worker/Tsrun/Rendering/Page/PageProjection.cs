@@ -26,7 +26,7 @@ internal static class PageProjection
         return new PageView(Head(recording, view, policy, context), [.. PageStages.Of(steps.All)], steps.All,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")],
             view.LastTests is { Green: false } tests ? tests : null, PageCandidates.Of(view, history), Curve(policy, context.Dataset), [.. trace.Where(line => line.Claim is not null).Select(Claim)],
-            view.Result is { Outcome: RunOutcome.Abstained or RunOutcome.Unfixed } result ? Plan.For(view, result, recording.Run) : []);
+            Plan.For(view, recording.Run, policy.Knobs.TauPatch));
     }
 
     private static PageHead Head(Recording recording, RunView view, PolicySet policy, PageContext context)
@@ -36,11 +36,11 @@ internal static class PageProjection
         var replay = Replayer.Replay(history);
         return new PageHead(recording.Run, input.Script.Name, context.Crate.Length > 0 ? context.Crate : NameOf(input, view), view.Outcome, Tone(view.Outcome), view.Reason, view.Code,
             view.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
-            (long)(view.EndedAt - view.StartedAt).TotalMilliseconds, history.Count, input.Facts.Profile, view.Sandbox, "compiler",
+            (long)(view.EndedAt - view.StartedAt).TotalMilliseconds, history.Count, input.Facts.Profile, view.Sandbox,
             replay.Identical ? $"identical: {replay.Events}/{replay.Total} events" : replay.Divergence!.ToString(),
             TraceVerifier.Verify(recording.Lines, seal)?.Message ?? $"valid: {seal.Lines} lines",
             seal.Manifest.Snapshot, seal.Head, view.Result?.Best is { Title.Length: > 0 } best ? best.Confidence : null,
-            policy.Knobs.TauPatch, policy.Knobs.K, policy.Confidence.Calibration, context.Golden.Length > 0 ? context.Golden : GoldenOf(view), view.FirstCheck?.Classes ?? [], seal.Manifest.Toolchain);
+            policy.Knobs.TauPatch, policy.Knobs.K, policy.Confidence.Calibration, context.Golden ?? GoldenOf(view), view.FirstCheck?.Classes ?? [], seal.Manifest.Toolchain);
     }
 
     /// <summary>The folder's name; a portable run has none, and its diagnostics name the package.</summary>
@@ -48,7 +48,7 @@ internal static class PageProjection
         ? first.Package : Path.GetFileName(input.Facts.Root.TrimEnd('/', '\\'));
 
     /// <summary>Every green run is a candidate by construction; the rules of admission are put to it when somebody adds it.</summary>
-    private static string GoldenOf(RunView view) => view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: not null } ? "a candidate" : "no candidate";
+    private static GoldenState GoldenOf(RunView view) => view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: not null } ? new(GoldenStanding.Candidate, "a candidate") : new(GoldenStanding.None, "no candidate");
 
     /// <summary>What this run's own table or fit says of judged patches, beside what was so.</summary>
     private static PageCurve? Curve(PolicySet policy, CalibrationCases? dataset)

@@ -15,11 +15,10 @@ internal sealed record PageView(
     IReadOnlyList<PageCandidate> Candidates,
     PageCurve? Curve,
     IReadOnlyList<PageClaim> Ledger,
-    IReadOnlyList<string> Plan);
+    IReadOnlyList<PlanStep> Plan);
 
 /// <param name="Tone"><c>good</c>, <c>warn</c> or <c>bad</c>: the colour of the chip; abstention is good.</param>
 /// <param name="Replay"><c>identical: 71/71 events</c>, or where the fold diverged.</param>
-/// <param name="Golden">What the run is as an example: a candidate, none, or kept under a name.</param>
 /// <param name="Verified">What the trace's hash chain says when it is held against itself.</param>
 internal sealed record PageHead(
     string Run,
@@ -34,7 +33,6 @@ internal sealed record PageHead(
     int Events,
     string Profile,
     string Sandbox,
-    string Proposer,
     string Replay,
     string Verified,
     string Snapshot,
@@ -43,7 +41,7 @@ internal sealed record PageHead(
     double TauPatch,
     int K,
     string Calibration,
-    string Golden,
+    GoldenState Golden,
     IReadOnlyList<string> Classes,
     IReadOnlyDictionary<string, string> Versions);
 

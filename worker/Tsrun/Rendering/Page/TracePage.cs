@@ -17,7 +17,7 @@ internal static class TracePage
     /// <summary>Id of the script element that holds the run.</summary>
     public const string TraceElement = "tsrun-trace";
 
-    private static readonly string[] Scripts = ["dom", "format", "anchors", "diff", "steps", "detail", "candidates", "prompt", "curve", "confidence", "compare", "sections", "keys", "main"];
+    private static readonly string[] Scripts = ["dom", "format", "anchors", "diff", "steps", "detail", "candidates", "origin", "curve", "confidence", "compare", "sections", "keys", "main"];
 
     // Relaxed: the default would write every quote of a string within a string as six characters. What could end the element is escaped below.
     private static readonly JsonSerializerOptions Json = new(PageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -83,7 +83,8 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
         }
         else if (operation.EndsWith("starts_with", StringComparison.Ordinal))
         {
-            if (column.Type != IndexedValueType.Keyword || compare.Value is not FilterLiteral.Text text) throw NotFor(column, operation, $"{compare.Name} {operation} {compare.Value}");
+            if (column.Type != IndexedValueType.Keyword) throw NotFor(column, operation, $"{compare.Name} {operation} {compare.Value}");
+            if (compare.Value is not FilterLiteral.Text text) throw FilterProblem.Expression($"right-hand side of '{operation}' must be a literal string (got: {compare.Value})");
             // substr and not LIKE: no wildcards, no case folding.
             sql.Append("substr(").Append(Operand(column)).Append(", 1, length(").Append(Value(text.Value)).Append(operation[0] == 'n' ? ")) <> " : ")) = ").Append(Value(text.Value));
         }

@@ -113,6 +113,7 @@ internal sealed class FilterParser
         var isNegative = AcceptSymbol("-");
         var token = Current;
         if (token.Kind == TokenKind.Name && !isNegative && !token.IsQuoted && bool.TryParse(token.Value, out var truth)) return Take(new FilterLiteral.Truth(truth));
+        if (token.IsWord("null")) throw FilterProblem.Expression("unexpected value type *sqlparser.NullVal");
         if (token.Kind == TokenKind.Name)
             throw FilterProblem.NotSupported($"column name on the right side of comparison expression (did you forget to quote '{token.Value}'?)");
         if (token.Kind == TokenKind.Text && !isNegative) return Take(new FilterLiteral.Text(token.Value));

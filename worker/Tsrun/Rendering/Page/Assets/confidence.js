@@ -23,6 +23,6 @@ function confidenceSection() {
         h('p', { class: 'note' }, `Calibration: ${head.calibration}.`), chosen?.features && h('div', { class: 'stack' }, h('h3', {}, 'What it rests on'), h('p', { class: 'kinds' }, featuresOf(chosen.features))),
         h('p', { class: 'note' }, chosen?.features ? 'Only these observed facts move the figure; policy fills it in, no model does.' : 'Nothing was observed that a figure could rest on.')),
       curvePanel()),
-    view.plan.length > 0 && h('div', { class: 'panel pad' }, h('h2', {}, 'Next probes'), h('p', { class: 'note' }, 'Not certain yet. Nothing of this writes.'), h('dl', { class: 'pairs' }, view.plan.map((line) => line.split(/ {3,}/)).map(([command, remark]) => [h('dt', {}, remark ? h('code', {}, command) : 'by hand'), h('dd', {}, remark ?? command)]))),
+    view.plan.length > 0 && h('div', { class: 'panel pad' }, h('h2', {}, 'Next'), h('dl', { class: 'pairs' }, view.plan.map((step) => [h('dt', {}, step.command ? h('code', {}, step.command) : 'by hand'), h('dd', {}, step.writes && 'writes: ', step.why)]))),
     h('div', { class: 'panel pad' }, h('h2', {}, 'Claims'), ledger()));
 }

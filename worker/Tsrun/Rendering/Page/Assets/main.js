@@ -1,7 +1,7 @@
 function facts() {
   const fact = (name, value, full, isMinor) => value !== '' && value !== undefined && value !== null && [h('div', { title: full ?? value, class: isMinor ? 'minor' : null }, h('dt', {}, name), h('dd', {}, value))];
-  return h('dl', { class: 'facts' }, fact('class', head.classes.join(', ')), fact('duration', ms(head.ms)), fact('proposer', `${head.proposer}, no model`), fact('network', 'off'), fact('sandbox', head.sandbox),
-    fact('profile', head.profile, head.profile, true), fact('toolchain', (head.versions.rustc ?? '').replace(/ \(.*/, ''), head.versions.rustc), fact('replay', head.replay), fact('golden', head.golden), fact('snapshot', short(head.snapshot), head.snapshot, true), fact('trace sha256', short(head.sha256), head.sha256, true), fact('started', head.startedAt.replace('T', ' ').replace('Z', ' UTC'), head.startedAt, true));
+  return h('dl', { class: 'facts' }, fact('class', head.classes.join(', ')), fact('duration', ms(head.ms)), fact('network', 'off'), fact('sandbox', head.sandbox),
+    fact('profile', head.profile, head.profile, true), fact('toolchain', (head.versions.rustc ?? '').replace(/ \(.*/, ''), head.versions.rustc), fact('replay', head.replay), fact('golden', head.golden.text), fact('snapshot', short(head.snapshot), head.snapshot, true), fact('trace sha256', short(head.sha256), head.sha256, true), fact('started', head.startedAt.replace('T', ' ').replace('Z', ' UTC'), head.startedAt, true));
 }
 
 const stageBar = () => h('ol', { class: 'stages', 'aria-label': 'stages' }, view.stages.map((stage) => h('li', { class: stage.steps ? 'used' : '' }, h('b', {}, stage.name), h('span', {}, stage.steps ? `${count(stage.steps, 'step')} · ${ms(stage.ms)}` : 'no step'))));
@@ -24,8 +24,8 @@ function footer() {
   return h('footer', { class: 'wrap' },
     h('div', { class: 'actions' }, h('button', { class: 'tool', onclick: () => download(`${head.run}.trace.jsonl`, `${trace().lines.join('\n')}\n`) }, 'download trace'),
       h('button', { class: 'tool', onclick: () => download(`${head.run}.history.jsonl`, `${trace().history.join('\n')}\n`) }, 'download history'),
-      head.golden === 'a candidate' && h('button', { class: 'tool', title: 'copies the command', onclick: (event) => copy(`tsrun golden add ${head.run}`, event.target) }, 'make it golden')),
-    h('p', {}, chain, ` · ${trace().schema} · tsrun ${head.versions.tsrun ?? ''} · golden: ${head.golden} · this file is the trace: `, h('code', {}, 'tsrun trace import PAGE.html')));
+      head.golden.standing === 'Candidate' && h('button', { class: 'tool', title: 'copies the command', onclick: (event) => copy(`tsrun golden add ${head.run}`, event.target) }, 'make it golden')),
+    h('p', {}, chain, ` · ${trace().schema} · tsrun ${head.versions.tsrun ?? ''} · golden: ${head.golden.text} · this file is the trace: `, h('code', {}, 'tsrun trace import PAGE.html')));
 }
 
 document.title = `${outcome()} · ${show(head.crate)} · tsrun trace`;

@@ -10,7 +10,7 @@ const sections = (() => {
   const all = [
     ['steps', 'Timeline', view.steps.length, () => steps.element()], ['faults', 'Diagnostics', view.faults.length + (view.redTests?.failures.length ?? 0), faultsSection],
     ['candidates', 'Candidates', view.candidates.length, candidatesSection], ['diff', 'Diff', view.candidates.find((one) => one.state === 'chosen')?.files?.length ?? 0, diffSection],
-    ['confidence', 'Confidence', null, confidenceSection], ['prompt', 'Prompt', null, promptSection], ['compare', 'Compare', null, compareSection],
+    ['confidence', 'Confidence', null, confidenceSection], ['origin', 'Origin', null, originSection], ['compare', 'Compare', null, compareSection],
   ];
   const bodies = new Map(all.map(([id, title]) => [id, h('section', { 'data-section': id, role: 'tabpanel', 'aria-label': title, hidden: true })]));
   const tabs = h('nav', { class: 'tabs', role: 'tablist' }, all.map(([id, title, amount]) => h('button', { role: 'tab', 'data-section': id, onclick: () => open(id) }, title, amount !== null && h('span', { class: 'count' }, amount))));

@@ -1,4 +1,4 @@
-// What left for a model, word for word; and without one, where the candidates came from.
+// Where the candidates came from.
 function originRows() {
   const rows = new Map();
   for (const candidate of view.candidates)
@@ -12,11 +12,9 @@ function originRows() {
   return [...rows].sort(([a], [b]) => a < b ? -1 : 1);
 }
 
-function promptSection() {
+function originSection() {
   const [rows, rejected] = [originRows(), view.candidates.filter((candidate) => candidate.state === 'rejected').length];
   return h('div', { class: 'stack' },
-    h('div', { class: 'panel pad stack' }, h('h2', {}, 'Sent to a model'), h('p', {}, 'Nothing. No model was asked in this run, so there is no prompt, no grammar and no answer to show.'),
-      h('p', { class: 'note' }, `Proposer: ${head.proposer}. Candidates are made from the compiler's own suggestions and from repair operators over the syntax; each was checked in a copy.`)),
     h('div', { class: 'panel pad stack' }, h('h2', {}, 'Where the candidates came from'),
       rows.length === 0 ? h('p', { class: 'note' }, 'No candidate came as far as the tests.') : table(['operator', 'candidates kept', 'put to the tests', 'chosen'], rows.map(([name, row]) => [h('code', {}, name), row.made, row.tried, row.chosen])),
       rejected > 0 && h('p', { class: 'note' }, `${count(rejected, 'more candidate')} did not compile, and ${rejected === 1 ? 'is' : 'are'} listed with the compiler's reason under Candidates.`)));

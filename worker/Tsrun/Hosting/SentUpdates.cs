@@ -6,7 +6,7 @@ namespace Tsrun.Cli.Hosting;
 
 /// <summary>The updates that came with a turn, judged on the state before it.</summary>
 /// <param name="sent">As messages.</param>
-internal sealed class TurnUpdates(IReadOnlyList<WorkflowUpdate> sent)
+internal sealed class SentUpdates(IReadOnlyList<WorkflowUpdate> sent)
 {
     /// <summary>Those that are not taken, once judged.</summary>
     public IReadOnlyList<UpdateRejection> Rejections { get; private set; } = [];

@@ -1,0 +1,31 @@
+using Temporal.Api.Command.V1;
+using Temporal.Api.Enums.V1;
+using Tsrun.Engine.Embedded;
+using Tsrun.Tests.Conformance;
+using static Tsrun.Tests.Conformance.Commands;
+
+namespace Tsrun.Tests.Engine;
+
+/// <summary>What one turn asks for counts as much as what is pending already.</summary>
+public sealed class PendingLimitTests : IDisposable
+{
+    private const int Max = 2000;
+    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-pending-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(false, WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, "the number of pending child workflow executions, 2000, has reached the per-workflow limit of 2000")]
+    [InlineData(true, WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, "the number of pending activities, 2000, has reached the per-workflow limit of 2000")]
+    public async Task Turn_WithOneTooMany_Fails(bool activities, WorkflowTaskFailedCause cause, string words)
+    {
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        var world = new World(engine);
+        var run = await world.StartAsync();
+        Command[] commands = [.. Enumerable.Range(0, Max + 1).Select(at => activities ? Activity($"a{at}", world.Queue) : Child($"{world.Queue}-{at}", world.Queue))];
+        var refused = await world.RefusedAsync(World.Completion(await world.PollAsync(), commands));
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+        var failed = (await world.HistoryAsync(run)).Single(next => next.WorkflowTaskFailedEventAttributes is not null).WorkflowTaskFailedEventAttributes;
+        Assert.Equal((cause, true), (failed.Cause, failed.Failure.Message.Contains(words, StringComparison.Ordinal)));
+    }
+}
