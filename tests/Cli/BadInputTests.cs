@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
         var shown = (await _rig.With("TSRUN_BUDGET", "2").RunAsync("config", "show", "--origin")).Expect(0).Out;
         Assert.Contains("TSRUN_BUDGET\tbudget=2", shown, StringComparison.Ordinal);
         Assert.Contains("tsrun.yaml:3\tk=7", shown, StringComparison.Ordinal);
-        Assert.Contains("default\tformat=human", shown, StringComparison.Ordinal);
+        Assert.Contains("defaults\tformat=human", shown, StringComparison.Ordinal);
     }
 
     [Fact]

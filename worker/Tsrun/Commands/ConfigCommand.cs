@@ -8,7 +8,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun config show</c>: every setting, its value in force, and where that came from.</summary>
 internal static class ConfigCommand
 {
-    private const string Default = "default";
+    private const string Default = "defaults";
     private static readonly Option<bool> Origin = new("--origin") { Description = "the variable or file that won first on each line, and a tab behind it" };
 
     public static Command Create()

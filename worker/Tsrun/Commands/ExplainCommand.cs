@@ -21,6 +21,7 @@ internal static class ExplainCommand
 
     private static async Task<int> ExecuteAsync(string query, RunOptions options)
     {
+        if (string.IsNullOrWhiteSpace(query)) throw new CliException(ExitCode.Usage, "TS0010", "found an empty CODE, expected E0382, a lint, std::vec::Vec::push, or one of tsrun's own TS codes", "is a shell variable unset?");
         if (query.StartsWith("TS", StringComparison.Ordinal) && query.Length == 6) return Own(query, options.Output);
         var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Explain, options,
             _ => new Dictionary<string, Payload>(StringComparer.Ordinal) { ["query"] = HistoryJson.ToPayload(query) }, o => Task.FromResult(Checkouts.None(o)));
@@ -30,7 +31,7 @@ internal static class ExplainCommand
         }
         else if (options.Output.Format == "human")
         {
-            Console.Out.WriteLine($"{view.Result?.Reason ?? "stopped"}; next probe: tsrun explain with the code that `cargo check` prints, or `rustup component add rust-docs`");
+            Console.Out.WriteLine($"{view.Result?.Reason ?? "stopped"}; next probe: tsrun explain with the code that `cargo check` prints, such as E0382, or a path such as std::vec::Vec::push");
         }
         return exit;
     }

@@ -44,7 +44,7 @@ internal sealed class RunView
     /// <summary>One sentence about it; empty when there is nothing to add.</summary>
     public string Reason => Result is { } result ? result is { Reason: "", Outcome: RunOutcome.Unfixed } ? FirstCheck?.Summary ?? "" : result.Reason : EndedBy switch
     {
-        _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.#}s was reached{(Closed ? "" : "; what was done is kept")}"),
+        _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.###}s was reached{(Closed ? "" : "; what was done is kept")}"),
         null => "interrupted; what was done is kept",
         WorkflowExecutionTerminated => "the run was terminated",
         _ => "the run was cancelled",

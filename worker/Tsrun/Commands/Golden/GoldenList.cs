@@ -11,6 +11,7 @@ internal static class GoldenList
     public static int Execute(string folder, OutputOptions output)
     {
         var (store, damaged) = (new GoldenStore(folder), new List<string>());
+        if (!store.Names.Any()) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
         foreach (var name in store.Names)
         {
             try

@@ -17,7 +17,7 @@ internal static class GoldenValidate
             foreach (var fault in faults) Console.Error.WriteLine(Printable.Line($"{name}: {fault}"));
         }
         // A wrong path must not look like a healthy folder to a CI job.
-        if (paths.Length > 0 && valid + wrong == 0) throw new CliException(ExitCode.Usage, "TS0001", $"found no golden trace in {string.Join(", ", paths)}, expected a folder of them, one of them, or a bundle");
+        if (valid + wrong == 0) throw new CliException(ExitCode.Usage, "TS0001", $"found no golden trace in {(paths.Length == 0 ? folder : string.Join(", ", paths))}, expected a folder of them, one of them, or a bundle");
         Records.Write(output, "tsrun.validate/1", wrong == 0 ? $"{valid} valid" : $"{valid} valid, {wrong} not", json =>
         {
             json.WriteNumber("valid", valid);

@@ -13,7 +13,7 @@ internal static class TraceImport
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
         var isNew = ImportedTraces.Keep(recording, bundle);
         var replay = recording.History is { } history ? Replayer.Replay(history) : null;
-        Records.Write(output, "tsrun.import/1", $"{(isNew ? "imported" : "already here")}: run {recording.Run}, {recording.Lines.Count} lines, {Replay(replay)}, manifest {bundle.Hash}", json =>
+        Records.Write(output, "tsrun.import/1", $"{(isNew ? "imported" : "already here")}: run {recording.Run}, {recording.Lines.Count} {(recording.Lines.Count == 1 ? "line" : "lines")}, {Replay(replay)}, manifest {bundle.Hash}", json =>
         {
             json.WriteString("run", recording.Run);
             json.WriteBoolean("new", isNew);

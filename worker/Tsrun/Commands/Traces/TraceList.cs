@@ -30,7 +30,9 @@ internal static class TraceList
             }
         }
         // An own run that was exported and came back is the one that is listed already.
-        foreach (var recording in ImportedTraces.All.Where(recording => !own.Contains(recording.Run))) Write(output, recording);
+        var imported = ImportedTraces.All.Where(recording => !own.Contains(recording.Run)).ToList();
+        foreach (var recording in imported) Write(output, recording);
+        if (own.Count + imported.Count == 0) Console.Error.WriteLine(Printable.Line($"no run in {DataDirectory.Resolve()} yet"));
         return ExitCode.Green;
     }
 

@@ -109,7 +109,7 @@ internal static class TraceSource
     public static byte[] Bytes(string path)
     {
         if (RegularFile.KindOf(path) is EntryKind.Missing) throw new CliException(ExitCode.Usage, "TS0001", $"there is no file {path}");
-        return RegularFile.Read(path, BundleLimits.ArchiveBytesMax) ?? throw Refused($"{path} is not an ordinary file of at most {BundleLimits.ArchiveBytesMax >> 20} MiB");
+        return RegularFile.Read(path, BundleLimits.ArchiveBytesMax) ?? throw Refused(Directory.Exists(path) ? $"{path} is a folder, expected a file that `tsrun trace export` wrote" : $"{path} is not an ordinary file of at most {BundleLimits.ArchiveBytesMax >> 20} MiB");
     }
 
     /// <summary>A forged trace is one that its own history does not give.</summary>
