@@ -48,10 +48,10 @@ public sealed class GreedyFixer : IFixer
 
     private sealed class Budget(Workplace place)
     {
-        private readonly long started = TimeProvider.System.GetTimestamp();
+        private readonly long _started = TimeProvider.System.GetTimestamp();
 
         public int Checks { get; private set; }
 
-        public bool Take() => ++Checks <= ChecksMax && TimeProvider.System.GetElapsedTime(started) < place.Timeout;
+        public bool Take() => ++Checks <= ChecksMax && TimeProvider.System.GetElapsedTime(_started) < place.Timeout;
     }
 }

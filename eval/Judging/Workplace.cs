@@ -3,14 +3,14 @@ namespace Tsrun.Eval;
 /// <summary>One case's room: a copy of the crate to work on, a home for the fixer, a build folder for the judge; gone on disposal.</summary>
 public sealed class Workplace : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("tsrun-eval-");
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("tsrun-eval-");
 
     private Workplace(EvalCase evalCase, TimeSpan timeout)
     {
         (Case, Timeout) = (evalCase, timeout);
-        Copy = root.CreateSubdirectory(evalCase.Name).FullName;
-        Home = root.CreateSubdirectory("home").FullName;
-        Cargo = new Cargo(Copy, Path.Combine(root.FullName, "target"), timeout);
+        Copy = _root.CreateSubdirectory(evalCase.Name).FullName;
+        Home = _root.CreateSubdirectory("home").FullName;
+        Cargo = new Cargo(Copy, Path.Combine(_root.FullName, "target"), timeout);
     }
 
     /// <summary>The case; its folder is not to be written to.</summary>
@@ -37,5 +37,5 @@ public sealed class Workplace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 }

@@ -8,11 +8,11 @@ namespace Tsrun.Tests.Conformance;
 /// <summary>Scenario 14: the service is killed after it acknowledged. In a process of its own: ours, or the genuine one where <c>TSRUN_TEST_TEMPORAL</c> names it.</summary>
 public sealed class RestartTests : IAsyncLifetime
 {
-    private readonly ClusterServer server = new();
+    private readonly ClusterServer _server = new();
 
-    public Task InitializeAsync() => server.InitializeAsync();
+    public Task InitializeAsync() => _server.InitializeAsync();
 
-    public Task DisposeAsync() => server.DisposeAsync();
+    public Task DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task Scenario14_KilledAfterTheAcknowledgement_LosesAndDoublesNothing()
@@ -23,8 +23,8 @@ public sealed class RestartTests : IAsyncLifetime
         await before.TurnAsync(Activity("a", $"{before.Queue}-nobody"), Timer("t", 0.2));
         await before.SignalAsync(run, "kept");
         var acknowledged = await before.HistoryAsync(run);
-        await server.KillAsync();
-        await server.StartAsync();
+        await _server.KillAsync();
+        await _server.StartAsync();
         using var second = await ConnectAsync();
         var after = new World(second, before.Queue);
         var kept = await after.HistoryAsync(after.Seen(run));
@@ -35,5 +35,5 @@ public sealed class RestartTests : IAsyncLifetime
         await after.CheckLawsAsync();
     }
 
-    private Task<GrpcFrontend> ConnectAsync() => GrpcFrontend.ConnectAsync(new ClusterOptions(server.Address) { RetryFor = TimeSpan.FromSeconds(30) });
+    private Task<GrpcFrontend> ConnectAsync() => GrpcFrontend.ConnectAsync(new ClusterOptions(_server.Address) { RetryFor = TimeSpan.FromSeconds(30) });
 }

@@ -14,10 +14,10 @@ namespace Tsrun.Tests.Conformance;
 /// </remarks>
 public sealed class Target : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-conformance-").FullName;
-    private EmbeddedEngine? engine;
-    private GrpcFrontend? cluster;
-    private Process? process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-conformance-").FullName;
+    private EmbeddedEngine? _engine;
+    private GrpcFrontend? _cluster;
+    private Process? _process;
 
     /// <summary>Why there is no genuine server; null when there is one.</summary>
     public static string? WhyNoServer => Address is null && Program is null
@@ -29,31 +29,31 @@ public sealed class Target : IAsyncLifetime
     private static string? Program => Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL") is { Length: > 0 } program ? program : null;
 
     /// <summary>The engine of this process.</summary>
-    internal IFrontend Embedded => engine!;
+    internal IFrontend Embedded => _engine!;
 
-    public async Task InitializeAsync() => engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+    public async Task InitializeAsync() => _engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
 
     /// <summary>The genuine server; started at the first question for it.</summary>
     internal async Task<IFrontend> GenuineAsync()
     {
-        if (cluster is not null) return cluster;
+        if (_cluster is not null) return _cluster;
         var address = Address ?? StartServer(Program!);
-        return cluster = await GrpcFrontend.ConnectAsync(new ClusterOptions(address) { RetryFor = TimeSpan.FromSeconds(20) });
+        return _cluster = await GrpcFrontend.ConnectAsync(new ClusterOptions(address) { RetryFor = TimeSpan.FromSeconds(20) });
     }
 
     public async Task DisposeAsync()
     {
-        cluster?.Dispose();
-        process?.Kill(entireProcessTree: true);
-        process?.Dispose();
-        await engine!.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        _cluster?.Dispose();
+        _process?.Kill(entireProcessTree: true);
+        _process?.Dispose();
+        await _engine!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private string StartServer(string program)
     {
         var port = FreePort();
-        process = Process.Start(new ProcessStartInfo(program, ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", $"{port}", "--log-level", "error"]));
+        _process = Process.Start(new ProcessStartInfo(program, ["server", "start-dev", "--headless", "--ip", "127.0.0.1", "--port", $"{port}", "--log-level", "error"]));
         return $"127.0.0.1:{port}";
     }
 

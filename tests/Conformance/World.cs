@@ -20,7 +20,7 @@ internal sealed class World(IFrontend frontend, string? queue = null)
     public const string Space = "default";
     private const string Identity = "conformance";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30), Look = TimeSpan.FromMilliseconds(20);
-    private readonly List<WorkflowExecution> started = [];
+    private readonly List<WorkflowExecution> _started = [];
 
     /// <summary>The scenario's own queue, and the beginning of its ids.</summary>
     public string Queue { get; } = queue ?? $"conform-{Guid.NewGuid():N}";
@@ -56,7 +56,7 @@ internal sealed class World(IFrontend frontend, string? queue = null)
     /// <summary>The laws are held against this run, too, when the scenario is over.</summary>
     public WorkflowExecution Seen(WorkflowExecution run)
     {
-        started.Add(run);
+        _started.Add(run);
         return run;
     }
 
@@ -206,7 +206,7 @@ internal sealed class World(IFrontend frontend, string? queue = null)
     /// <summary>The laws, over every run of the scenario; open runs are ended first.</summary>
     public async Task CheckLawsAsync()
     {
-        foreach (var run in started)
+        foreach (var run in _started)
         {
             var events = await HistoryAsync(run);
             Laws.Check(events);

@@ -10,15 +10,15 @@ namespace Tsrun.Tests.Engine;
 /// <summary>A batch that cannot go on has ended: it bars none that comes after it.</summary>
 public sealed class BatchFaultTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-batch-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-batch-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Begin_WhereItCannotBeKept_IsNoJob()
     {
-        await (await EmbeddedEngine.OpenAsync(new EngineOptions(folder))).DisposeAsync();
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder) { ReadOnly = true });
+        await (await EmbeddedEngine.OpenAsync(new EngineOptions(_folder))).DisposeAsync();
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder) { ReadOnly = true });
         var runner = new BatchRunner(engine, TimeProvider.System);
         foreach (var id in (string[])["first", "second", "first"])
         {
@@ -31,7 +31,7 @@ public sealed class BatchFaultTests : IDisposable
     [Fact]
     public async Task Step_ThatBreaksAPromiseOfOurs_EndsTheJobAndLetsTheNextOneBegin()
     {
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
         var world = new World(engine);
         var run = await world.StartAsync();
         engine.Verbs.On<Wire.TerminateWorkflowExecutionRequest, Wire.TerminateWorkflowExecutionResponse>(_ => throw new InvalidOperationException("broken"));
@@ -46,7 +46,7 @@ public sealed class BatchFaultTests : IDisposable
     [Fact]
     public async Task List_InPages_GivesEachJobOnce()
     {
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
         var world = new World(engine);
         string[] ids = ["a", "b", "c"];
         foreach (var id in ids)

@@ -10,15 +10,15 @@ namespace Tsrun.Tests.Engine;
 /// <summary>What an operator changed is still changed after a restart: it leaves no event from which it could be folded again.</summary>
 public sealed class ControlTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-control-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-control-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Pause_AndRestart_IsStillPausedWithItsOptions()
     {
         var (run, queue) = (default(WorkflowExecution), "");
-        await using (var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder)))
+        await using (var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder)))
         {
             var world = new World(engine);
             queue = world.Queue;
@@ -29,7 +29,7 @@ public sealed class ControlTests : IDisposable
             var options = new Wire.UpdateActivityOptionsRequest { Namespace = World.Space, Execution = run, Id = "a", ActivityOptions = new() { StartToCloseTimeout = Seconds(33) }, UpdateMask = new() { Paths = { "startToCloseTimeout" } } };
             await world.CallAsync<Wire.UpdateActivityOptionsResponse>(options);
         }
-        await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
         var later = new World(again);
         var paused = Assert.Single((await later.DescribeAsync(run!)).PendingActivities);
         Assert.Equal((PendingActivityState.Paused, "wait", Seconds(33), 2), (paused.State, paused.PauseInfo.Manual.Reason, paused.ActivityOptions.StartToCloseTimeout, paused.Attempt));
@@ -45,7 +45,7 @@ public sealed class ControlTests : IDisposable
     public async Task Batch_AndRestart_IsStillKnown()
     {
         var about = new Wire.DescribeBatchOperationRequest { Namespace = World.Space, JobId = "job" };
-        await using (var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder)))
+        await using (var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder)))
         {
             var world = new World(engine);
             var run = await world.StartAsync();
@@ -60,7 +60,7 @@ public sealed class ControlTests : IDisposable
             Assert.Equal("over", (await world.CloseEventAsync(run)).WorkflowExecutionTerminatedEventAttributes.Reason);
         }
         // What the process before did not note, this one goes through again: it is done already, and counts.
-        await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        await using var again = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
         var later = new World(again);
         await World.UntilAsync(async () => (await later.CallAsync<Wire.DescribeBatchOperationResponse>(about)).State != BatchOperationState.Running, "the batch still runs");
         var done = await later.CallAsync<Wire.DescribeBatchOperationResponse>(about);

@@ -11,7 +11,7 @@ internal sealed class EngineRig : IAsyncDisposable
 {
     public const string Queue = "q";
     public const string Worker = "w";
-    private readonly List<EmbeddedEngine> opened = [];
+    private readonly List<EmbeddedEngine> _opened = [];
 
     private EngineRig(string folder, ManualClock clock)
     {
@@ -23,7 +23,7 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public ManualClock Clock { get; }
 
-    public EmbeddedEngine Engine => opened[^1];
+    public EmbeddedEngine Engine => _opened[^1];
 
     /// <summary>Our verbs, without a queue of its own: every turn brings the whole history.</summary>
     public WorkflowClient Client => new(Engine, new WorkflowClientOptions());
@@ -31,7 +31,7 @@ internal sealed class EngineRig : IAsyncDisposable
     public static async Task<EngineRig> OpenAsync(string? folder = null, ManualClock? clock = null)
     {
         var rig = new EngineRig(folder ?? Directory.CreateTempSubdirectory("tsrun-engine-").FullName, clock ?? new ManualClock());
-        rig.opened.Add(await EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder) { Clock = rig.Clock }));
+        rig._opened.Add(await EmbeddedEngine.OpenAsync(new EngineOptions(rig.Folder) { Clock = rig.Clock }));
         return rig;
     }
 
@@ -53,7 +53,7 @@ internal sealed class EngineRig : IAsyncDisposable
     {
         await Engine.DisposeAsync();
         Clock.Advance(time);
-        opened.Add(await EmbeddedEngine.OpenAsync(new EngineOptions(Folder) { Clock = Clock }));
+        _opened.Add(await EmbeddedEngine.OpenAsync(new EngineOptions(Folder) { Clock = Clock }));
     }
 
     public async Task<RunId> StartAsync(string id = "wf", StartWorkflowExecutionRequest? request = null) =>
@@ -128,7 +128,7 @@ internal sealed class EngineRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var engine in opened)
+        foreach (var engine in _opened)
             await engine.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }

@@ -3,14 +3,14 @@ namespace Tsrun.Tests.Engine;
 /// <summary>A clock that moves when a test says so; timers that are due then run on the caller's thread.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly Lock gate = new();
-    private readonly List<ManualTimer> timers = [];
-    private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
-            return now;
+        lock (_gate)
+            return _now;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -26,23 +26,23 @@ internal sealed class ManualClock : TimeProvider
         var end = GetUtcNow() + by;
         while (Next(end) is { } timer)
             timer.Ring();
-        lock (gate)
-            now = end;
+        lock (_gate)
+            _now = end;
     }
 
     private ManualTimer? Next(DateTimeOffset end)
     {
-        lock (gate)
+        lock (_gate)
         {
             ManualTimer? next = null;
-            foreach (var timer in timers)
+            foreach (var timer in _timers)
             {
                 if (timer.Due <= end && (next is null || timer.Due < next.Due))
                     next = timer;
             }
             if (next is null)
                 return null;
-            now = next.Due!.Value > now ? next.Due.Value : now;
+            _now = next.Due!.Value > _now ? next.Due.Value : _now;
             next.Due = null;
             return next;
         }
@@ -56,19 +56,19 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (clock.gate)
+            lock (clock._gate)
             {
-                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime;
-                if (!clock.timers.Contains(this))
-                    clock.timers.Add(this);
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+                if (!clock._timers.Contains(this))
+                    clock._timers.Add(this);
             }
             return true;
         }
 
         public void Dispose()
         {
-            lock (clock.gate)
-                clock.timers.Remove(this);
+            lock (clock._gate)
+                clock._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

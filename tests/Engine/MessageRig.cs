@@ -18,23 +18,23 @@ internal sealed class MessageRig : IAsyncDisposable
 {
     public const string Namespace = "default", Queue = "q", Worker = "w";
     private static readonly CallContext Outside = new("temporal-go", "1.0.0");
-    private readonly EngineRig rig;
+    private readonly EngineRig _rig;
 
-    private MessageRig(EngineRig rig) => this.rig = rig;
+    private MessageRig(EngineRig rig) => _rig = rig;
 
-    public ManualClock Clock => rig.Clock;
+    public ManualClock Clock => _rig.Clock;
 
-    public EmbeddedEngine Engine => rig.Engine;
+    public EmbeddedEngine Engine => _rig.Engine;
 
     public static TaskQueue Own { get; } = new() { Name = "own", Kind = TaskQueueKind.Sticky, NormalName = Queue };
 
     public static async Task<MessageRig> OpenAsync() => new(await EngineRig.OpenAsync());
 
     /// <summary>What a process finds that starts after this one was killed now.</summary>
-    public async Task<MessageRig> KillAsync() => new(await rig.KillAsync());
+    public async Task<MessageRig> KillAsync() => new(await _rig.KillAsync());
 
     /// <summary>Ends the engine, lets time pass while there is none, and opens the same files again.</summary>
-    public Task StayAwayAsync(TimeSpan time) => rig.StayAwayAsync(time);
+    public Task StayAwayAsync(TimeSpan time) => _rig.StayAwayAsync(time);
 
     public Task<T> CallAsync<T>(IMessage request)
         where T : class, IMessage => Engine.CallAsync<T>(request, Outside, EngineRig.Patience());
@@ -115,5 +115,5 @@ internal sealed class MessageRig : IAsyncDisposable
 
     public static Command Marker { get; } = new() { CommandType = CommandType.RecordMarker, RecordMarkerCommandAttributes = new RecordMarkerCommandAttributes { MarkerName = "m" } };
 
-    public ValueTask DisposeAsync() => rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
 }

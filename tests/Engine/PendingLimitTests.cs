@@ -10,16 +10,16 @@ namespace Tsrun.Tests.Engine;
 public sealed class PendingLimitTests : IDisposable
 {
     private const int Max = 2000;
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-pending-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-pending-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData(false, WorkflowTaskFailedCause.PendingChildWorkflowsLimitExceeded, "the number of pending child workflow executions, 2000, has reached the per-workflow limit of 2000")]
     [InlineData(true, WorkflowTaskFailedCause.PendingActivitiesLimitExceeded, "the number of pending activities, 2000, has reached the per-workflow limit of 2000")]
     public async Task Turn_WithOneTooMany_Fails(bool activities, WorkflowTaskFailedCause cause, string words)
     {
-        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        await using var engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
         var world = new World(engine);
         var run = await world.StartAsync();
         Command[] commands = [.. Enumerable.Range(0, Max + 1).Select(at => activities ? Activity($"a{at}", world.Queue) : Child($"{world.Queue}-{at}", world.Queue))];

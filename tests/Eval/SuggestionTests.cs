@@ -4,9 +4,9 @@ namespace Tsrun.Tests.Eval;
 
 public sealed class SuggestionTests : IDisposable
 {
-    private readonly DirectoryInfo crate = Directory.CreateTempSubdirectory("tsrun-suggestion-");
+    private readonly DirectoryInfo _crate = Directory.CreateTempSubdirectory("tsrun-suggestion-");
 
-    public void Dispose() => crate.Delete(recursive: true);
+    public void Dispose() => _crate.Delete(recursive: true);
 
     private static CompilerSpan Span(int start, int end, string text, string file = "lib.rs") => new(file, start, end, true, text);
 
@@ -30,9 +30,9 @@ public sealed class SuggestionTests : IDisposable
     [Fact]
     public void Apply_OffsetsBehindWideCharacters_CountBytes()
     {
-        var file = Path.Combine(crate.FullName, "lib.rs");
+        var file = Path.Combine(_crate.FullName, "lib.rs");
         File.WriteAllText(file, "// °C\nlet x;");
-        var before = new Suggestion([Span(11, 11, "mut "), Span(12, 12, " = 1")]).Apply(crate.FullName);
+        var before = new Suggestion([Span(11, 11, "mut "), Span(12, 12, " = 1")]).Apply(_crate.FullName);
         Assert.Equal("// °C\nlet mut x = 1;", File.ReadAllText(file));
         Suggestion.Write(before!);
         Assert.Equal("// °C\nlet x;", File.ReadAllText(file));
@@ -41,5 +41,5 @@ public sealed class SuggestionTests : IDisposable
     [Theory]
     [InlineData("../lib.rs")]
     [InlineData("missing.rs")]
-    public void Apply_FileThatIsNotOfTheCrate_WritesNothing(string file) => Assert.Null(new Suggestion([Span(0, 0, "x", file)]).Apply(crate.FullName));
+    public void Apply_FileThatIsNotOfTheCrate_WritesNothing(string file) => Assert.Null(new Suggestion([Span(0, 0, "x", file)]).Apply(_crate.FullName));
 }

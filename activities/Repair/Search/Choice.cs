@@ -8,8 +8,8 @@ public sealed class Choice(SearchState state, IReadOnlyList<Idea> ideas)
     /// <summary>After so many ideas without progress a state counts as one error worse, so that a stuck branch gives way.</summary>
     private const int PatienceIdeas = 12;
 
-    private int next;
-    private int sinceProgress;
+    private int _next;
+    private int _sinceProgress;
 
     /// <summary>The state.</summary>
     public SearchState State => state;
@@ -24,14 +24,14 @@ public sealed class Choice(SearchState state, IReadOnlyList<Idea> ideas)
     public bool BatchTried { get; set; }
 
     /// <summary>No idea is left.</summary>
-    public bool Exhausted => next >= ideas.Count;
+    public bool Exhausted => _next >= ideas.Count;
 
     /// <summary>The next trials, at most so many, all different from what was tried before.</summary>
     public IReadOnlyList<Trial> Next(int max, TrialMemory memory)
     {
         var trials = new List<Trial>(max);
-        for (; trials.Count < max && next < ideas.Count; next++)
-            if (TrialOf(state, ideas[next], memory) is { } trial)
+        for (; trials.Count < max && _next < ideas.Count; _next++)
+            if (TrialOf(state, ideas[_next], memory) is { } trial)
                 trials.Add(trial);
         return trials;
     }
@@ -57,13 +57,13 @@ public sealed class Choice(SearchState state, IReadOnlyList<Idea> ideas)
     /// <summary>Tells it how a slice of its ideas went.</summary>
     public void Note(int tried, bool progress)
     {
-        sinceProgress = progress ? 0 : sinceProgress + tried;
+        _sinceProgress = progress ? 0 : _sinceProgress + tried;
         Paused = progress;
     }
 
     /// <summary>Smaller is to be followed first.</summary>
     public (int Behind, int Errors, int Lines, Risk Risk, bool Adds, int Order) Rank => (
-        CompilerPhase.Done - state.Phase, state.Check.Errors + state.Detours + sinceProgress / PatienceIdeas,
+        CompilerPhase.Done - state.Phase, state.Check.Errors + state.Detours + _sinceProgress / PatienceIdeas,
         state.Lines, state.Risk, state.AddsPanicOrClone, state.Order);
 
     private static string? Forbidden(SourceTree before, SourceTree after) => after.Changed

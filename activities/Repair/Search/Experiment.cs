@@ -16,12 +16,12 @@ public sealed class Experiment(IScratch scratch, Hypothesis hypothesis, Action<s
     /// <summary>Runs of check and tests that shrinking may cost.</summary>
     private const int ShrinkRuns = 12;
 
-    private readonly SourceTree snapshot = SourceTree.Of(scratch);
+    private readonly SourceTree _snapshot = SourceTree.Of(scratch);
 
     /// <summary>The whole experiment.</summary>
     public async Task<Findings> RunAsync(CancellationToken cancellation)
     {
-        var tree = TreePatch.Apply(snapshot, hypothesis.Patch);
+        var tree = TreePatch.Apply(_snapshot, hypothesis.Patch);
         var first = await scratch.CheckSnapshotAsync(cancellation);
         var check = await CheckAsync(tree, cancellation);
         if (!check.Green)

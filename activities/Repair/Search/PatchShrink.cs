@@ -8,7 +8,7 @@ namespace Tsrun.Activities.Repair.Search;
 /// </summary>
 public static class PatchShrink
 {
-    private static readonly Func<LineChange, LineChange>[] stages =
+    private static readonly Func<LineChange, LineChange>[] Stages =
     [
         change => change with { Row = 0, Added = false },
         change => change with { Added = false },
@@ -21,7 +21,7 @@ public static class PatchShrink
     {
         var splits = tree.Changed.Select(file => (file.Key, Split: new SplitChange(file.Key, tree.Snapshot(file.Key)!, file.Value))).ToList();
         var kept = splits.SelectMany(file => file.Split.Changes()).ToList();
-        foreach (var stage in stages)
+        foreach (var stage in Stages)
         {
             var parts = kept.GroupBy(stage).Select(part => part.ToList()).ToList();
             var result = await DeltaDebugging.Minimize(parts, part => staysGreen(With(part)), runs);

@@ -43,14 +43,14 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
 
     private const int SliceMax = 4;
 
-    private readonly TrialMemory memory = new();
-    private readonly IdeaStream stream = new(proposer);
-    private readonly List<Choice> open = [];
-    private readonly List<SearchState> green = [];
-    private readonly List<SearchState> better = [];
-    private SearchState? best;
-    private int order;
-    private int runsAtProgress;
+    private readonly TrialMemory _memory = new();
+    private readonly IdeaStream _stream = new(proposer);
+    private readonly List<Choice> _open = [];
+    private readonly List<SearchState> _green = [];
+    private readonly List<SearchState> _better = [];
+    private SearchState? _best;
+    private int _order;
+    private int _runsAtProgress;
 
     /// <summary>
     /// Ideas tried before the search looks where to go on. The same on every machine, so that its path is; near the end half of what is left,
@@ -63,31 +63,31 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     public async Task<SearchOutcome> RunAsync(IReadOnlyList<Candidate> given, CancellationToken cancellation)
     {
         var snapshot = lanes.Snapshot();
-        memory.TryVisit(snapshot);
+        _memory.TryVisit(snapshot);
         var check = (await lanes.CheckAsync([snapshot], cancellation))[0];
         if (check is null)
             return new SearchOutcome(null, [], [], [], lanes.Budget.Runs);
-        var root = new SearchState(snapshot, check, [], 0, order++);
+        var root = new SearchState(snapshot, check, [], 0, _order++);
         if (!check.Green)
             await ClimbAsync(root, given, cancellation);
-        better.Sort(ProgressOrder.FurthestFirst);
-        return new SearchOutcome(root, Behaviour.Spread(green.Order(TestOrder.LikeliestFirst)), better, memory.Rejected, lanes.Budget.Runs);
+        _better.Sort(ProgressOrder.FurthestFirst);
+        return new SearchOutcome(root, Behaviour.Spread(_green.Order(TestOrder.LikeliestFirst)), _better, _memory.Rejected, lanes.Budget.Runs);
     }
 
     private async Task ClimbAsync(SearchState root, IReadOnlyList<Candidate> given, CancellationToken cancellation)
     {
         Open(root, given);
-        while (green.Count == 0 && lanes.Budget.Left && lanes.Budget.Runs - runsAtProgress < PatienceRuns && Best() is { } choice)
+        while (_green.Count == 0 && lanes.Budget.Left && lanes.Budget.Runs - _runsAtProgress < PatienceRuns && Best() is { } choice)
             await FollowAsync(choice, cancellation);
-        if (green.Count > 0)
-            await FinishAsync(green.Min(TestOrder.LikeliestFirst)!, cancellation);
+        if (_green.Count > 0)
+            await FinishAsync(_green.Min(TestOrder.LikeliestFirst)!, cancellation);
     }
 
     /// <summary>The choice to follow: the best that is not paused, else the best that is.</summary>
     private Choice? Best()
     {
-        open.RemoveAll(choice => choice.Exhausted);
-        return open.OrderBy(choice => choice.Paused).ThenBy(choice => choice.Rank).FirstOrDefault();
+        _open.RemoveAll(choice => choice.Exhausted);
+        return _open.OrderBy(choice => choice.Paused).ThenBy(choice => choice.Rank).FirstOrDefault();
     }
 
     private async Task FollowAsync(Choice choice, CancellationToken cancellation)
@@ -101,22 +101,22 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
                 return;
             }
         }
-        var trials = choice.Next(Slice, memory);
+        var trials = choice.Next(Slice, _memory);
         var further = await ScreenAsync(trials, cancellation);
         choice.Note(trials.Count, further.Count > 0);
-        if (green.Count == 0 && Batch.Of(choice.State, further, memory) is { } together && (await lanes.CheckAsync([together.Tree], cancellation))[0] is { } check)
+        if (_green.Count == 0 && Batch.Of(choice.State, further, _memory) is { } together && (await lanes.CheckAsync([together.Tree], cancellation))[0] is { } check)
             Take(together, check);
     }
 
     private async Task<bool> BatchAsync(Choice choice, CancellationToken cancellation)
     {
-        for (var batch = Batch.Of(choice, memory); batch is not null;)
+        for (var batch = Batch.Of(choice, _memory); batch is not null;)
         {
             if ((await lanes.CheckAsync([batch.Tree], cancellation))[0] is not { } check)
                 return false;
             if (Clean(batch, check))
                 return Take(batch, check);
-            batch = Batch.Rest(batch, check, memory);
+            batch = Batch.Rest(batch, check, _memory);
         }
         return false;
     }
@@ -139,12 +139,12 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
         switch (judgement)
         {
             case Judgement.Green:
-                green.Add(State(trial, check, 0));
+                _green.Add(State(trial, check, 0));
                 return true;
             case Judgement.Advanced:
-                better.Add(State(trial, check, 0));
-                Open(better[^1], null);
-                NoteBest(better[^1]);
+                _better.Add(State(trial, check, 0));
+                Open(_better[^1], null);
+                NoteBest(_better[^1]);
                 return true;
             case Judgement.Detour detour:
                 Reject(trial, detour.Reason);
@@ -163,40 +163,40 @@ public sealed class RepairSearch(IProposer proposer, CheckLanes lanes)
     /// <summary>Only a state that is further than all before it is progress: another order of the same edits is none.</summary>
     private void NoteBest(SearchState state)
     {
-        if (best is not null && (best.Phase, -best.Check.Errors).CompareTo((state.Phase, -state.Check.Errors)) >= 0)
+        if (_best is not null && (_best.Phase, -_best.Check.Errors).CompareTo((state.Phase, -state.Check.Errors)) >= 0)
             return;
-        best = state;
-        runsAtProgress = lanes.Budget.Runs;
+        _best = state;
+        _runsAtProgress = lanes.Budget.Runs;
     }
 
     private SearchState State(Trial trial, CargoCheck.Result check, int detours) =>
-        new(trial.Tree, check, trial.Steps, trial.From.Detours + detours, order++);
+        new(trial.Tree, check, trial.Steps, trial.From.Detours + detours, _order++);
 
     private void Reject(Trial trial, string reason)
     {
         if (trial.Added is [var idea])
-            memory.Reject(trial.From, idea, reason);
+            _memory.Reject(trial.From, idea, reason);
     }
 
     private void Open(SearchState state, IReadOnlyList<Candidate>? given)
     {
         var ideas = Ideas(state, given);
         // Where every idea has failed on the same lines before, there is hope only when nothing else is left.
-        open.Add(new Choice(state, ideas) { Paused = ideas.TrueForAll(idea => memory.Failed(state, idea.Candidate)) });
+        _open.Add(new Choice(state, ideas) { Paused = ideas.TrueForAll(idea => _memory.Failed(state, idea.Candidate)) });
     }
 
     private void OpenDetour(SearchState state, IReadOnlyList<Diagnostic> news) =>
-        open.Add(new Choice(state, [.. Ideas(state, null).Where(idea => news.Any(error => ReferenceEquals(error, idea.Target)))]));
+        _open.Add(new Choice(state, [.. Ideas(state, null).Where(idea => news.Any(error => ReferenceEquals(error, idea.Target)))]));
 
     private List<Idea> Ideas(SearchState state, IReadOnlyList<Candidate>? given) =>
-        [.. stream.Read(state, given, candidate => memory.Failed(state, candidate))];
+        [.. _stream.Read(state, given, candidate => _memory.Failed(state, candidate))];
 
     /// <summary>Looks for other clean states beside the first: they are what the tests decide between.</summary>
     private async Task FinishAsync(SearchState first, CancellationToken cancellation)
     {
-        var alone = Variants.Alone(first, state => Ideas(state, null), memory).Take(AloneRuns);
-        var variants = alone.Concat(Variants.Of(first, state => Ideas(state, null), memory).Take(VariantRuns)).ToList();
-        foreach (var slice in variants.Chunk(SliceMax).TakeWhile(_ => green.Count < GreenMax && lanes.Budget.Left))
+        var alone = Variants.Alone(first, state => Ideas(state, null), _memory).Take(AloneRuns);
+        var variants = alone.Concat(Variants.Of(first, state => Ideas(state, null), _memory).Take(VariantRuns)).ToList();
+        foreach (var slice in variants.Chunk(SliceMax).TakeWhile(_ => _green.Count < GreenMax && lanes.Budget.Left))
             await ScreenAsync(slice, cancellation);
     }
 }

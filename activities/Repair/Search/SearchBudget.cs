@@ -9,26 +9,26 @@ public sealed class SearchBudget
     /// <summary>A check that is under way at this share is given up.</summary>
     private const double HardShare = 0.95;
 
-    private readonly TimeProvider clock;
-    private readonly long start;
-    private readonly TimeSpan timeout;
-    private int runs;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly TimeSpan _timeout;
+    private int _runs;
 
     /// <param name="limit">At most this many compiler runs.</param>
     /// <param name="timeout">The activity's limit, from now.</param>
     public SearchBudget(int limit, TimeSpan timeout, TimeProvider clock)
     {
-        (Limit, this.timeout, this.clock, start) = (limit, timeout, clock, clock.GetTimestamp());
+        (Limit, _timeout, _clock, _start) = (limit, timeout, clock, clock.GetTimestamp());
     }
 
     /// <summary>The most compiler runs there may be.</summary>
     public int Limit { get; }
 
     /// <summary>Compiler runs made.</summary>
-    public int Runs => Volatile.Read(ref runs);
+    public int Runs => Volatile.Read(ref _runs);
 
     /// <summary>Time is left for another run.</summary>
-    public bool TimeLeft => clock.GetElapsedTime(start) < timeout * SoftShare;
+    public bool TimeLeft => _clock.GetElapsedTime(_start) < _timeout * SoftShare;
 
     /// <summary>Another compiler run may be made.</summary>
     public bool Left => Runs < Limit && TimeLeft;
@@ -38,8 +38,8 @@ public sealed class SearchBudget
     {
         get
         {
-            var spent = clock.GetElapsedTime(start);
-            var left = timeout * SoftShare - spent;
+            var spent = _clock.GetElapsedTime(_start);
+            var left = _timeout * SoftShare - spent;
             var byTime = spent <= TimeSpan.Zero ? Limit : Math.Ceiling(left / (spent / Math.Max(1, Runs)));
             return (int)Math.Clamp(Math.Min(byTime, Limit - Runs), 1, Limit);
         }
@@ -50,15 +50,15 @@ public sealed class SearchBudget
     {
         if (!TimeLeft)
             return false;
-        if (Interlocked.Increment(ref runs) <= Limit)
+        if (Interlocked.Increment(ref _runs) <= Limit)
             return true;
-        Interlocked.Decrement(ref runs);
+        Interlocked.Decrement(ref _runs);
         return false;
     }
 
     /// <summary>Time until a check that is under way is given up; never negative.</summary>
-    public TimeSpan HardLeft => TimeSpan.FromTicks(Math.Max(0, (timeout * HardShare - clock.GetElapsedTime(start)).Ticks));
+    public TimeSpan HardLeft => TimeSpan.FromTicks(Math.Max(0, (_timeout * HardShare - _clock.GetElapsedTime(_start)).Ticks));
 
     /// <summary>The clock that the limits are measured with.</summary>
-    public TimeProvider Clock => clock;
+    public TimeProvider Clock => _clock;
 }

@@ -9,11 +9,11 @@ namespace Tsrun.Activities.Repair.Search;
 /// <summary>The text of a checkout at one place of the search: a snapshot, and the files that differ from it.</summary>
 public sealed class SourceTree
 {
-    private readonly ImmutableSortedDictionary<string, string> snapshot;
-    private ImmutableSortedDictionary<string, string>? texts;
+    private readonly ImmutableSortedDictionary<string, string> _snapshot;
+    private ImmutableSortedDictionary<string, string>? _texts;
 
     private SourceTree(ImmutableSortedDictionary<string, string> snapshot, ImmutableSortedDictionary<string, string> changed) =>
-        (this.snapshot, Changed, Id) = (snapshot, changed, Hash(changed));
+        (_snapshot, Changed, Id) = (snapshot, changed, Hash(changed));
 
     /// <summary>The files that differ from the snapshot, by relative path; never one whose text equals the snapshot's.</summary>
     public ImmutableSortedDictionary<string, string> Changed { get; }
@@ -22,7 +22,7 @@ public sealed class SourceTree
     public string Id { get; }
 
     /// <summary>Every editable file's text.</summary>
-    public IReadOnlyDictionary<string, string> Texts => texts ??= snapshot.SetItems(Changed);
+    public IReadOnlyDictionary<string, string> Texts => _texts ??= _snapshot.SetItems(Changed);
 
     /// <summary>The unchanged tree of a copy; files that are not UTF-8 are not in it.</summary>
     public static SourceTree Of(IScratch scratch) => Of(scratch.EditableFiles
@@ -34,10 +34,10 @@ public sealed class SourceTree
         new(texts.ToImmutableSortedDictionary(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>Every editable file's text as the snapshot holds it.</summary>
-    public IReadOnlyDictionary<string, string> SnapshotTexts => snapshot;
+    public IReadOnlyDictionary<string, string> SnapshotTexts => _snapshot;
 
     /// <summary>A file's text as the snapshot holds it; null when it cannot be edited.</summary>
-    public string? Snapshot(string file) => snapshot.GetValueOrDefault(file);
+    public string? Snapshot(string file) => _snapshot.GetValueOrDefault(file);
 
     /// <summary>A file's text here; null when it cannot be edited.</summary>
     public string? Text(string file) => Changed.GetValueOrDefault(file) ?? Snapshot(file);
@@ -52,12 +52,12 @@ public sealed class SourceTree
                 return null;
             changed = after == Snapshot(file.Key) ? changed.Remove(file.Key) : changed.SetItem(file.Key, after);
         }
-        var tree = new SourceTree(snapshot, changed);
+        var tree = new SourceTree(_snapshot, changed);
         return tree.Id == Id ? null : tree;
     }
 
     /// <summary>This tree with some files' whole texts exchanged.</summary>
-    public SourceTree WithTexts(IEnumerable<KeyValuePair<string, string>> files) => new(snapshot, files.Aggregate(Changed, (changed, file) =>
+    public SourceTree WithTexts(IEnumerable<KeyValuePair<string, string>> files) => new(_snapshot, files.Aggregate(Changed, (changed, file) =>
         file.Value == Snapshot(file.Key) ? changed.Remove(file.Key) : changed.SetItem(file.Key, file.Value)));
 
     private static string Hash(ImmutableSortedDictionary<string, string> changed)

@@ -11,27 +11,27 @@ public sealed class TrialMemory
 {
     private const int RejectedMax = 100;
 
-    private readonly HashSet<string> trees = new(StringComparer.Ordinal);
-    private readonly HashSet<string> failed = new(StringComparer.Ordinal);
-    private readonly HashSet<string> named = new(StringComparer.Ordinal);
-    private readonly List<RejectedCandidate> rejected = [];
+    private readonly HashSet<string> _trees = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+    private readonly List<RejectedCandidate> _rejected = [];
 
     /// <summary>What was thrown out, in the order in which it was; at most 100.</summary>
-    public IReadOnlyList<RejectedCandidate> Rejected => rejected;
+    public IReadOnlyList<RejectedCandidate> Rejected => _rejected;
 
     /// <summary>Notes a tree; false when it was noted before.</summary>
-    public bool TryVisit(SourceTree tree) => trees.Add(tree.Id);
+    public bool TryVisit(SourceTree tree) => _trees.Add(tree.Id);
 
     /// <summary>Notes that an idea did not help, and why.</summary>
     public void Reject(SearchState state, Idea idea, string reason)
     {
-        failed.Add(Lines(state, idea.Candidate));
-        if (rejected.Count < RejectedMax && named.Add($"{idea.Candidate.Id}|{reason}"))
-            rejected.Add(new RejectedCandidate(idea.Candidate.Id, idea.Candidate.Title, reason));
+        _failed.Add(Lines(state, idea.Candidate));
+        if (_rejected.Count < RejectedMax && _named.Add($"{idea.Candidate.Id}|{reason}"))
+            _rejected.Add(new RejectedCandidate(idea.Candidate.Id, idea.Candidate.Title, reason));
     }
 
     /// <summary>The same change of the same lines did not help before.</summary>
-    public bool Failed(SearchState state, Candidate candidate) => failed.Contains(Lines(state, candidate));
+    public bool Failed(SearchState state, Candidate candidate) => _failed.Contains(Lines(state, candidate));
 
     private static string Lines(SearchState state, Candidate candidate)
     {

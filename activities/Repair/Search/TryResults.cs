@@ -7,11 +7,11 @@ public static class TryResults
 {
     private const int SummaryMax = 120;
 
-    private static readonly ConfidenceFeatures noFeatures = new(false, false, 0, Risk.High, false, 0, 0, 0, false, false, false);
+    private static readonly ConfidenceFeatures NoFeatures = new(false, false, 0, Risk.High, false, 0, 0, 0, false, false, false);
 
     /// <summary>No hypothesis has this number.</summary>
     public static RepairTry.Result None(int experiment) => new(
-        "", true, false, 0, 0, 0, 0, 0, [], [], [], noFeatures, 0, new Patch([]),
+        "", true, false, 0, 0, 0, 0, 0, [], [], [], NoFeatures, 0, new Patch([]),
         experiment == 0 ? "no hypothesis: nothing that was screened is better" : "no further hypothesis");
 
     /// <summary>An experiment's result. A hypothesis that does not check is the last worth a look, since those that check come first.</summary>

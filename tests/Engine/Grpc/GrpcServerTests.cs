@@ -12,13 +12,13 @@ namespace Tsrun.Tests.Engine.Grpc;
 /// <summary>The door, over real sockets, with our client and with bare HTTP.</summary>
 public sealed class GrpcServerTests : IAsyncLifetime
 {
-    private readonly TaskCompletionSource polling = new(), gone = new();
-    private CallContext? context;
-    private GrpcServer server = null!;
+    private readonly TaskCompletionSource _polling = new(), _gone = new();
+    private CallContext? _context;
+    private GrpcServer _server = null!;
 
-    public async Task InitializeAsync() => server = await GrpcServer.StartAsync(new Door(this), new IPEndPoint(IPAddress.Loopback, 0));
+    public async Task InitializeAsync() => _server = await GrpcServer.StartAsync(new Door(this), new IPEndPoint(IPAddress.Loopback, 0));
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Call_GzipBothWays_Arrives()
@@ -32,7 +32,7 @@ public sealed class GrpcServerTests : IAsyncLifetime
     [Fact]
     public async Task Call_EmptyMessageCompressed_Arrives()
     {
-        using var frontend = new GrpcFrontend(new ClusterOptions(server.Endpoint.ToString()) { GzipOver = -1 });
+        using var frontend = new GrpcFrontend(new ClusterOptions(_server.Endpoint.ToString()) { GzipOver = -1 });
         Assert.Equal("1.29.0", (await frontend.CallAsync<Wire.GetSystemInfoResponse>(new Wire.GetSystemInfoRequest())).ServerVersion);
     }
 
@@ -49,7 +49,7 @@ public sealed class GrpcServerTests : IAsyncLifetime
     [Fact]
     public async Task Call_VerbThatThrows_IsInternalAndTheServerLives()
     {
-        using var frontend = new GrpcFrontend(new ClusterOptions(server.Endpoint.ToString()) { RetryFor = TimeSpan.Zero });
+        using var frontend = new GrpcFrontend(new ClusterOptions(_server.Endpoint.ToString()) { RetryFor = TimeSpan.Zero });
         var error = await Assert.ThrowsAsync<WorkflowServiceException>(() => frontend.CallAsync(new Wire.ListNamespacesRequest(), CallContext.None));
         Assert.Equal(ServiceStatus.Internal, error.Status);
         await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
@@ -60,8 +60,8 @@ public sealed class GrpcServerTests : IAsyncLifetime
     {
         using var frontend = Client();
         await frontend.CallAsync(new Wire.GetSystemInfoRequest(), new CallContext("temporal-cli", "1.5.0"));
-        Assert.Equal(("temporal-cli", "1.5.0"), (context!.ClientName, context.ClientVersion));
-        Assert.InRange(context.Deadline!.Value - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(31));
+        Assert.Equal(("temporal-cli", "1.5.0"), (_context!.ClientName, _context.ClientVersion));
+        Assert.InRange(_context.Deadline!.Value - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(31));
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class GrpcServerTests : IAsyncLifetime
         using var frontend = Client();
         using var patience = new CancellationTokenSource();
         var poll = frontend.CallAsync(new Wire.PollActivityTaskQueueRequest(), CallContext.None, patience.Token);
-        await polling.Task;
+        await _polling.Task;
         await patience.CancelAsync();
-        await gone.Task;
+        await _gone.Task;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
     }
 
@@ -81,7 +81,7 @@ public sealed class GrpcServerTests : IAsyncLifetime
     {
         using var frontend = Client();
         await Assert.ThrowsAsync<WorkflowServiceException>(() => frontend.CallAsync(new Wire.PollActivityTaskQueueRequest(), new CallContext(Deadline: DateTimeOffset.UtcNow.AddMilliseconds(100))));
-        await gone.Task;
+        await _gone.Task;
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class GrpcServerTests : IAsyncLifetime
         using var frontend = Client();
         using var patience = new CancellationTokenSource();
         var polls = Enumerable.Range(0, 500).Select(_ => frontend.CallAsync(new Wire.PollActivityTaskQueueRequest(), CallContext.None, patience.Token)).ToList();
-        await polling.Task;
+        await _polling.Task;
         await frontend.CallAsync(new Wire.GetSystemInfoRequest(), CallContext.None);
         await patience.CancelAsync();
         foreach (var poll in polls) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => poll);
@@ -138,12 +138,12 @@ public sealed class GrpcServerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
 
-    private GrpcFrontend Client() => new(new ClusterOptions(server.Endpoint.ToString()));
+    private GrpcFrontend Client() => new(new ClusterOptions(_server.Endpoint.ToString()));
 
     private async Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? host = null, string contentType = "application/grpc")
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{server.Endpoint}{path}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{_server.Endpoint}{path}")
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -159,13 +159,13 @@ public sealed class GrpcServerTests : IAsyncLifetime
     {
         public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default)
         {
-            test.context = context;
+            test._context = context;
             return request switch
             {
                 Wire.GetSystemInfoRequest => Now(new Wire.GetSystemInfoResponse { ServerVersion = "1.29.0" }),
                 Wire.StartWorkflowExecutionRequest start => Now(new Wire.StartWorkflowExecutionResponse { RunId = start.WorkflowId }),
                 Wire.PollWorkflowTaskQueueRequest => Now(new Wire.PollWorkflowTaskQueueResponse()),
-                Wire.PollActivityTaskQueueRequest => new BadPeerTests.Frontend(_ => null, test.polling, test.gone).CallAsync(request, context, cancellationToken),
+                Wire.PollActivityTaskQueueRequest => new BadPeerTests.Frontend(_ => null, test._polling, test._gone).CallAsync(request, context, cancellationToken),
                 Wire.SignalWorkflowExecutionRequest => throw new WorkflowServiceException(ServiceStatus.NotFound, "100 % häßlich\nworkflow not found") { Detail = new NotFoundFailure { CurrentCluster = "a" } },
                 _ => throw new InvalidOperationException("a defect"),
             };

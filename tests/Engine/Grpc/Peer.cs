@@ -14,12 +14,12 @@ namespace Tsrun.Tests.Engine.Grpc;
 /// <summary>A server on a real socket that answers as a test wants it.</summary>
 internal sealed class Peer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
-    private Peer(WebApplication app) => this.app = app;
+    private Peer(WebApplication app) => _app = app;
 
     /// <summary><c>127.0.0.1:port</c>.</summary>
-    public string Address => new Uri(app.Urls.First()).Authority;
+    public string Address => new Uri(_app.Urls.First()).Authority;
 
     /// <param name="answer">Answers every request.</param>
     /// <param name="certificate">Speaks TLS with it; null for the clear.</param>
@@ -58,7 +58,7 @@ internal sealed class Peer : IAsyncDisposable
         if (message.Length > 0) context.Response.AppendTrailer("grpc-message", message);
     };
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
 
 /// <summary>Certificates that live as long as a test.</summary>

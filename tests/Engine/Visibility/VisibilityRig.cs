@@ -12,23 +12,23 @@ namespace Tsrun.Tests.Engine.Visibility;
 public abstract class VisibilityRig : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-visibility-").FullName;
-    private long lastKey;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-visibility-").FullName;
+    private long _lastKey;
 
     protected EmbeddedEngine Engine { get; private set; } = null!;
 
-    public virtual async Task InitializeAsync() => Engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+    public virtual async Task InitializeAsync() => Engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
 
     public async Task DisposeAsync()
     {
         await Engine.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 
     protected async Task ReopenAsync()
     {
         await Engine.DisposeAsync();
-        Engine = await EmbeddedEngine.OpenAsync(new EngineOptions(folder));
+        Engine = await EmbeddedEngine.OpenAsync(new EngineOptions(_folder));
     }
 
     protected Task RegisterAsync(string name, string type, string space = "default") => Engine.EnsureSearchAttributeAsync(space, name, type);
@@ -40,7 +40,7 @@ public abstract class VisibilityRig : IAsyncLifetime
         attributes?.Invoke(fields.IndexedFields);
         if (fields.IndexedFields.Count > 0) Assert.Null(Engine.Hooks.SearchAttributes!.Check(space, fields));
         var start = Noon.AddMinutes(minutes);
-        var run = new RunVisibility(++lastKey, space, id, $"run-{id}", $"run-{id}", type, "queue", status, start, start, status == WorkflowStatus.Running ? null : start.AddSeconds(90),
+        var run = new RunVisibility(++_lastKey, space, id, $"run-{id}", $"run-{id}", type, "queue", status, start, start, status == WorkflowStatus.Running ? null : start.AddSeconds(90),
             null, new WorkflowExecution { WorkflowId = id, RunId = $"run-{id}" }, null, fields, 5);
         await Engine.WriteAsync(database => Engine.Hooks.Visibility!.Save(database, run, 11, 2000));
     }

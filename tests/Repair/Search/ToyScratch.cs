@@ -10,7 +10,7 @@ namespace Tsrun.Tests.Repair.Search;
 /// </summary>
 internal sealed class ToyScratch(IReadOnlyDictionary<string, string> snapshot, Action? onCheck = null) : IScratch
 {
-    private IReadOnlyDictionary<string, string> changed = new Dictionary<string, string>();
+    private IReadOnlyDictionary<string, string> _changed = new Dictionary<string, string>();
 
     public string Root => "/toy";
 
@@ -18,7 +18,7 @@ internal sealed class ToyScratch(IReadOnlyDictionary<string, string> snapshot, A
 
     public string? SnapshotText(string file) => snapshot.GetValueOrDefault(file);
 
-    public void SetTexts(IReadOnlyDictionary<string, string> texts) => changed = texts;
+    public void SetTexts(IReadOnlyDictionary<string, string> texts) => _changed = texts;
 
     public Task<CargoCheck.Result> CheckAsync(CancellationToken cancellation)
     {
@@ -41,7 +41,7 @@ internal sealed class ToyScratch(IReadOnlyDictionary<string, string> snapshot, A
     private SortedDictionary<string, string> Texts()
     {
         var texts = new SortedDictionary<string, string>(snapshot.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (file, text) in changed)
+        foreach (var (file, text) in _changed)
             texts[file] = text;
         return texts;
     }

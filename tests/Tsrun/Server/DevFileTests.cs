@@ -11,9 +11,9 @@ namespace Tsrun.Tests.Server;
 /// <summary><c>temporal-dev.yaml</c>, as workers and <c>tsrun dev</c> read it.</summary>
 public sealed class DevFileTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-dev-file-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-dev-file-").FullName;
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Read_OwnFileOfTheProject_SaysHowTheGenuineServerStarts()
@@ -47,12 +47,12 @@ public sealed class DevFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_NoFile_SaysTS0014() => Assert.Equal("TS0014", Assert.Throws<CliException>(() => DevFile.Read(Path.Combine(folder, "nowhere.yaml"))).Code);
+    public void Read_NoFile_SaysTS0014() => Assert.Equal("TS0014", Assert.Throws<CliException>(() => DevFile.Read(Path.Combine(_folder, "nowhere.yaml"))).Code);
 
     [Fact]
     public async Task Plan_ServedByUs_HasNamespaceWithRetentionAndAttributes()
     {
-        var options = Plan("namespace: mine\nretention: 72h\nsearchAttributes:\n  Crate: Keyword\n").Options with { DbFilename = Path.Combine(folder, "dev.db"), Endpoint = new(System.Net.IPAddress.Loopback, 0) };
+        var options = Plan("namespace: mine\nretention: 72h\nsearchAttributes:\n  Crate: Keyword\n").Options with { DbFilename = Path.Combine(_folder, "dev.db"), Endpoint = new(System.Net.IPAddress.Loopback, 0) };
         for (var start = 0; start < 2; start++)
         {
             await using var server = await DevServer.StartAsync(options, new ServerLog(LogLevel.Error, json: false, TextWriter.Null, TimeProvider.System));
@@ -64,7 +64,7 @@ public sealed class DevFileTests : IDisposable
 
     private DevPlan Plan(string text)
     {
-        var path = Path.Combine(folder, DevFile.Name);
+        var path = Path.Combine(_folder, DevFile.Name);
         File.WriteAllText(path, text);
         return DevPlan.Of(DevFile.Read(path), path);
     }

@@ -11,10 +11,10 @@ namespace Tsrun.Tests.Server;
 /// <summary><c>tsrun server start-dev</c> in this process, over real sockets.</summary>
 public sealed class DevServerTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("tsrun-server-").FullName;
-    private readonly StringWriter said = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsrun-server-").FullName;
+    private readonly StringWriter _said = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Start_WithNamespacesAndAttributes_HasThem()
@@ -43,7 +43,7 @@ public sealed class DevServerTests : IDisposable
         using var client = new GrpcFrontend(new ClusterOptions(second.Address));
         var found = await client.CallAsync<Wire.ListWorkflowExecutionsResponse>(new Wire.ListWorkflowExecutionsRequest { Namespace = "default", Query = "WorkflowType='T'" });
         Assert.Equal(runId, Assert.Single(found.Executions).Execution.RunId);
-        Assert.True(File.Exists(Path.Combine(folder, "runs.db")));
+        Assert.True(File.Exists(Path.Combine(_folder, "runs.db")));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DevServerTests : IDisposable
     {
         await using var first = await StartAsync(Options());
         var taken = IPEndPoint.Parse(first.Address);
-        var error = await Assert.ThrowsAsync<CliException>(() => StartAsync(Options() with { Endpoint = taken, DbFilename = Path.Combine(folder, "other.db") }));
+        var error = await Assert.ThrowsAsync<CliException>(() => StartAsync(Options() with { Endpoint = taken, DbFilename = Path.Combine(_folder, "other.db") }));
         Assert.Equal("TS1121", error.Code);
     }
 
@@ -94,18 +94,18 @@ public sealed class DevServerTests : IDisposable
     [Fact]
     public void Log_BelowItsLevel_IsSilentAndAboveIsOneLine()
     {
-        var log = new ServerLog(LogLevel.Warn, json: false, said, TimeProvider.System);
+        var log = new ServerLog(LogLevel.Warn, json: false, _said, TimeProvider.System);
         log.Write(LogLevel.Info, "nothing");
         log.Write(LogLevel.Error, "two\nlines");
-        Assert.Single(said.ToString().TrimEnd().Split('\n'));
-        Assert.Contains("level=ERROR", said.ToString(), StringComparison.Ordinal);
+        Assert.Single(_said.ToString().TrimEnd().Split('\n'));
+        Assert.Contains("level=ERROR", _said.ToString(), StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> LeftOvers() => Directory.GetDirectories(Path.GetTempPath(), "tsrun-start-dev-*");
 
-    private DevServerOptions Options() => new(new IPEndPoint(IPAddress.Loopback, 0)) { DbFilename = Path.Combine(folder, "runs.db") };
+    private DevServerOptions Options() => new(new IPEndPoint(IPAddress.Loopback, 0)) { DbFilename = Path.Combine(_folder, "runs.db") };
 
-    private Task<DevServer> StartAsync(DevServerOptions options) => DevServer.StartAsync(options, new ServerLog(LogLevel.Debug, json: false, said, TimeProvider.System));
+    private Task<DevServer> StartAsync(DevServerOptions options) => DevServer.StartAsync(options, new ServerLog(LogLevel.Debug, json: false, _said, TimeProvider.System));
 
     private static async Task<string> StartRunAsync(string address)
     {

@@ -7,12 +7,12 @@ namespace Tsrun.Tests.Server;
 /// <summary>The genuine <c>temporal</c> program against our server; <c>TSRUN_TEST_TEMPORAL</c> names it, otherwise these are skipped.</summary>
 public sealed class GenuineCliTests : IAsyncLifetime
 {
-    private DevServer server = null!;
+    private DevServer _server = null!;
 
     public async Task InitializeAsync() =>
-        server = await DevServer.StartAsync(new DevServerOptions(new IPEndPoint(IPAddress.Loopback, 0)), new ServerLog(LogLevel.Never, json: false, TextWriter.Null, TimeProvider.System));
+        _server = await DevServer.StartAsync(new DevServerOptions(new IPEndPoint(IPAddress.Loopback, 0)), new ServerLog(LogLevel.Never, json: false, TextWriter.Null, TimeProvider.System));
 
-    public async Task DisposeAsync() => await server.DisposeAsync();
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [CliTheory]
     [InlineData("SERVING", "operator cluster health")]
@@ -38,7 +38,7 @@ public sealed class GenuineCliTests : IAsyncLifetime
 
     private async Task<string> RunAsync(string command)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL")!, [.. command.Split(' '), "--address", server.Address, "--disable-config-file"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL")!, [.. command.Split(' '), "--address", _server.Address, "--disable-config-file"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -6,23 +6,23 @@ namespace Tsrun.Engine.Bench;
 /// <summary>An engine in this process with a worker of the trivial script.</summary>
 internal sealed class BenchRig : IAsyncDisposable
 {
-    private readonly EmbeddedEngine engine;
-    private readonly BenchWorker worker;
+    private readonly EmbeddedEngine _engine;
+    private readonly BenchWorker _worker;
 
-    private BenchRig(EmbeddedEngine engine) => (this.engine, worker) = (engine, new BenchWorker(engine, eager: false));
+    private BenchRig(EmbeddedEngine engine) => (_engine, _worker) = (engine, new BenchWorker(engine, eager: false));
 
-    public CommitCounters Counters => engine.Counters!;
+    public CommitCounters Counters => _engine.Counters!;
 
     public static async Task<BenchRig> OpenAsync(string folder, int workers)
     {
         var rig = new BenchRig(await EmbeddedEngine.OpenAsync(new EngineOptions(folder)).ConfigureAwait(false));
-        rig.worker.Start(workers);
+        rig._worker.Start(workers);
         return rig;
     }
 
     /// <summary>Starts a run and waits for its end.</summary>
     /// <param name="staysOpen">The run then waits for a signal that never comes.</param>
-    public Task RunAsync(string id, int steps, int width, bool staysOpen = false) => worker.RunAsync(id, steps, width, staysOpen);
+    public Task RunAsync(string id, int steps, int width, bool staysOpen = false) => _worker.RunAsync(id, steps, width, staysOpen);
 
     /// <summary>Size of the files once everything is in the database file; a WAL is used over and over.</summary>
     public async Task<long> BytesPerStepAsync(string folder, int steps)
@@ -36,7 +36,7 @@ internal sealed class BenchRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await worker.DisposeAsync().ConfigureAwait(false);
-        await engine.DisposeAsync().ConfigureAwait(false);
+        await _worker.DisposeAsync().ConfigureAwait(false);
+        await _engine.DisposeAsync().ConfigureAwait(false);
     }
 }

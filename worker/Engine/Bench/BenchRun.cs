@@ -14,23 +14,23 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen, bool eager)
     private static readonly Payloads Input = BenchPayloads.Of("{\"file\":\"src/lib.rs\",\"line\":12}");
     private static readonly Duration Limit = Duration.FromTimeSpan(TimeSpan.FromSeconds(30));
     private static readonly ActivityType Step = new() { Name = "bench.step" };
-    private int scheduled, completed;
+    private int _scheduled, _completed;
 
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsDone => completed == steps * width;
+    public bool IsDone => _completed == steps * width;
 
     /// <param name="events">What is new, or the whole history.</param>
     public void Next(IReadOnlyList<HistoryEvent> events, ICollection<Command> commands)
     {
         if (events[0].EventId == 1)
-            completed = scheduled = 0;
+            _completed = _scheduled = 0;
         foreach (var happened in events)
         {
             if (happened.EventType == EventType.ActivityTaskCompleted)
-                completed++;
+                _completed++;
             else if (happened.EventType == EventType.ActivityTaskScheduled)
-                scheduled++;
+                _scheduled++;
         }
         if (IsDone)
         {
@@ -38,7 +38,7 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen, bool eager)
                 commands.Add(new Command { CommandType = CommandType.CompleteWorkflowExecution, CompleteWorkflowExecutionCommandAttributes = new CompleteWorkflowExecutionCommandAttributes() });
             return;
         }
-        if (completed < scheduled)
+        if (_completed < _scheduled)
             return;
         for (var i = 1; i <= width; i++)
         {
@@ -47,7 +47,7 @@ internal sealed class BenchRun(int steps, int width, bool staysOpen, bool eager)
                 CommandType = CommandType.ScheduleActivityTask,
                 ScheduleActivityTaskCommandAttributes = new ScheduleActivityTaskCommandAttributes
                 {
-                    ActivityId = (scheduled + i).ToString(CultureInfo.InvariantCulture),
+                    ActivityId = (_scheduled + i).ToString(CultureInfo.InvariantCulture),
                     ActivityType = Step,
                     Input = Input,
                     StartToCloseTimeout = Limit,

@@ -15,15 +15,15 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
     public const string Queue = "bench";
     private const string Namespace = "default", Identity = "bench-worker";
     private static readonly Payloads Result = BenchPayloads.Of("{\"verdict\":\"ok\",\"candidates\":[1,2,3],\"note\":\"two hundred bytes are about what a small activity of ours returns\"}");
-    private readonly StickyExecutionAttributes sticky = new()
+    private readonly StickyExecutionAttributes _sticky = new()
     {
         WorkerTaskQueue = new TaskQueue { Name = $"bench-{Guid.NewGuid():N}", Kind = TaskQueueKind.Sticky, NormalName = Queue },
         ScheduleToStartTimeout = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)),
     };
 
-    private readonly CancellationTokenSource stop = new();
-    private readonly List<Task> loops = [];
-    private readonly ConcurrentDictionary<string, BenchRun> runs = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+    private readonly ConcurrentDictionary<string, BenchRun> _runs = new();
 
     /// <summary>Called whenever an activity's outcome was acknowledged.</summary>
     public Action? Stepped { get; init; }
@@ -34,9 +34,9 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
     {
         for (var i = 0; i < pollers; i++)
         {
-            loops.Add(Task.Run(() => LoopAsync(() => TurnAsync(new TaskQueue { Name = Queue }))));
-            loops.Add(Task.Run(() => LoopAsync(() => TurnAsync(sticky.WorkerTaskQueue))));
-            loops.Add(Task.Run(() => LoopAsync(ActivityAsync)));
+            _loops.Add(Task.Run(() => LoopAsync(() => TurnAsync(new TaskQueue { Name = Queue }))));
+            _loops.Add(Task.Run(() => LoopAsync(() => TurnAsync(_sticky.WorkerTaskQueue))));
+            _loops.Add(Task.Run(() => LoopAsync(ActivityAsync)));
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
     public async Task RunAsync(string id, int steps, int width, bool staysOpen = false)
     {
         var started = await StartAsync(id, new BenchInput(steps, width, staysOpen)).ConfigureAwait(false);
-        var plan = runs.GetOrAdd(started, _ => new BenchRun(steps, width, staysOpen, eager));
+        var plan = _runs.GetOrAdd(started, _ => new BenchRun(steps, width, staysOpen, eager));
         await plan.Done.Task.ConfigureAwait(false);
-        runs.TryRemove(started, out _);
+        _runs.TryRemove(started, out _);
     }
 
     /// <summary>Starts a run that works on its steps as they come.</summary>
@@ -63,13 +63,13 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
 
     private async Task LoopAsync(Func<Task> turn)
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await turn().ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 // The worker is done.
             }
@@ -82,15 +82,15 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
 
     private async Task TurnAsync(TaskQueue queue)
     {
-        var task = await frontend.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = queue, Identity = Identity }, null, stop.Token).ConfigureAwait(false);
+        var task = await frontend.CallAsync<Api.PollWorkflowTaskQueueResponse>(new Api.PollWorkflowTaskQueueRequest { Namespace = Namespace, TaskQueue = queue, Identity = Identity }, null, _stop.Token).ConfigureAwait(false);
         if (task.TaskToken.IsEmpty)
             return;
-        if (!runs.TryGetValue(task.WorkflowExecution.RunId, out var run))
+        if (!_runs.TryGetValue(task.WorkflowExecution.RunId, out var run))
         {
             var input = BenchInput.Parse(task.History.Events[0].WorkflowExecutionStartedEventAttributes.Input.Payloads_[0].Data.ToStringUtf8());
-            run = runs.GetOrAdd(task.WorkflowExecution.RunId, new BenchRun(input.Steps, input.Width, input.StaysOpen, eager));
+            run = _runs.GetOrAdd(task.WorkflowExecution.RunId, new BenchRun(input.Steps, input.Width, input.StaysOpen, eager));
         }
-        var completed = new Api.RespondWorkflowTaskCompletedRequest { Namespace = Namespace, TaskToken = task.TaskToken, Identity = Identity, StickyAttributes = sticky };
+        var completed = new Api.RespondWorkflowTaskCompletedRequest { Namespace = Namespace, TaskToken = task.TaskToken, Identity = Identity, StickyAttributes = _sticky };
         run.Next(task.History.Events, completed.Commands);
         var answer = await frontend.CallAsync<Api.RespondWorkflowTaskCompletedResponse>(completed).ConfigureAwait(false);
         if (run.IsDone)
@@ -101,7 +101,7 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
 
     private async Task ActivityAsync()
     {
-        var task = await frontend.CallAsync<Api.PollActivityTaskQueueResponse>(new Api.PollActivityTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, null, stop.Token).ConfigureAwait(false);
+        var task = await frontend.CallAsync<Api.PollActivityTaskQueueResponse>(new Api.PollActivityTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = Queue }, Identity = Identity }, null, _stop.Token).ConfigureAwait(false);
         if (!task.TaskToken.IsEmpty)
             await CompleteAsync(task.TaskToken).ConfigureAwait(false);
     }
@@ -115,10 +115,10 @@ internal sealed class BenchWorker(IFrontend frontend, bool eager) : IAsyncDispos
     /// <summary>Breaks off what it waits for.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (stop.IsCancellationRequested)
+        if (_stop.IsCancellationRequested)
             return;
-        await stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(loops).ConfigureAwait(false);
-        stop.Dispose();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_loops).ConfigureAwait(false);
+        _stop.Dispose();
     }
 }

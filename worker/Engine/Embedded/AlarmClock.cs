@@ -16,24 +16,24 @@ internal sealed class Alarm(Action ring)
 /// <remarks>The timer is moved only when an alarm comes before it; when it goes off too early it is set again, so steps do not touch it.</remarks>
 internal sealed class AlarmClock : IDisposable
 {
-    private readonly TimeProvider clock;
-    private readonly ITimer timer;
-    private readonly List<Alarm> heap = [];
-    private long armedFor = long.MaxValue;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private readonly List<Alarm> _heap = [];
+    private long _armedFor = long.MaxValue;
 
     /// <param name="wakeUp">Called on a pool thread, without the gate, when an alarm may be due.</param>
     public AlarmClock(TimeProvider clock, Action wakeUp)
     {
-        this.clock = clock;
-        timer = clock.CreateTimer(_ => wakeUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => wakeUp(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Set(Alarm alarm, DateTimeOffset due)
     {
         Unset(alarm);
         alarm.Due = due.UtcTicks;
-        alarm.Index = heap.Count;
-        heap.Add(alarm);
+        alarm.Index = _heap.Count;
+        _heap.Add(alarm);
         MoveUp(alarm);
         Arm();
     }
@@ -44,8 +44,8 @@ internal sealed class AlarmClock : IDisposable
         if (index < 0)
             return;
         alarm.Index = -1;
-        var last = heap[^1];
-        heap.RemoveAt(heap.Count - 1);
+        var last = _heap[^1];
+        _heap.RemoveAt(_heap.Count - 1);
         if (last == alarm)
             return;
         Place(last, index);
@@ -56,11 +56,11 @@ internal sealed class AlarmClock : IDisposable
     /// <summary>Rings everything that is due, in the order of the due times; under the gate.</summary>
     public void RingDue()
     {
-        armedFor = long.MaxValue;
-        var now = clock.GetUtcNow().UtcTicks;
-        while (heap.Count > 0 && heap[0].Due <= now)
+        _armedFor = long.MaxValue;
+        var now = _clock.GetUtcNow().UtcTicks;
+        while (_heap.Count > 0 && _heap[0].Due <= now)
         {
-            var alarm = heap[0];
+            var alarm = _heap[0];
             Unset(alarm);
             alarm.Ring();
         }
@@ -69,17 +69,17 @@ internal sealed class AlarmClock : IDisposable
 
     private void Arm()
     {
-        if (heap.Count == 0 || heap[0].Due >= armedFor)
+        if (_heap.Count == 0 || _heap[0].Due >= _armedFor)
             return;
-        armedFor = heap[0].Due;
-        var wait = new TimeSpan(Math.Max(0, armedFor - clock.GetUtcNow().UtcTicks));
+        _armedFor = _heap[0].Due;
+        var wait = new TimeSpan(Math.Max(0, _armedFor - _clock.GetUtcNow().UtcTicks));
         // Timers count whole milliseconds and end at 49 days: round up, and come back early rather than overflow.
-        timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), int.MaxValue)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(wait.TotalMilliseconds), int.MaxValue)), Timeout.InfiniteTimeSpan);
     }
 
     private void MoveUp(Alarm alarm)
     {
-        while (alarm.Index > 0 && heap[(alarm.Index - 1) / 2] is var parent && alarm.Due < parent.Due)
+        while (alarm.Index > 0 && _heap[(alarm.Index - 1) / 2] is var parent && alarm.Due < parent.Due)
             Swap(alarm, parent);
     }
 
@@ -88,13 +88,13 @@ internal sealed class AlarmClock : IDisposable
         while (true)
         {
             var child = 2 * alarm.Index + 1;
-            if (child >= heap.Count)
+            if (child >= _heap.Count)
                 return;
-            if (child + 1 < heap.Count && heap[child + 1].Due < heap[child].Due)
+            if (child + 1 < _heap.Count && _heap[child + 1].Due < _heap[child].Due)
                 child++;
-            if (heap[child].Due >= alarm.Due)
+            if (_heap[child].Due >= alarm.Due)
                 return;
-            Swap(heap[child], alarm);
+            Swap(_heap[child], alarm);
         }
     }
 
@@ -107,9 +107,9 @@ internal sealed class AlarmClock : IDisposable
 
     private void Place(Alarm alarm, int index)
     {
-        heap[index] = alarm;
+        _heap[index] = alarm;
         alarm.Index = index;
     }
 
-    public void Dispose() => timer.Dispose();
+    public void Dispose() => _timer.Dispose();
 }

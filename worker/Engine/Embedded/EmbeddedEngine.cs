@@ -9,19 +9,19 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>Temporal's service inside this process, on one SQLite file. Safe to use from many threads.</summary>
 public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
 {
-    private readonly OpenStore store;
-    private readonly EngineCore? core;
-    private readonly HistoryReads reads;
-    private WorkflowClient? client;
-    private int disposed;
+    private readonly OpenStore _store;
+    private readonly EngineCore? _core;
+    private readonly HistoryReads _reads;
+    private WorkflowClient? _client;
+    private int _disposed;
 
     private EmbeddedEngine(OpenStore store, EngineOptions options)
     {
-        this.store = store;
-        core = store.Writer is { } writer ? new EngineCore(writer, store.Reader, options.Clock, options.LongPoll, Hooks) : null;
-        reads = new HistoryReads(store.Reader, core);
+        _store = store;
+        _core = store.Writer is { } writer ? new EngineCore(writer, store.Reader, options.Clock, options.LongPoll, Hooks) : null;
+        _reads = new HistoryReads(store.Reader, _core);
         Register();
-        EngineParts.Register(this, core);
+        EngineParts.Register(this, _core);
         if (store.Writer is { } indexed)
             indexed.Visibility = Hooks.Visibility;
     }
@@ -34,7 +34,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
         try
         {
             var engine = new EmbeddedEngine(store, options);
-            if (engine.core is { } core)
+            if (engine._core is { } core)
                 Recovery.Run(core);
             engine.Hooks.Opened.ForEach(static begin => begin());
             return Task.FromResult(engine);
@@ -61,16 +61,16 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
     public VerbTable Verbs { get; } = new();
 
     /// <summary>Our verbs over this engine, with a queue of its own for a worker in this process that keeps runs in a cache: it must ask there as well.</summary>
-    public WorkflowClient Client => client ??= new WorkflowClient(this, new WorkflowClientOptions(StickyQueue: $"tsrun-{Environment.ProcessId}-{Guid.NewGuid():N}"));
+    public WorkflowClient Client => _client ??= new WorkflowClient(this, new WorkflowClientOptions(StickyQueue: $"tsrun-{Environment.ProcessId}-{Guid.NewGuid():N}"));
 
     /// <summary>What the core asks of the parts around it.</summary>
     internal EngineHooks Hooks { get; } = new();
 
     /// <summary>What was written so far; null when open for reading only.</summary>
-    public CommitCounters? Counters => core?.Pipeline.Counters;
+    public CommitCounters? Counters => _core?.Pipeline.Counters;
 
     /// <summary>Whether the store is open for reading only.</summary>
-    internal bool IsReadOnly => core is null;
+    internal bool IsReadOnly => _core is null;
 
     /// <inheritdoc/>
     public async Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default)
@@ -87,14 +87,14 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
     }
 
     /// <summary>Whether there is an index of runs; a store of an older version that is open for reading only has none.</summary>
-    internal bool HasIndex => core is not null || store.Reader.Read(database => Migrator.Check(database) >= 3);
+    internal bool HasIndex => _core is not null || _store.Reader.Read(database => Migrator.Check(database) >= 3);
 
     /// <summary>Writes rows of another part in a transaction of its own, and returns when they would survive power loss.</summary>
     /// <param name="write">Runs on the writing thread; use <see cref="SqliteDatabase.Cached"/> for statements that come again.</param>
     /// <exception cref="WorkflowServiceException">Read-only, closed, or the store failed.</exception>
     internal Task WriteAsync(Action<SqliteDatabase> write)
     {
-        var owner = core ?? throw ReadOnly();
+        var owner = _core ?? throw ReadOnly();
         return owner.TransactAsync(() =>
         {
             owner.Want(Urgency.Durable);
@@ -105,7 +105,7 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
 
     /// <summary>Reads rows of another part while the engine opens; a store that was never written by this version, and is open for reading only, has none of them.</summary>
     /// <param name="since">The schema that brought these rows.</param>
-    internal void ReadStored(long since, Action<SqliteDatabase> read) => store.Reader.Read(database =>
+    internal void ReadStored(long since, Action<SqliteDatabase> read) => _store.Reader.Read(database =>
     {
         if (Migrator.Check(database) >= since)
             read(database);
@@ -115,51 +115,51 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
     /// <summary>Reads rows of another part, after everything that happened so far was committed. Works on a read-only store, too.</summary>
     internal async Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read)
     {
-        if (core is not null)
-            await core.BarrierAsync().ConfigureAwait(false);
-        return store.Reader.Read(read);
+        if (_core is not null)
+            await _core.BarrierAsync().ConfigureAwait(false);
+        return _store.Reader.Read(read);
     }
 
     /// <summary>Checks a run's whole history against its hash chain.</summary>
     /// <exception cref="WorkflowServiceException">There is no such run.</exception>
-    public Task<VerifyResult> VerifyAsync(RunId runId) => reads.VerifyAsync(runId.Value);
+    public Task<VerifyResult> VerifyAsync(RunId runId) => _reads.VerifyAsync(runId.Value);
 
     /// <summary>Ends all waits, writes what is left, and lets go of the data directory.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        if (core is not null)
+        if (_core is not null)
         {
             await Task.WhenAll(Hooks.Closing.Select(static end => end())).ConfigureAwait(false);
-            if (core.Pipeline.Failure is null)
-                await core.CloseAsync().ConfigureAwait(false);
-            core.Dispose();
+            if (_core.Pipeline.Failure is null)
+                await _core.CloseAsync().ConfigureAwait(false);
+            _core.Dispose();
         }
-        store.Dispose();
+        _store.Dispose();
     }
 
     private void Register()
     {
-        reads.Register(Verbs);
-        new DescribeVerbs(store.Reader, core).Register(Verbs);
+        _reads.Register(Verbs);
+        new DescribeVerbs(_store.Reader, _core).Register(Verbs);
         if (!HasIndex)
-            new UnindexedListVerb(store.Reader).Register(Verbs);
-        if (core is null)
+            new UnindexedListVerb(_store.Reader).Register(Verbs);
+        if (_core is null)
         {
             Verbs.Otherwise = static _ => throw ReadOnly();
             return;
         }
-        new RunVerbs(core, reads).Register(Verbs);
-        new TaskVerbs(core, reads).Register(Verbs);
-        new ActivityVerbs(core).Register(Verbs);
-        new ControlVerbs(core).Register(Verbs);
+        new RunVerbs(_core, _reads).Register(Verbs);
+        new TaskVerbs(_core, _reads).Register(Verbs);
+        new ActivityVerbs(_core).Register(Verbs);
+        new ControlVerbs(_core).Register(Verbs);
         OldVersioningVerbs.Register(Verbs);
-        new QueryVerbs(core).Register(Verbs);
-        new QueueVerbs(core).Register(Verbs);
-        var updates = new UpdateVerbs(core);
+        new QueryVerbs(_core).Register(Verbs);
+        new QueueVerbs(_core).Register(Verbs);
+        var updates = new UpdateVerbs(_core);
         updates.Register(Verbs);
-        new MultiOperationVerb(core, updates).Register(Verbs);
+        new MultiOperationVerb(_core, updates).Register(Verbs);
     }
 
     private static WorkflowServiceException ReadOnly() =>

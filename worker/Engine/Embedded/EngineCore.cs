@@ -12,8 +12,8 @@ namespace Tsrun.Engine.Embedded;
 /// </remarks>
 internal sealed class EngineCore : IDisposable
 {
-    private Urgency wanted;
-    private WorkflowServiceException? closed;
+    private Urgency _wanted;
+    private WorkflowServiceException? _closed;
 
     public EngineCore(BatchWriter writer, StoreReader reader, TimeProvider clock, TimeSpan longPoll, EngineHooks hooks)
     {
@@ -107,9 +107,9 @@ internal sealed class EngineCore : IDisposable
         lock (Gate)
         {
             ThrowIfUnusable();
-            wanted = Urgency.Lazy;
+            _wanted = Urgency.Lazy;
             result = change();
-            seal = Pipeline.Seal(wanted);
+            seal = Pipeline.Seal(_wanted);
         }
         await SettleAsync(seal).ConfigureAwait(false);
         return result;
@@ -136,8 +136,8 @@ internal sealed class EngineCore : IDisposable
     /// <summary>Says how firm the current change must be; the strongest wish counts.</summary>
     public void Want(Urgency urgency)
     {
-        if (urgency > wanted)
-            wanted = urgency;
+        if (urgency > _wanted)
+            _wanted = urgency;
     }
 
     public void Write(StoreWrite write) => Pipeline.Pending.Writes.Add(write);
@@ -153,8 +153,8 @@ internal sealed class EngineCore : IDisposable
     {
         if (Pipeline.Failure is { } failure)
             throw Refusal(failure);
-        if (closed is not null)
-            throw closed;
+        if (_closed is not null)
+            throw _closed;
     }
 
     /// <summary>Refuses everything from now on, ends all waits and writes what is left.</summary>
@@ -163,8 +163,8 @@ internal sealed class EngineCore : IDisposable
         Seal seal;
         lock (Gate)
         {
-            closed = new WorkflowServiceException(ServiceStatus.Unavailable, "the engine is closed");
-            EndWaits(closed);
+            _closed = new WorkflowServiceException(ServiceStatus.Unavailable, "the engine is closed");
+            EndWaits(_closed);
             seal = Pipeline.IsQuiet ? default : Pipeline.Seal(Urgency.Soon);
         }
         await SettleAsync(seal).ConfigureAwait(false);
@@ -211,10 +211,10 @@ internal sealed class EngineCore : IDisposable
     {
         if (batch.After.Count == 0)
             return;
-        wanted = Urgency.Lazy;
+        _wanted = Urgency.Lazy;
         foreach (var action in batch.After)
             action();
-        Pipeline.Raise(wanted);
+        Pipeline.Raise(_wanted);
     }
 
     /// <summary>The store failed, under the gate: nobody need wait any longer.</summary>
@@ -234,11 +234,11 @@ internal sealed class EngineCore : IDisposable
         Seal seal;
         lock (Gate)
         {
-            if (Pipeline.Failure is not null || closed is not null)
+            if (Pipeline.Failure is not null || _closed is not null)
                 return;
-            wanted = Urgency.Lazy;
+            _wanted = Urgency.Lazy;
             Alarms.RingDue();
-            seal = Pipeline.Seal(wanted);
+            seal = Pipeline.Seal(_wanted);
         }
         try
         {

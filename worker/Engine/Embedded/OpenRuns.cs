@@ -6,58 +6,58 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>The runs in memory: the open ones, and those whose close is not committed yet. Guarded by the gate.</summary>
 internal sealed class OpenRuns(long lastKey)
 {
-    private readonly Dictionary<string, RunState> byRunId = new(StringComparer.Ordinal);
-    private readonly Dictionary<WorkflowKey, RunState> byWorkflow = [];
-    private readonly Dictionary<string, string> damaged = new(StringComparer.Ordinal);
-    private readonly HashSet<RunRow> watched = [];
+    private readonly Dictionary<string, RunState> _byRunId = new(StringComparer.Ordinal);
+    private readonly Dictionary<WorkflowKey, RunState> _byWorkflow = [];
+    private readonly Dictionary<string, string> _damaged = new(StringComparer.Ordinal);
+    private readonly HashSet<RunRow> _watched = [];
 
-    public IEnumerable<RunState> All => byRunId.Values;
+    public IEnumerable<RunState> All => _byRunId.Values;
 
     public long NewKey() => ++lastKey;
 
     public void Add(RunState run)
     {
-        byRunId.Add(run.Row.RunId, run);
-        byWorkflow[run.Row.Workflow] = run;
+        _byRunId.Add(run.Row.RunId, run);
+        _byWorkflow[run.Row.Workflow] = run;
     }
 
     /// <summary>Notes an open run whose history is not what was written; it is left alone.</summary>
-    public void AddDamaged(string runId, string why) => damaged[runId] = why;
+    public void AddDamaged(string runId, string why) => _damaged[runId] = why;
 
     public void Forget(RunState run)
     {
-        byRunId.Remove(run.Row.RunId);
-        if (byWorkflow.TryGetValue(run.Row.Workflow, out var newest) && newest == run)
-            byWorkflow.Remove(run.Row.Workflow);
+        _byRunId.Remove(run.Row.RunId);
+        if (_byWorkflow.TryGetValue(run.Row.Workflow, out var newest) && newest == run)
+            _byWorkflow.Remove(run.Row.Workflow);
     }
 
     /// <summary>What to answer for such a run.</summary>
-    public WorkflowServiceException Damaged(string runId) => new(ServiceStatus.DataLoss, damaged.GetValueOrDefault(runId, $"run {runId} is not in memory"));
+    public WorkflowServiceException Damaged(string runId) => new(ServiceStatus.DataLoss, _damaged.GetValueOrDefault(runId, $"run {runId} is not in memory"));
 
     public RunState? Find(string runId)
     {
-        if (damaged.Count > 0 && damaged.TryGetValue(runId, out var why))
+        if (_damaged.Count > 0 && _damaged.TryGetValue(runId, out var why))
             throw new WorkflowServiceException(ServiceStatus.DataLoss, why);
-        return byRunId.GetValueOrDefault(runId);
+        return _byRunId.GetValueOrDefault(runId);
     }
 
     /// <summary>The run, for another one that reaches out to it: a damaged one counts as not there.</summary>
-    public RunState? FindSound(string runId) => byRunId.GetValueOrDefault(runId);
+    public RunState? FindSound(string runId) => _byRunId.GetValueOrDefault(runId);
 
     /// <summary>The newest run of an id; null when none is in memory.</summary>
-    public RunState? FindNewest(WorkflowKey workflow) => byWorkflow.GetValueOrDefault(workflow);
+    public RunState? FindNewest(WorkflowKey workflow) => _byWorkflow.GetValueOrDefault(workflow);
 
     /// <summary>A task that ends when the run gets new events.</summary>
     public Task News(RunState run)
     {
-        watched.Add(run.Row);
+        _watched.Add(run.Row);
         return (run.Row.News ??= Waited()).Task;
     }
 
     /// <summary>A task that ends when the run is over, and not before: a step costs its waiting client nothing.</summary>
     public Task End(RunState run)
     {
-        watched.Add(run.Row);
+        _watched.Add(run.Row);
         return (run.Row.End ??= Waited()).Task;
     }
 
@@ -69,7 +69,7 @@ internal sealed class OpenRuns(long lastKey)
         row.News?.SetResult();
         row.News = null;
         if (row.End is null)
-            watched.Remove(row);
+            _watched.Remove(row);
     }
 
     /// <summary>Its last event is committed.</summary>
@@ -83,7 +83,7 @@ internal sealed class OpenRuns(long lastKey)
     /// <summary>Nobody need wait any longer.</summary>
     public void TellAll()
     {
-        foreach (var row in new List<RunRow>(watched))
+        foreach (var row in new List<RunRow>(_watched))
             TellEnd(row);
     }
 }

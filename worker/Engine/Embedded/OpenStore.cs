@@ -5,11 +5,11 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>The files of a data directory: the lock, the writing connection and the reading one.</summary>
 internal sealed class OpenStore : IDisposable
 {
-    private readonly OwnerLock? owner;
+    private readonly OwnerLock? _owner;
 
     private OpenStore(OwnerLock? owner, BatchWriter? writer, StoreReader reader)
     {
-        this.owner = owner;
+        _owner = owner;
         Writer = writer;
         Reader = reader;
     }
@@ -101,6 +101,6 @@ internal sealed class OpenStore : IDisposable
     {
         Reader.Dispose();
         Writer?.Dispose();
-        owner?.Dispose();
+        _owner?.Dispose();
     }
 }

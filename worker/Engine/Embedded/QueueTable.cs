@@ -6,35 +6,35 @@ internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, 
     where TGrant : class
 {
     private const int CountMin = 64;
-    private readonly Dictionary<(string Namespace, string Name), TaskQueue<TTask, TGrant>> queues = [];
-    private int sweepAt = CountMin;
+    private readonly Dictionary<(string Namespace, string Name), TaskQueue<TTask, TGrant>> _queues = [];
+    private int _sweepAt = CountMin;
 
-    public int Count => queues.Count;
+    public int Count => _queues.Count;
 
     public TaskQueue<TTask, TGrant> Find(string ofNamespace, string name)
     {
-        if (queues.TryGetValue((ofNamespace, name), out var queue))
+        if (_queues.TryGetValue((ofNamespace, name), out var queue))
             return queue;
-        if (queues.Count >= sweepAt)
+        if (_queues.Count >= _sweepAt)
             Sweep();
-        queues.Add((ofNamespace, name), queue = new(start));
+        _queues.Add((ofNamespace, name), queue = new(start));
         return queue;
     }
 
     public void Fail(Exception reason)
     {
-        foreach (var queue in queues.Values)
+        foreach (var queue in _queues.Values)
             queue.Fail(reason);
     }
 
     private void Sweep()
     {
         var now = clock.GetUtcNow();
-        foreach (var (key, queue) in queues)
+        foreach (var (key, queue) in _queues)
         {
             if (queue.IsForgettable(now))
-                queues.Remove(key);
+                _queues.Remove(key);
         }
-        sweepAt = Math.Max(CountMin, 2 * queues.Count);
+        _sweepAt = Math.Max(CountMin, 2 * _queues.Count);
     }
 }

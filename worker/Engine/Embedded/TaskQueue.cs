@@ -13,55 +13,55 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>Workers that one queue remembers; who asks under a new name each time must not fill memory.</summary>
     private const int IdentitiesMax = 1000;
 
-    private readonly Queue<(TTask Task, DateTimeOffset Since)> tasks = new();
-    private readonly LinkedList<Poller<TGrant>> pollers = new();
-    private readonly TaskRate added = new(), dispatched = new();
-    private DateTimeOffset lastPoll = DateTimeOffset.MinValue;
+    private readonly Queue<(TTask Task, DateTimeOffset Since)> _tasks = new();
+    private readonly LinkedList<Poller<TGrant>> _pollers = new();
+    private readonly TaskRate _added = new(), _dispatched = new();
+    private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
     public Dictionary<string, DateTimeOffset> Identities { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public int Backlog => tasks.Count;
+    public int Backlog => _tasks.Count;
 
     /// <inheritdoc/>
-    public DateTimeOffset? OldestSince => tasks.TryPeek(out var oldest) ? oldest.Since : null;
+    public DateTimeOffset? OldestSince => _tasks.TryPeek(out var oldest) ? oldest.Since : null;
 
     /// <inheritdoc/>
-    public double AddRate(DateTimeOffset now) => added.PerSecond(now);
+    public double AddRate(DateTimeOffset now) => _added.PerSecond(now);
 
     /// <inheritdoc/>
-    public double DispatchRate(DateTimeOffset now) => dispatched.PerSecond(now);
+    public double DispatchRate(DateTimeOffset now) => _dispatched.PerSecond(now);
 
     /// <inheritdoc/>
-    public bool IsAlive(DateTimeOffset now) => pollers.Count > 0 || now - lastPoll < Silence;
+    public bool IsAlive(DateTimeOffset now) => _pollers.Count > 0 || now - _lastPoll < Silence;
 
     /// <inheritdoc/>
-    public bool IsForgettable(DateTimeOffset now) => tasks.Count == 0 && pollers.Count == 0 && now - lastPoll >= TaskQueues.Memory;
+    public bool IsForgettable(DateTimeOffset now) => _tasks.Count == 0 && _pollers.Count == 0 && now - _lastPoll >= TaskQueues.Memory;
 
     public void Offer(TTask task, DateTimeOffset now)
     {
-        added.Count(now);
-        while (pollers.First is { } node)
+        _added.Count(now);
+        while (_pollers.First is { } node)
         {
             if (start(task, node.Value) is not { } grant)
                 return;
-            dispatched.Count(now);
-            pollers.RemoveFirst();
+            _dispatched.Count(now);
+            _pollers.RemoveFirst();
             node.Value.Waiting.SetResult(grant);
             return;
         }
-        tasks.Enqueue((task, now));
+        _tasks.Enqueue((task, now));
     }
 
     /// <summary>Takes a waiting task.</summary>
     public TGrant? TryTake(Poller<TGrant> poller, DateTimeOffset now)
     {
-        while (tasks.TryDequeue(out var waiting))
+        while (_tasks.TryDequeue(out var waiting))
         {
             if (start(waiting.Task, poller) is not { } grant)
                 continue;
-            dispatched.Count(now);
+            _dispatched.Count(now);
             return grant;
         }
         return null;
@@ -70,8 +70,8 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>Takes everything out, to be offered elsewhere.</summary>
     public List<TTask> Drain()
     {
-        var drained = new List<TTask>(tasks.Count);
-        while (tasks.TryDequeue(out var waiting))
+        var drained = new List<TTask>(_tasks.Count);
+        while (_tasks.TryDequeue(out var waiting))
             drained.Add(waiting.Task);
         return drained;
     }
@@ -81,53 +81,53 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public bool Remove(TTask task)
     {
         var isHere = false;
-        for (var left = tasks.Count; left > 0; left--)
+        for (var left = _tasks.Count; left > 0; left--)
         {
-            var waiting = tasks.Dequeue();
+            var waiting = _tasks.Dequeue();
             if (EqualityComparer<TTask>.Default.Equals(waiting.Task, task))
                 isHere = true;
             else
-                tasks.Enqueue(waiting);
+                _tasks.Enqueue(waiting);
         }
         return isHere;
     }
 
-    public void Wait(Poller<TGrant> poller) => poller.Node = pollers.AddLast(poller);
+    public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
     public void Touch(string identity, DateTimeOffset now)
     {
-        lastPoll = now;
+        _lastPoll = now;
         Identities[identity] = now;
         if (Identities.Count > IdentitiesMax)
             Identities.Remove(Identities.MinBy(known => known.Value).Key);
     }
 
     /// <summary>Whether somebody waits for a task right now.</summary>
-    public bool HasPollers => pollers.Count > 0;
+    public bool HasPollers => _pollers.Count > 0;
 
     /// <summary>Its worker said goodbye, or is gone without one.</summary>
     public void Abandon()
     {
-        lastPoll = DateTimeOffset.MinValue;
+        _lastPoll = DateTimeOffset.MinValue;
         Identities.Clear();
     }
 
     /// <summary>Ends a wait without a task; false when it has ended already.</summary>
     public bool TryLeave(Poller<TGrant> poller)
     {
-        if (poller.Node?.List != pollers)
+        if (poller.Node?.List != _pollers)
             return false;
-        pollers.Remove(poller.Node);
+        _pollers.Remove(poller.Node);
         return true;
     }
 
     /// <summary>Ends every wait.</summary>
     public void Fail(Exception reason)
     {
-        while (pollers.First is { } node)
+        while (_pollers.First is { } node)
         {
-            pollers.RemoveFirst();
+            _pollers.RemoveFirst();
             node.Value.Waiting.SetException(reason);
         }
     }

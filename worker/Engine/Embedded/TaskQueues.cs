@@ -12,16 +12,16 @@ internal sealed class TaskQueues(
     /// <summary>Who was silent for so long is no poller any more, and a queue that nobody else uses is forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    private readonly QueueTable<IWorkflowWork, WorkflowGrant> workflow = new(clock, startWorkflow);
-    private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> activity = new(clock, startActivity);
+    private readonly QueueTable<IWorkflowWork, WorkflowGrant> _workflow = new(clock, startWorkflow);
+    private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> _activity = new(clock, startActivity);
 
-    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name) => workflow.Find(ofNamespace, name);
+    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name) => _workflow.Find(ofNamespace, name);
 
-    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name) => activity.Find(ofNamespace, name);
+    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name) => _activity.Find(ofNamespace, name);
 
     public void Fail(Exception reason)
     {
-        workflow.Fail(reason);
-        activity.Fail(reason);
+        _workflow.Fail(reason);
+        _activity.Fail(reason);
     }
 }

@@ -8,36 +8,36 @@ internal sealed class TaskRate
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
     /// <summary>The current step and the whole ones before it, by their number modulo the length.</summary>
-    private readonly int[] counts = new int[Steps + 1];
+    private readonly int[] _counts = new int[Steps + 1];
 
-    private long current;
-    private DateTimeOffset? first;
+    private long _current;
+    private DateTimeOffset? _first;
 
     public void Count(DateTimeOffset now)
     {
         Advance(now);
-        first ??= now;
-        counts[current % counts.Length]++;
+        _first ??= now;
+        _counts[_current % _counts.Length]++;
     }
 
     /// <returns>Tasks a second; 0 before the first.</returns>
     public double PerSecond(DateTimeOffset now)
     {
         Advance(now);
-        if (first is not { } since)
+        if (_first is not { } since)
             return 0;
         var window = (Steps * Step) + TimeSpan.FromTicks(now.UtcTicks % Step.Ticks);
         var known = now - since < window ? now - since : window;
         // Before a step is over the mean would be that of a moment.
-        return counts.Sum() / (known > Step ? known : Step).TotalSeconds;
+        return _counts.Sum() / (known > Step ? known : Step).TotalSeconds;
     }
 
     /// <summary>Forgets the steps that have left the window.</summary>
     private void Advance(DateTimeOffset now)
     {
         var step = now.UtcTicks / Step.Ticks;
-        for (var skipped = Math.Max(current + 1, step - Steps); skipped <= step; skipped++)
-            counts[skipped % counts.Length] = 0;
-        current = Math.Max(current, step);
+        for (var skipped = Math.Max(_current + 1, step - Steps); skipped <= step; skipped++)
+            _counts[skipped % _counts.Length] = 0;
+        _current = Math.Max(_current, step);
     }
 }

@@ -10,17 +10,17 @@ namespace Tsrun.Engine.Grpc;
 internal sealed class GrpcChannel : IDisposable
 {
     private static readonly MediaTypeHeaderValue GrpcContent = new("application/grpc");
-    private readonly ClusterOptions options;
-    private readonly HttpMessageInvoker http;
-    private readonly Uri endpoint;
-    private readonly TransportFault fault;
+    private readonly ClusterOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly Uri _endpoint;
+    private readonly TransportFault _fault;
 
     public GrpcChannel(ClusterOptions options)
     {
         options.Check();
         var witness = new TlsWitness(options);
-        (this.options, endpoint, fault) = (options, options.Endpoint(), new TransportFault(options, witness));
-        http = new HttpMessageInvoker(Handler(options, endpoint, witness));
+        (_options, _endpoint, _fault) = (options, options.Endpoint(), new TransportFault(options, witness));
+        _http = new HttpMessageInvoker(Handler(options, _endpoint, witness));
     }
 
     public async Task<IMessage> SendAsync(GrpcMethod method, IMessage message, CallContext context, TimeSpan timeout, CancellationToken cancellationToken)
@@ -30,9 +30,9 @@ internal sealed class GrpcChannel : IDisposable
         try
         {
             using var request = Request(method, message, context, timeout);
-            using var response = await http.SendAsync(request, deadline.Token).ConfigureAwait(false);
+            using var response = await _http.SendAsync(request, deadline.Token).ConfigureAwait(false);
             var answer = await ReadAsync(method, response, deadline.Token).ConfigureAwait(false);
-            fault.WasGoodOnce = true;
+            _fault.WasGoodOnce = true;
             return answer;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -41,15 +41,15 @@ internal sealed class GrpcChannel : IDisposable
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            throw fault.Silent(method.Name, timeout);
+            throw _fault.Silent(method.Name, timeout);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw fault.Of(e, method.Name);
+            throw _fault.Of(e, method.Name);
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private static SocketsHttpHandler Handler(ClusterOptions options, Uri endpoint, TlsWitness witness)
     {
@@ -73,13 +73,13 @@ internal sealed class GrpcChannel : IDisposable
 
     private HttpRequestMessage Request(GrpcMethod method, IMessage message, CallContext context, TimeSpan timeout)
     {
-        var gzip = options.GzipThreshold < int.MaxValue && message.CalculateSize() > options.GzipThreshold;
+        var gzip = _options.GzipThreshold < int.MaxValue && message.CalculateSize() > _options.GzipThreshold;
         var content = new ByteArrayContent(GrpcFrame.Encode(message, gzip));
         content.Headers.ContentType = GrpcContent;
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(endpoint, method.Path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_endpoint, method.Path)) { Content = content, Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var headers = request.Headers;
         // The handler holds the server's certificate against this name; as :authority it is also what gRPC's own override sends.
-        if (options.Tls?.ServerName is { } serverName) headers.Host = serverName;
+        if (_options.Tls?.ServerName is { } serverName) headers.Host = serverName;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", $"{ClientIdentity.Name}/{ClientIdentity.Version}");
         headers.TryAddWithoutValidation("grpc-accept-encoding", "identity,gzip");
@@ -90,8 +90,8 @@ internal sealed class GrpcChannel : IDisposable
         headers.TryAddWithoutValidation("supported-server-versions", ">=1.0.0 <2.0.0");
         headers.TryAddWithoutValidation("supported-features", "follows-next-run-id");
         if (method.NamespaceOf(message) is { Length: > 0 } name) headers.TryAddWithoutValidation("temporal-namespace", name);
-        foreach (var (key, value) in options.Headers) headers.TryAddWithoutValidation(key, value);
-        if (options.ApiKey is { } apiKey && !headers.Contains(ClusterOptions.Authorization)) headers.TryAddWithoutValidation(ClusterOptions.Authorization, $"Bearer {apiKey}");
+        foreach (var (key, value) in _options.Headers) headers.TryAddWithoutValidation(key, value);
+        if (_options.ApiKey is { } apiKey && !headers.Contains(ClusterOptions.Authorization)) headers.TryAddWithoutValidation(ClusterOptions.Authorization, $"Bearer {apiKey}");
         return request;
     }
 
@@ -99,15 +99,15 @@ internal sealed class GrpcChannel : IDisposable
     {
         var contentType = response.Content.Headers.ContentType?.MediaType;
         if (response.StatusCode != HttpStatusCode.OK || contentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true)
-            throw fault.NotGrpc(response.StatusCode, contentType);
+            throw _fault.NotGrpc(response.StatusCode, contentType);
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
         var status = GrpcStatus.Read(name => First(response.TrailingHeaders, name) ?? First(response.Headers, name))
             ?? throw GrpcProblem.BrokenFrame("the answer ended without a grpc-status");
-        if (status.Code != 0) throw fault.Refused(status);
+        if (status.Code != 0) throw _fault.Refused(status);
         if (body.Fault is { } broken) throw broken;
         try
         {
-            return method.Response.ParseFrom(GrpcFrame.Decode(new ReadOnlySequence<byte>(body.Bytes), First(response.Headers, "grpc-encoding"), options.MessageBytesMax));
+            return method.Response.ParseFrom(GrpcFrame.Decode(new ReadOnlySequence<byte>(body.Bytes), First(response.Headers, "grpc-encoding"), _options.MessageBytesMax));
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -124,7 +124,7 @@ internal sealed class GrpcChannel : IDisposable
         var read = await stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         if (read < prefix.Length) return ([], GrpcProblem.BrokenFrame($"found {read} bytes, expected a frame"));
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix.AsSpan(1));
-        if (length > options.MessageBytesMax) throw GrpcProblem.TooLarge(length, options.MessageBytesMax);
+        if (length > _options.MessageBytesMax) throw GrpcProblem.TooLarge(length, _options.MessageBytesMax);
         var frame = new byte[prefix.Length + length];
         prefix.CopyTo(frame, 0);
         read = await stream.ReadAtLeastAsync(frame.AsMemory(prefix.Length), (int)length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);

@@ -14,12 +14,12 @@ namespace Tsrun.Engine.Grpc;
 public sealed class GrpcFrontend : IFrontend, IDisposable
 {
     private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10), AfterSilence = TimeSpan.FromSeconds(1);
-    private readonly ClusterOptions options;
-    private readonly GrpcChannel channel;
+    private readonly ClusterOptions _options;
+    private readonly GrpcChannel _channel;
 
     /// <summary>Checks the settings; nothing is sent before the first call.</summary>
     /// <exception cref="WorkflowServiceException">Address, key or certificates are wrong (<c>TS1108</c>).</exception>
-    public GrpcFrontend(ClusterOptions options) => (this.options, channel) = (options, new GrpcChannel(options));
+    public GrpcFrontend(ClusterOptions options) => (_options, _channel) = (options, new GrpcChannel(options));
 
     /// <summary>Connects and asks who is there.</summary>
     /// <param name="options">Where and how.</param>
@@ -48,15 +48,15 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     {
         var method = GrpcMethod.Of(request);
         var isPoll = IsPoll(request);
-        var began = options.Clock.GetTimestamp();
+        var began = _options.Clock.GetTimestamp();
         WorkflowServiceException? before = null;
         for (var attempt = 1; ; attempt++)
         {
             TimeSpan pause;
             try
             {
-                var timeout = context.Deadline is { } deadline ? deadline - options.Clock.GetUtcNow() : isPoll ? options.PollTimeout : options.CallTimeout;
-                return await channel.SendAsync(method, request, context, Positive(timeout), cancellationToken).ConfigureAwait(false);
+                var timeout = context.Deadline is { } deadline ? deadline - _options.Clock.GetUtcNow() : isPoll ? _options.PollTimeout : _options.CallTimeout;
+                return await _channel.SendAsync(method, request, context, Positive(timeout), cancellationToken).ConfigureAwait(false);
             }
             catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
             {
@@ -67,21 +67,21 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
                 // The last attempt had what was left of the time: how the one before it ended says more than that it was too short.
                 throw before;
             }
-            await Task.Delay(pause, options.Clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause, _options.Clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => channel.Dispose();
+    public void Dispose() => _channel.Dispose();
 
     // A caller's own deadline bounds the attempts as well as each of them.
     private TimeSpan? Pause(WorkflowServiceException failure, int attempt, long began, bool isPoll, CallContext context)
     {
         // A server that lets a poll run out of time has no task, or is away; who polls asks again either way.
         if (isPoll && context.Deadline is null && failure.Status == ServiceStatus.DeadlineExceeded) return AfterSilence;
-        var spent = options.Clock.GetElapsedTime(began);
-        var retryFor = isPoll ? Timeout.InfiniteTimeSpan : options.RetryFor;
-        if (context.Deadline is { } deadline && spent + (deadline - options.Clock.GetUtcNow()) is var left && (isPoll || left < retryFor)) retryFor = left;
+        var spent = _options.Clock.GetElapsedTime(began);
+        var retryFor = isPoll ? Timeout.InfiniteTimeSpan : _options.RetryFor;
+        if (context.Deadline is { } deadline && spent + (deadline - _options.Clock.GetUtcNow()) is var left && (isPoll || left < retryFor)) retryFor = left;
         return RetryPace.Next(failure, attempt, spent, retryFor, Random.Shared.NextDouble());
     }
 

@@ -19,15 +19,15 @@ public sealed class GrpcMethod
         Known.SelectMany(service => service.Methods).Select(method => new GrpcMethod(method)).ToFrozenDictionary(method => method.Path, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, GrpcMethod> ByRequest =
-        ByPath.Values.ToFrozenDictionary(method => method.descriptor.InputType.FullName, StringComparer.Ordinal);
+        ByPath.Values.ToFrozenDictionary(method => method._descriptor.InputType.FullName, StringComparer.Ordinal);
 
-    private readonly MethodDescriptor descriptor;
-    private readonly FieldDescriptor? namespaceField;
+    private readonly MethodDescriptor _descriptor;
+    private readonly FieldDescriptor? _namespaceField;
 
     private GrpcMethod(MethodDescriptor descriptor)
     {
-        this.descriptor = descriptor;
-        namespaceField = descriptor.InputType.FindFieldByName("namespace");
+        _descriptor = descriptor;
+        _namespaceField = descriptor.InputType.FindFieldByName("namespace");
         Path = $"/{descriptor.Service.FullName}/{descriptor.Name}";
     }
 
@@ -38,13 +38,13 @@ public sealed class GrpcMethod
     public string Path { get; }
 
     /// <summary>The verb alone: <c>StartWorkflowExecution</c>.</summary>
-    public string Name => descriptor.Name;
+    public string Name => _descriptor.Name;
 
     /// <summary>Reads the verb's request.</summary>
-    internal MessageParser Request => descriptor.InputType.Parser;
+    internal MessageParser Request => _descriptor.InputType.Parser;
 
     /// <summary>Reads the verb's answer.</summary>
-    internal MessageParser Response => descriptor.OutputType.Parser;
+    internal MessageParser Response => _descriptor.OutputType.Parser;
 
     /// <summary>The verb of a path; null when no service here has it.</summary>
     public static GrpcMethod? Find(string path) => ByPath.GetValueOrDefault(path);
@@ -58,7 +58,7 @@ public sealed class GrpcMethod
         ?? throw new ArgumentException($"{request.Descriptor.FullName} is the request of no known verb", nameof(request));
 
     /// <summary>The namespace that a request speaks of; empty where its verb has none.</summary>
-    internal string NamespaceOf(IMessage request) => namespaceField is null ? "" : (string)namespaceField.Accessor.GetValue(request);
+    internal string NamespaceOf(IMessage request) => _namespaceField is null ? "" : (string)_namespaceField.Accessor.GetValue(request);
 
     private static ServiceDescriptor Find(FileDescriptor file) => file.Services[0];
 }

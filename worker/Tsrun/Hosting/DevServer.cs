@@ -7,14 +7,14 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>The embedded engine behind its gRPC door, from start to stop.</summary>
 internal sealed class DevServer : IAsyncDisposable
 {
-    private readonly DevStore store;
-    private readonly EmbeddedEngine engine;
-    private readonly GrpcServer door;
+    private readonly DevStore _store;
+    private readonly EmbeddedEngine _engine;
+    private readonly GrpcServer _door;
 
-    private DevServer(DevStore store, EmbeddedEngine engine, GrpcServer door) => (this.store, this.engine, this.door) = (store, engine, door);
+    private DevServer(DevStore store, EmbeddedEngine engine, GrpcServer door) => (_store, _engine, _door) = (store, engine, door);
 
     /// <summary>Where clients find it: <c>127.0.0.1:7233</c>.</summary>
-    public string Address => door.Endpoint.ToString();
+    public string Address => _door.Endpoint.ToString();
 
     /// <summary>Opens the store, makes what must be there, and listens.</summary>
     /// <exception cref="CliException">An attribute's type is unknown, or the address is taken.</exception>
@@ -43,7 +43,7 @@ internal sealed class DevServer : IAsyncDisposable
         var log = new ServerLog(options.LogLevel, options.LogsJson, Console.Error, TimeProvider.System);
         using var interrupt = new Interrupt();
         await using var server = await StartAsync(options, log);
-        Console.Out.WriteLine($"tsrun {CommandLine.Version} (speaks as Temporal server {ServerFacts.Version})\n\nServer:  {server.Address}\nStore:   {server.store.Shown}");
+        Console.Out.WriteLine($"tsrun {CommandLine.Version} (speaks as Temporal server {ServerFacts.Version})\n\nServer:  {server.Address}\nStore:   {server._store.Shown}");
         await Console.Out.FlushAsync();
         using var ui = options.Ui is { } wanted ? await ShowAsync(wanted, server.Address) : null;
         await interrupt.Drain.WhenCancelledAsync();
@@ -63,9 +63,9 @@ internal sealed class DevServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await door.DisposeAsync();
-        await engine.DisposeAsync();
-        store.Dispose();
+        await _door.DisposeAsync();
+        await _engine.DisposeAsync();
+        _store.Dispose();
     }
 
     private static async Task SetUpAsync(EmbeddedEngine engine, DevServerOptions options)

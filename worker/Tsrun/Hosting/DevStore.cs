@@ -6,9 +6,9 @@ namespace Tsrun.Cli.Hosting;
 internal sealed class DevStore : IDisposable
 {
     private const string TemporaryPrefix = "tsrun-start-dev-";
-    private readonly string? temporary;
+    private readonly string? _temporary;
 
-    private DevStore(EngineOptions options, string shown, string? temporary) => (Options, Shown, this.temporary) = (options, shown, temporary);
+    private DevStore(EngineOptions options, string shown, string? temporary) => (Options, Shown, _temporary) = (options, shown, temporary);
 
     /// <summary>How the engine opens it.</summary>
     public EngineOptions Options { get; }
@@ -32,7 +32,7 @@ internal sealed class DevStore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (temporary is not null) Directory.Delete(temporary, recursive: true);
+        if (_temporary is not null) Directory.Delete(_temporary, recursive: true);
     }
 
     // SDKs end their local server with SIGKILL: its folder is removed by the next one. A live owner holds its lock.

@@ -17,16 +17,16 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
 {
     private const int StreamsMax = 10_000;
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
-    private readonly GrpcDispatcher dispatcher;
-    private readonly GrpcServerOptions limits;
-    private readonly KestrelServer kestrel;
-    private readonly IPAddress ip;
+    private readonly GrpcDispatcher _dispatcher;
+    private readonly GrpcServerOptions _limits;
+    private readonly KestrelServer _kestrel;
+    private readonly IPAddress _ip;
 
     private GrpcServer(IFrontend frontend, IPEndPoint endpoint, GrpcServerOptions limits, Action<string, Exception>? onDefect)
     {
-        (ip, this.limits) = (endpoint.Address, limits);
-        dispatcher = new GrpcDispatcher(frontend, limits, onDefect);
-        kestrel = new KestrelServer(Options.Create(Settings(endpoint)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        (_ip, _limits) = (endpoint.Address, limits);
+        _dispatcher = new GrpcDispatcher(frontend, limits, onDefect);
+        _kestrel = new KestrelServer(Options.Create(Settings(endpoint)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
@@ -39,14 +39,14 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         var server = new GrpcServer(frontend, endpoint, limits ?? new GrpcServerOptions(), onDefect);
         try
         {
-            await server.kestrel.StartAsync(server, CancellationToken.None);
+            await server._kestrel.StartAsync(server, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             await server.DisposeAsync();
             throw new CliException(ExitCode.Environment, "TS1121", $"{endpoint} cannot be listened on: {(e.InnerException ?? e).Message}", "is a server running there already? name another one with --port");
         }
-        var uri = new Uri(server.kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
+        var uri = new Uri(server._kestrel.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
         server.Endpoint = new IPEndPoint(endpoint.Address, uri.Port);
         return server;
     }
@@ -67,7 +67,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         }
         context.Response.ContentType = "application/grpc";
         var call = IsForUs(context.Request.Host) ? await ReadAsync(context) : Misdirected(context.Request.Host);
-        Write(context.Response, await dispatcher.AnswerAsync(call, context.RequestAborted));
+        Write(context.Response, await _dispatcher.AnswerAsync(call, context.RequestAborted));
     }
 
     /// <summary>Stops listening and cuts what is still waiting: an open long poll would wait for a minute.</summary>
@@ -75,8 +75,8 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     {
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
-        await kestrel.StopAsync(now.Token);
-        kestrel.Dispose();
+        await _kestrel.StopAsync(now.Token);
+        _kestrel.Dispose();
     }
 
     private static KestrelServerOptions Settings(IPEndPoint endpoint)
@@ -95,7 +95,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
 
     // A page that made its own name point to this machine may not speak to the server behind the user's back.
     private bool IsForUs(HostString host) =>
-        !IPAddress.IsLoopback(ip) || LoopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == ip.ToString();
+        !IPAddress.IsLoopback(_ip) || LoopbackNames.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || host.Host == _ip.ToString();
 
     private static GrpcCall Misdirected(HostString host) => new("", null, CallContext.None, false, new WorkflowServiceException(
         ServiceStatus.PermissionDenied, $"found the authority `{host.Host}`, expected localhost: this server takes calls for this machine only")
@@ -107,9 +107,9 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.IsCompleted || read.Buffer.Length > limits.MessageBytesMax + 5L)
+            if (read.IsCompleted || read.Buffer.Length > _limits.MessageBytesMax + 5L)
             {
-                var call = dispatcher.Open(request.Path.Value ?? "", read.Buffer, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+                var call = _dispatcher.Open(request.Path.Value ?? "", read.Buffer, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
                 reader.AdvanceTo(read.Buffer.End);
                 return call;
             }

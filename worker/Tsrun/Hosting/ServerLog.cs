@@ -17,7 +17,7 @@ internal enum LogLevel
 /// <summary>Lines of a server on stderr: <c>time=… level=… msg=…</c> as the genuine one writes them, or JSON.</summary>
 internal sealed class ServerLog(LogLevel level, bool json, TextWriter writer, TimeProvider clock)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     public void Write(LogLevel severity, string message)
     {
@@ -27,6 +27,6 @@ internal sealed class ServerLog(LogLevel level, bool json, TextWriter writer, Ti
         var line = json
             ? $"{{\"time\":\"{time}Z\",\"level\":\"{name}\",\"msg\":{JsonEncodedText.Encode(text) switch { var encoded => $"\"{encoded}\"" }}}}"
             : $"time={time} level={name} msg={(text.Contains(' ', StringComparison.Ordinal) ? $"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : text)}";
-        lock (gate) writer.WriteLine(line);
+        lock (_gate) writer.WriteLine(line);
     }
 }

@@ -8,32 +8,32 @@ namespace Tsrun.Engine.Embedded.Batches;
 /// <summary>Carries batches out, one run after the other, beside everything else; what a dead process left undone is taken up.</summary>
 internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<(string Namespace, string JobId), BatchJob> jobs = [];
-    private readonly Dictionary<(string Namespace, string JobId), Task> running = [];
-    private bool isClosing;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Namespace, string JobId), BatchJob> _jobs = [];
+    private readonly Dictionary<(string Namespace, string JobId), Task> _running = [];
+    private bool _isClosing;
 
-    public void Add(BatchJob job) => jobs[job.Key] = job;
+    public void Add(BatchJob job) => _jobs[job.Key] = job;
 
     public BatchJob? Find(string ofNamespace, string jobId)
     {
-        lock (gate)
-            return jobs.GetValueOrDefault((ofNamespace, jobId));
+        lock (_gate)
+            return _jobs.GetValueOrDefault((ofNamespace, jobId));
     }
 
     /// <summary>Newest first.</summary>
     public List<BatchJob> All(string ofNamespace)
     {
-        lock (gate)
-            return [.. jobs.Values.Where(job => job.Key.Namespace == ofNamespace).OrderByDescending(job => job.Progress.StartTime.ToDateTimeOffset()).ThenBy(job => job.Key.JobId, StringComparer.Ordinal)];
+        lock (_gate)
+            return [.. _jobs.Values.Where(job => job.Key.Namespace == ofNamespace).OrderByDescending(job => job.Progress.StartTime.ToDateTimeOffset()).ThenBy(job => job.Key.JobId, StringComparer.Ordinal)];
     }
 
     /// <summary>Goes on with what was running when the store was closed.</summary>
     public void TakeUp()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var job in jobs.Values.Where(job => job.IsRunning).ToArray())
+            foreach (var job in _jobs.Values.Where(job => job.IsRunning).ToArray())
                 Run(job);
         }
     }
@@ -42,13 +42,13 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
     /// <exception cref="WorkflowServiceException">There is one of that id, or another one is at work.</exception>
     public async Task BeginAsync(BatchJob job)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (jobs.ContainsKey(job.Key))
+            if (_jobs.ContainsKey(job.Key))
                 throw new WorkflowServiceException(ServiceStatus.AlreadyExists, $"Workflow execution already started. WorkflowId: {job.Key.JobId}.") { Detail = new WorkflowExecutionAlreadyStartedFailure() };
-            if (jobs.Values.Any(other => other.IsRunning && other.Key.Namespace == job.Key.Namespace))
+            if (_jobs.Values.Any(other => other.IsRunning && other.Key.Namespace == job.Key.Namespace))
                 throw Operations.Lookup.Busy("Max concurrent batch operations is reached");
-            jobs[job.Key] = job;
+            _jobs[job.Key] = job;
         }
         try
         {
@@ -57,11 +57,11 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
         catch
         {
             // It is not kept, and its caller hears so: left here it would bar every later one.
-            lock (gate)
-                jobs.Remove(job.Key);
+            lock (_gate)
+                _jobs.Remove(job.Key);
             throw;
         }
-        lock (gate)
+        lock (_gate)
             Run(job);
     }
 
@@ -69,11 +69,11 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
     public async Task StopAsync(BatchJob job)
     {
         BatchJob ended;
-        lock (gate)
+        lock (_gate)
         {
-            if (jobs.GetValueOrDefault(job.Key) is not { IsRunning: true } current)
+            if (_jobs.GetValueOrDefault(job.Key) is not { IsRunning: true } current)
                 return;
-            ended = jobs[job.Key] = current.End(BatchOperationState.Failed, clock.GetUtcNow());
+            ended = _jobs[job.Key] = current.End(BatchOperationState.Failed, clock.GetUtcNow());
         }
         await engine.WriteAsync(ended.Save).ConfigureAwait(false);
     }
@@ -81,14 +81,14 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
     /// <summary>Waits for the steps at work; no further one begins.</summary>
     public Task CloseAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isClosing = true;
-            return Task.WhenAll(running.Values);
+            _isClosing = true;
+            return Task.WhenAll(_running.Values);
         }
     }
 
-    private void Run(BatchJob job) => running[job.Key] = Task.Run(() => RunAsync(job.Key));
+    private void Run(BatchJob job) => _running[job.Key] = Task.Run(() => RunAsync(job.Key));
 
     private async Task RunAsync((string Namespace, string JobId) key)
     {
@@ -103,8 +103,8 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
         }
         finally
         {
-            lock (gate)
-                running.Remove(key);
+            lock (_gate)
+                _running.Remove(key);
         }
     }
 
@@ -138,8 +138,8 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
     /// <summary>The job while it is to go on.</summary>
     private BatchJob? Current((string Namespace, string JobId) key)
     {
-        lock (gate)
-            return !isClosing && jobs[key] is { IsRunning: true } job ? job : null;
+        lock (_gate)
+            return !_isClosing && _jobs[key] is { IsRunning: true } job ? job : null;
     }
 
     private async Task<bool> StepAsync(Wire.StartBatchOperationRequest request, WorkflowExecution run)
@@ -162,12 +162,12 @@ internal sealed class BatchRunner(EmbeddedEngine engine, TimeProvider clock)
 
     private async Task NoteAsync(BatchJob job)
     {
-        lock (gate)
+        lock (_gate)
         {
             // Somebody stopped it meanwhile, and that is noted already.
-            if (!jobs[job.Key].IsRunning)
+            if (!_jobs[job.Key].IsRunning)
                 return;
-            jobs[job.Key] = job;
+            _jobs[job.Key] = job;
         }
         await engine.WriteAsync(job.Save).ConfigureAwait(false);
     }

@@ -18,33 +18,33 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
     private const string DefaultId = "32049b68-7872-4094-8e63-d0dd59896a00";
     private static readonly TimeSpan DefaultRetention = TimeSpan.FromDays(1);
 
-    private readonly EmbeddedEngine engine;
-    private readonly ConcurrentDictionary<string, Wire.DescribeNamespaceResponse> byName = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim changing = new(1);
+    private readonly EmbeddedEngine _engine;
+    private readonly ConcurrentDictionary<string, Wire.DescribeNamespaceResponse> _byName = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _changing = new(1);
 
     public NamespaceTable(EmbeddedEngine engine)
     {
-        this.engine = engine;
-        byName[Default] = New(Default, DefaultId, Duration.FromTimeSpan(DefaultRetention));
+        _engine = engine;
+        _byName[Default] = New(Default, DefaultId, Duration.FromTimeSpan(DefaultRetention));
     }
 
     /// <summary>All of them, by name.</summary>
-    public IEnumerable<Wire.DescribeNamespaceResponse> All => byName.Values.OrderBy(record => record.NamespaceInfo.Name, StringComparer.Ordinal);
+    public IEnumerable<Wire.DescribeNamespaceResponse> All => _byName.Values.OrderBy(record => record.NamespaceInfo.Name, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public string? FindId(string name) => byName.TryGetValue(name, out var record) ? record.NamespaceInfo.Id : null;
+    public string? FindId(string name) => _byName.TryGetValue(name, out var record) ? record.NamespaceInfo.Id : null;
 
     /// <summary>One by name, or by id where no name is given.</summary>
     /// <exception cref="WorkflowServiceException">Neither is given, or there is none.</exception>
     public Wire.DescribeNamespaceResponse Get(string name, string id = "")
     {
         if (name.Length == 0 && id.Length == 0) throw WorkflowServiceException.Invalid("Namespace not set on request.");
-        var found = name.Length > 0 ? byName.GetValueOrDefault(name) : byName.Values.FirstOrDefault(record => record.NamespaceInfo.Id == id);
+        var found = name.Length > 0 ? _byName.GetValueOrDefault(name) : _byName.Values.FirstOrDefault(record => record.NamespaceInfo.Id == id);
         return found ?? throw NotFound(name.Length > 0 ? name : id);
     }
 
     /// <summary>One by name, when there is one.</summary>
-    public Wire.DescribeNamespaceResponse? Find(string name) => byName.GetValueOrDefault(name);
+    public Wire.DescribeNamespaceResponse? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The refusal that every verb gives for a namespace that is not there.</summary>
     public static WorkflowServiceException NotFound(string name) =>
@@ -71,7 +71,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
         while (rows.Step())
         {
             var record = Wire.DescribeNamespaceResponse.Parser.ParseFrom(rows.Blob(0));
-            byName[record.NamespaceInfo.Name] = record;
+            _byName[record.NamespaceInfo.Name] = record;
         }
     }
 
@@ -80,27 +80,27 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
     /// <param name="change">Gets a copy of its own; may refuse by throwing.</param>
     public async Task<Wire.DescribeNamespaceResponse> ChangeAsync(string name, Func<Wire.DescribeNamespaceResponse?, Wire.DescribeNamespaceResponse> change)
     {
-        await changing.WaitAsync().ConfigureAwait(false);
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
-            var changed = change(byName.GetValueOrDefault(name)?.Clone());
+            var changed = change(_byName.GetValueOrDefault(name)?.Clone());
             var bytes = Google.Protobuf.MessageExtensions.ToByteArray(changed);
-            await engine.WriteAsync(database => database.Cached("INSERT OR REPLACE INTO namespaces VALUES (?1, ?2)").Bind(1, name).Bind(2, bytes).Run()).ConfigureAwait(false);
-            return byName[name] = changed;
+            await _engine.WriteAsync(database => database.Cached("INSERT OR REPLACE INTO namespaces VALUES (?1, ?2)").Bind(1, name).Bind(2, bytes).Run()).ConfigureAwait(false);
+            return _byName[name] = changed;
         }
         finally
         {
-            changing.Release();
+            _changing.Release();
         }
     }
 
     /// <summary>Takes one away.</summary>
     public async Task RemoveAsync(string name)
     {
-        await engine.WriteAsync(database => database.Cached("DELETE FROM namespaces WHERE name=?1").Bind(1, name).Run()).ConfigureAwait(false);
-        byName.TryRemove(name, out _);
+        await _engine.WriteAsync(database => database.Cached("DELETE FROM namespaces WHERE name=?1").Bind(1, name).Run()).ConfigureAwait(false);
+        _byName.TryRemove(name, out _);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => changing.Dispose();
+    public void Dispose() => _changing.Dispose();
 }

@@ -14,7 +14,7 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>The end of a run, and whether another run follows it. Everything here runs under the gate.</summary>
 internal sealed class CloseOperation(EngineCore core)
 {
-    private readonly ChainOperation chain = new(core);
+    private readonly ChainOperation _chain = new(core);
 
     /// <summary>Carries a turn's close command out.</summary>
     public void Carry(Turn turn, Command command)
@@ -41,19 +41,19 @@ internal sealed class CloseOperation(EngineCore core)
 
     private void Complete(RunState run, Payloads? result, long completedEventId, UserMetadata? metadata)
     {
-        var next = chain.ByCron(run, lastResult: result, failure: null);
+        var next = _chain.ByCron(run, lastResult: result, failure: null);
         Close(run, Events.Of(new WorkflowExecutionCompletedEventAttributes { Result = result, WorkflowTaskCompletedEventId = completedEventId, NewExecutionRunId = next?.RunId ?? "" }), ExecutionStatus.Completed, next, metadata);
     }
 
     private void Fail(RunState run, Failure failure, long completedEventId, UserMetadata? metadata)
     {
-        var (next, state) = chain.AfterFailure(run, failure);
+        var (next, state) = _chain.AfterFailure(run, failure);
         Close(run, Events.Of(new WorkflowExecutionFailedEventAttributes { Failure = failure, RetryState = state, WorkflowTaskCompletedEventId = completedEventId, NewExecutionRunId = next?.RunId ?? "" }), ExecutionStatus.Failed, next, metadata);
     }
 
     private void ContinueAsNew(RunState run, ContinueAsNewWorkflowExecutionCommandAttributes command, long completedEventId, UserMetadata? metadata)
     {
-        var next = chain.AsNew(run, command);
+        var next = _chain.AsNew(run, command);
         var started = next.Started;
         Close(run, Events.Of(new WorkflowExecutionContinuedAsNewEventAttributes
         {
@@ -85,7 +85,7 @@ internal sealed class CloseOperation(EngineCore core)
     public void TimeOut(RunState run)
     {
         core.TaskEnds.ForceClose(run, "ForceCloseCommand");
-        var (next, state) = chain.AfterFailure(run, ServerFailures.RunTimeout());
+        var (next, state) = _chain.AfterFailure(run, ServerFailures.RunTimeout());
         Close(run, Events.Of(new WorkflowExecutionTimedOutEventAttributes { RetryState = state, NewExecutionRunId = next?.RunId ?? "" }), ExecutionStatus.TimedOut, next, null);
     }
 
@@ -102,7 +102,7 @@ internal sealed class CloseOperation(EngineCore core)
         core.Index(run, last.EventTime.Time());
         if (next is not null)
         {
-            chain.Begin(run, next);
+            _chain.Begin(run, next);
         }
         else
         {

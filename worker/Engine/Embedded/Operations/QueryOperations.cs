@@ -19,8 +19,8 @@ internal sealed class QueryOperations(EngineCore core)
 
     private static readonly TimeSpan StickyPatience = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<int, PendingQuery> open = [];
-    private int lastNumber;
+    private readonly Dictionary<int, PendingQuery> _open = [];
+    private int _lastNumber;
 
     /// <summary>Asks; while a turn is due the question waits for it, so that the answer sees what happened before.</summary>
     /// <exception cref="WorkflowServiceException">There is no such run, or it cannot answer.</exception>
@@ -70,8 +70,8 @@ internal sealed class QueryOperations(EngineCore core)
 
     private PendingQuery Add(WorkflowKey workflow, string runId, string workflowType, string taskQueue, Temporal.Api.Query.V1.WorkflowQuery query)
     {
-        var asked = new PendingQuery(++lastNumber, workflow, runId, workflowType, taskQueue, query);
-        open.Add(asked.Number, asked);
+        var asked = new PendingQuery(++_lastNumber, workflow, runId, workflowType, taskQueue, query);
+        _open.Add(asked.Number, asked);
         return asked;
     }
 
@@ -91,7 +91,7 @@ internal sealed class QueryOperations(EngineCore core)
     /// <summary>The worker that keeps the run did not come for the question: anybody may have it now.</summary>
     private void Unclaimed(PendingQuery query)
     {
-        if (query.IsStarted || !open.ContainsKey(query.Number))
+        if (query.IsStarted || !_open.ContainsKey(query.Number))
             return;
         if (core.Runs.Find(query.RunId) is { IsOpen: true } run)
             core.Tasks.ForgetSticky(run);
@@ -104,7 +104,7 @@ internal sealed class QueryOperations(EngineCore core)
     {
         foreach (var query in run.Queries)
         {
-            if (!open.ContainsKey(query.Number))
+            if (!_open.ContainsKey(query.Number))
                 continue;
             run.AttachedQueries[query.Id] = query;
             response.Queries[query.Id] = query.Query;
@@ -117,7 +117,7 @@ internal sealed class QueryOperations(EngineCore core)
     {
         foreach (var (id, result) in results)
         {
-            if (run.AttachedQueries.Remove(id, out var query) && open.Remove(query.Number))
+            if (run.AttachedQueries.Remove(id, out var query) && _open.Remove(query.Number))
                 query.Answer.TrySetResult(result);
         }
         Release(run);
@@ -141,7 +141,7 @@ internal sealed class QueryOperations(EngineCore core)
     /// <summary>A worker takes a question; null when nobody waits for the answer any more.</summary>
     public WorkflowGrant? Start(PendingQuery query, Poller<WorkflowGrant> poller)
     {
-        if (!open.ContainsKey(query.Number) || query.IsStarted)
+        if (!_open.ContainsKey(query.Number) || query.IsStarted)
             return null;
         query.IsStarted = true;
         if (query.Unclaimed is { } alarm)
@@ -166,9 +166,9 @@ internal sealed class QueryOperations(EngineCore core)
     public void Answer(Api.RespondQueryTaskCompletedRequest request)
     {
         var token = Token.Parse(request.TaskToken);
-        if (!open.TryGetValue(token.Attempt, out var query) || query.RunId != token.RunId)
+        if (!_open.TryGetValue(token.Attempt, out var query) || query.RunId != token.RunId)
             throw Lookup.NotFound("query task not found, or already expired");
-        open.Remove(token.Attempt);
+        _open.Remove(token.Attempt);
         query.Answer.TrySetResult(new WorkflowQueryResult
         {
             ResultType = request.CompletedType,
@@ -180,15 +180,15 @@ internal sealed class QueryOperations(EngineCore core)
 
     public void GiveUp(PendingQuery query)
     {
-        open.Remove(query.Number);
+        _open.Remove(query.Number);
         if (query.Unclaimed is { } alarm)
             core.Alarms.Unset(alarm);
     }
 
     public void Fail(Exception reason)
     {
-        foreach (var query in open.Values)
+        foreach (var query in _open.Values)
             query.Answer.TrySetException(reason);
-        open.Clear();
+        _open.Clear();
     }
 }

@@ -10,12 +10,12 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Turns a turn's commands into events; they were all checked before.</summary>
 internal sealed class TurnCommands(EngineCore core)
 {
-    private readonly List<(ActivityMachine Activity, bool WantsEager)> newActivities = [];
-    private readonly List<ChildMachine> newChildren = [];
-    private readonly List<HistoryEvent> newExternals = [];
+    private readonly List<(ActivityMachine Activity, bool WantsEager)> _newActivities = [];
+    private readonly List<ChildMachine> _newChildren = [];
+    private readonly List<HistoryEvent> _newExternals = [];
 
     /// <summary>Outcomes of activities that were cancelled before anybody had them: no command's events, so they stand behind all of those.</summary>
-    private readonly List<HistoryEvent> canceled = [];
+    private readonly List<HistoryEvent> _canceled = [];
 
     /// <summary>Carries the commands out, then lets in what was buffered meanwhile.</summary>
     /// <returns>Whether the script has something new to see.</returns>
@@ -33,7 +33,7 @@ internal sealed class TurnCommands(EngineCore core)
             turn.Updates.TakeLeftovers();
         if (run.IsOpen)
             isAnotherDue |= core.Flush(run) | WriteCanceled(run);
-        canceled.Clear();
+        _canceled.Clear();
         BeginActivities(turn);
         Defer(run);
         return isAnotherDue;
@@ -41,26 +41,26 @@ internal sealed class TurnCommands(EngineCore core)
 
     private bool WriteCanceled(RunState run)
     {
-        foreach (var outcome in canceled)
+        foreach (var outcome in _canceled)
             core.Append(run, outcome, core.Now);
-        return canceled.Count > 0;
+        return _canceled.Count > 0;
     }
 
     /// <summary>What reaches out to other runs happens once the decision is stored: its result is news of its own, not part of the answer to this turn.</summary>
     private void Defer(RunState run)
     {
-        foreach (var child in newChildren)
+        foreach (var child in _newChildren)
             core.AfterCommit(() => core.Children.Start(run, child));
-        newChildren.Clear();
-        foreach (var initiated in newExternals)
+        _newChildren.Clear();
+        foreach (var initiated in _newExternals)
             core.AfterCommit(() => core.Externals.CarryOut(run, initiated));
-        newExternals.Clear();
+        _newExternals.Clear();
     }
 
     private void BeginActivities(Turn turn)
     {
         var run = turn.Run;
-        foreach (var (activity, wantsEager) in newActivities)
+        foreach (var (activity, wantsEager) in _newActivities)
         {
             if (activity.State != ActivityMachine.Phase.Scheduled || !run.IsOpen)
                 continue;
@@ -69,7 +69,7 @@ internal sealed class TurnCommands(EngineCore core)
             else
                 core.Activities.Offer(run, activity);
         }
-        newActivities.Clear();
+        _newActivities.Clear();
     }
 
     private bool CarryOut(Turn turn, Command command)
@@ -84,7 +84,7 @@ internal sealed class TurnCommands(EngineCore core)
                 var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
                 if (core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity) is { } outcome)
-                    canceled.Add(outcome);
+                    _canceled.Add(outcome);
                 return false;
             case CommandType.StartTimer:
                 var timer = command.StartTimerCommandAttributes;
@@ -128,10 +128,10 @@ internal sealed class TurnCommands(EngineCore core)
                 core.Index(turn.Run);
                 break;
             case CommandType.SignalExternalWorkflowExecution:
-                newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
+                _newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
                 break;
             case CommandType.RequestCancelExternalWorkflowExecution:
-                newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
+                _newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
                 break;
             default:
                 throw new UnreachableException(command.CommandType.ToString());
@@ -143,7 +143,7 @@ internal sealed class TurnCommands(EngineCore core)
         var (run, schedule) = (turn.Run, command.ScheduleActivityTaskCommandAttributes);
         var scheduled = Append(turn, command, Events.Of(ActivityDefaults.Fill(schedule, run.Started, turn.CompletedEventId)));
         var activity = run.Activities[scheduled.EventId];
-        newActivities.Add((activity, schedule.RequestEagerExecution && activity.Options.TaskQueue.Name == run.Started.TaskQueue.Name));
+        _newActivities.Add((activity, schedule.RequestEagerExecution && activity.Options.TaskQueue.Name == run.Started.TaskQueue.Name));
     }
 
     private void Initiate(Turn turn, Command command)
@@ -173,7 +173,7 @@ internal sealed class TurnCommands(EngineCore core)
             Priority = child.Priority,
             VersioningOverride = child.VersioningOverride,
         }));
-        newChildren.Add(run.Children[initiated.EventId]);
+        _newChildren.Add(run.Children[initiated.EventId]);
     }
 
     private HistoryEvent Append(Turn turn, Command command, HistoryEvent made) => core.Append(turn.Run, made, core.Now, command.UserMetadata);

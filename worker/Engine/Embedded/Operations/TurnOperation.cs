@@ -15,7 +15,7 @@ internal sealed class TurnOperation(EngineCore core)
 
     private const long BytesMax = 50L * 1024 * 1024;
 
-    private readonly TurnCommands commands = new(core);
+    private readonly TurnCommands _commands = new(core);
 
     /// <param name="isOutside">The worker lives in another process.</param>
     /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
@@ -92,7 +92,7 @@ internal sealed class TurnOperation(EngineCore core)
         if (run.HasNewBuild)
             core.Index(run);
         var turn = new Turn(run, request, completed.EventId, updates, isOutside);
-        var isAnotherDue = commands.CarryOut(turn);
+        var isAnotherDue = _commands.CarryOut(turn);
         if (run.IsOpen && !isHeartbeat)
             updates.RejectUnanswered();
         if (run.IsOpen && !run.WorkflowTask.IsPending)

@@ -12,7 +12,7 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>What a worker says about updates in its answer to a turn. Runs under the gate.</summary>
 internal sealed class TurnUpdates(EngineCore core, RunState run, IReadOnlyList<Message> messages)
 {
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is nothing but rejections.</summary>
     public static bool AreRejections(IReadOnlyList<Message> messages)
@@ -85,7 +85,7 @@ internal sealed class TurnUpdates(EngineCore core, RunState run, IReadOnlyList<M
 
     private void Take(Message message)
     {
-        if (!taken.Add(message.Id))
+        if (!_taken.Add(message.Id))
             return;
         if (message.Body.Is(Acceptance.Descriptor))
             Accept(message.ProtocolInstanceId, message.Body.Unpack<Acceptance>());

@@ -6,59 +6,59 @@ namespace Tsrun.Engine.Embedded.Schedules;
 internal sealed class CalendarTimes
 {
     private const int YearMax = 2100; // a real server looks no further either
-    private readonly ulong seconds, minutes, hours, days, months, weekdays;
-    private readonly IReadOnlyList<Temporal.Api.Schedule.V1.Range> years;
-    private readonly TimeZoneInfo zone;
+    private readonly ulong _seconds, _minutes, _hours, _days, _months, _weekdays;
+    private readonly IReadOnlyList<Temporal.Api.Schedule.V1.Range> _years;
+    private readonly TimeZoneInfo _zone;
 
     /// <param name="calendar">In canonical form.</param>
     /// <param name="zone">In which its fields are read.</param>
     public CalendarTimes(StructuredCalendarSpec calendar, TimeZoneInfo zone)
     {
-        this.zone = zone;
-        (seconds, minutes, hours) = (Set(calendar.Second), Set(calendar.Minute), Set(calendar.Hour));
-        (days, months) = (Set(calendar.DayOfMonth), Set(calendar.Month));
+        _zone = zone;
+        (_seconds, _minutes, _hours) = (Set(calendar.Second), Set(calendar.Minute), Set(calendar.Hour));
+        (_days, _months) = (Set(calendar.DayOfMonth), Set(calendar.Month));
         var week = Set(calendar.DayOfWeek);
-        weekdays = week | (week >> 7 & 1); // 7 is Sunday, too
-        years = calendar.Year;
+        _weekdays = week | (week >> 7 & 1); // 7 is Sunday, too
+        _years = calendar.Year;
     }
 
     /// <summary>The first second after a time; null when there is none. Times that a change of clocks leaves out do not come.</summary>
     public DateTimeOffset? After(DateTimeOffset time)
     {
-        var local = TimeZoneInfo.ConvertTime(time, zone).DateTime;
+        var local = TimeZoneInfo.ConvertTime(time, _zone).DateTime;
         var next = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerSecond)).AddSeconds(1);
         while (next.Year <= YearMax)
         {
             if (Larger(next) is { } jump)
                 next = jump;
-            else if (zone.IsInvalidTime(next))
+            else if (_zone.IsInvalidTime(next))
                 next = next.AddSeconds(1);
             else
-                return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
+                return new DateTimeOffset(next, _zone.GetUtcOffset(next)).ToUniversalTime();
         }
         return null;
     }
 
     /// <summary>Whether it names this second.</summary>
-    public bool Matches(DateTimeOffset time) => Larger(TimeZoneInfo.ConvertTime(time, zone).DateTime) is null;
+    public bool Matches(DateTimeOffset time) => Larger(TimeZoneInfo.ConvertTime(time, _zone).DateTime) is null;
 
     /// <summary>Where the next candidate is, after the largest field that does not match; null when all do.</summary>
     private DateTime? Larger(DateTime at)
     {
         if (!IsYear(at.Year))
             return new DateTime(at.Year + 1, 1, 1);
-        if (!Has(months, at.Month))
+        if (!Has(_months, at.Month))
             return new DateTime(at.Year, at.Month, 1).AddMonths(1);
-        if (!Has(days, at.Day) || !Has(weekdays, (int)at.DayOfWeek))
+        if (!Has(_days, at.Day) || !Has(_weekdays, (int)at.DayOfWeek))
             return at.Date.AddDays(1);
-        if (!Has(hours, at.Hour))
+        if (!Has(_hours, at.Hour))
             return at.Date.AddHours(at.Hour + 1);
-        if (!Has(minutes, at.Minute))
+        if (!Has(_minutes, at.Minute))
             return at.Date.AddMinutes(at.Hour * 60 + at.Minute + 1);
-        return Has(seconds, at.Second) ? null : at.AddSeconds(1);
+        return Has(_seconds, at.Second) ? null : at.AddSeconds(1);
     }
 
-    private bool IsYear(int year) => years.Count == 0 || years.Any(range => year >= range.Start && year <= range.End && (year - range.Start) % range.Step == 0);
+    private bool IsYear(int year) => _years.Count == 0 || _years.Any(range => year >= range.Start && year <= range.End && (year - range.Start) % range.Step == 0);
 
     private static bool Has(ulong set, int value) => (set >> value & 1) != 0;
 

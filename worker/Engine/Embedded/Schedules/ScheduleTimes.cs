@@ -20,8 +20,8 @@ internal sealed class ScheduleTimes(ScheduleSpec spec, string seed)
     /// <summary>More excluded times in a row than this end the search: a week of seconds.</summary>
     private const int ExcludedMax = 7 * 86_400;
 
-    private readonly CalendarTimes[] calendars = [.. spec.StructuredCalendar.Select(calendar => new CalendarTimes(calendar, Zone(spec)))];
-    private readonly CalendarTimes[] excluded = [.. spec.ExcludeStructuredCalendar.Select(calendar => new CalendarTimes(calendar, Zone(spec)))];
+    private readonly CalendarTimes[] _calendars = [.. spec.StructuredCalendar.Select(calendar => new CalendarTimes(calendar, Zone(spec)))];
+    private readonly CalendarTimes[] _excluded = [.. spec.ExcludeStructuredCalendar.Select(calendar => new CalendarTimes(calendar, Zone(spec)))];
 
     /// <exception cref="WorkflowServiceException">There is no such zone here.</exception>
     public static TimeZoneInfo Zone(ScheduleSpec spec)
@@ -63,7 +63,7 @@ internal sealed class ScheduleTimes(ScheduleSpec spec, string seed)
         {
             if (Raw(after) is not { } next || spec.EndTime is { } end && next > end.Time())
                 return null;
-            if (!excluded.Any(calendar => calendar.Matches(next)))
+            if (!_excluded.Any(calendar => calendar.Matches(next)))
                 return next;
             after = next;
         }
@@ -73,7 +73,7 @@ internal sealed class ScheduleTimes(ScheduleSpec spec, string seed)
     private DateTimeOffset? Raw(DateTimeOffset after)
     {
         DateTimeOffset? first = null;
-        foreach (var calendar in calendars)
+        foreach (var calendar in _calendars)
         {
             if (calendar.After(after) is { } time && !(time >= first))
                 first = time;

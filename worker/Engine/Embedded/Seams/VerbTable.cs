@@ -6,20 +6,20 @@ namespace Tsrun.Engine.Embedded;
 public sealed class VerbTable
 {
     private const string Suffix = "Request";
-    private readonly Dictionary<Type, Func<IMessage, CallContext, CancellationToken, Task<IMessage>>> handlers = [];
+    private readonly Dictionary<Type, Func<IMessage, CallContext, CancellationToken, Task<IMessage>>> _handlers = [];
 
     /// <summary>Answers a verb from now on. A later registration for the same request takes the place of the earlier one; not safe while calls are under way.</summary>
     /// <param name="handler">The token is the caller's patience; the answer is never null.</param>
     public void On<TRequest, TResponse>(Func<TRequest, CallContext, CancellationToken, Task<TResponse>> handler)
         where TRequest : class, IMessage
         where TResponse : class, IMessage =>
-        handlers[typeof(TRequest)] = async (request, context, token) => await handler((TRequest)request, context, token).ConfigureAwait(false);
+        _handlers[typeof(TRequest)] = async (request, context, token) => await handler((TRequest)request, context, token).ConfigureAwait(false);
 
     /// <summary>Answers a verb that needs no waiting.</summary>
     public void On<TRequest, TResponse>(Func<TRequest, TResponse> handler)
         where TRequest : class, IMessage
         where TResponse : class, IMessage =>
-        handlers[typeof(TRequest)] = (request, _, _) => Task.FromResult<IMessage>(handler((TRequest)request));
+        _handlers[typeof(TRequest)] = (request, _, _) => Task.FromResult<IMessage>(handler((TRequest)request));
 
     /// <summary>Answers what nobody registered, before it is refused; null for nothing.</summary>
     internal Action<IMessage>? Otherwise { get; set; }
@@ -27,7 +27,7 @@ public sealed class VerbTable
     /// <summary>Carries out the verb that a request names.</summary>
     /// <exception cref="WorkflowServiceException"><see cref="ServiceStatus.Unimplemented"/>: nobody registered it; or the handler's own refusal.</exception>
     public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken) =>
-        handlers.TryGetValue(request.GetType(), out var handler) ? handler(request, context, cancellationToken) : Refuse(request);
+        _handlers.TryGetValue(request.GetType(), out var handler) ? handler(request, context, cancellationToken) : Refuse(request);
 
     private Task<IMessage> Refuse(IMessage request)
     {

@@ -8,8 +8,8 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>Whether the activities of a turn's commands can be scheduled and cancelled.</summary>
 internal sealed class ActivityCommandCheck(RunState run)
 {
-    private HashSet<string>? newActivities;
-    private HashSet<long>? newScheduled;
+    private HashSet<string>? _newActivities;
+    private HashSet<long>? _newScheduled;
 
     /// <param name="eventId">Of the Scheduled event that the command will leave.</param>
     public (Cause, string)? Schedule(ScheduleActivityTaskCommandAttributes? schedule, long eventId)
@@ -31,11 +31,11 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
         if (TooLarge(schedule.Input))
             return (bad, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.");
-        if (run.Activities.Find(schedule.ActivityId) is not null || !(newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
+        if (run.Activities.Find(schedule.ActivityId) is not null || !(_newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
             return (Cause.ScheduleActivityDuplicateId, $"ActivityId={schedule.ActivityId} is already in use");
-        if (TooMany("activities", run.Activities.Count + newActivities.Count - 1) is { } tooMany)
+        if (TooMany("activities", run.Activities.Count + _newActivities.Count - 1) is { } tooMany)
             return (Cause.PendingActivitiesLimitExceeded, tooMany);
-        (newScheduled ??= []).Add(eventId);
+        (_newScheduled ??= []).Add(eventId);
         return null;
     }
 
@@ -58,7 +58,7 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, "RequestCancelActivityTaskCommandAttributes is not set on RequestCancelActivityTaskCommand.");
         if (cancel.ScheduledEventId <= 0)
             return (bad, "ScheduledEventId is not set on RequestCancelActivityTaskCommand.");
-        var isNew = newScheduled?.Remove(cancel.ScheduledEventId) == true;
+        var isNew = _newScheduled?.Remove(cancel.ScheduledEventId) == true;
         return isNew || run.Activities.Find(cancel.ScheduledEventId) is not null
             ? null
             : (bad, $"ACTIVITY_UNKNOWN: no pending activity was scheduled by event {cancel.ScheduledEventId}");

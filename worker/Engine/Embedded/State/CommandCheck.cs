@@ -9,12 +9,12 @@ namespace Tsrun.Engine.Embedded.State;
 /// <param name="registry">Knows the search attributes; null lets all pass.</param>
 internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? registry)
 {
-    private readonly ActivityCommandCheck activities = new(run);
-    private readonly TimerCommandCheck timers = new(run);
-    private readonly ReachOutCheck reachOut = new(run);
+    private readonly ActivityCommandCheck _activities = new(run);
+    private readonly TimerCommandCheck _timers = new(run);
+    private readonly ReachOutCheck _reachOut = new(run);
 
     /// <summary>The id that the current command's event will get: the turn's Started and Completed come first.</summary>
-    private long nextEventId = run.WorkflowTask.StartedEventId + 2;
+    private long _nextEventId = run.WorkflowTask.StartedEventId + 2;
 
     /// <summary>Temporal's structural rule.</summary>
     /// <exception cref="WorkflowServiceException">A close command is not the last one, or a command has no attributes; the task stays open.</exception>
@@ -39,7 +39,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         {
             if (Problem(commands[i]) is { } problem)
                 return problem;
-            nextEventId += EventsOf(commands[i]);
+            _nextEventId += EventsOf(commands[i]);
         }
         return null;
     }
@@ -48,14 +48,14 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
 
     private (Cause, string)? Problem(Command command) => command.CommandType switch
     {
-        CommandType.ScheduleActivityTask => activities.Schedule(command.ScheduleActivityTaskCommandAttributes, nextEventId),
-        CommandType.RequestCancelActivityTask => activities.Cancel(command.RequestCancelActivityTaskCommandAttributes),
-        CommandType.StartTimer => timers.Start(command.StartTimerCommandAttributes),
-        CommandType.CancelTimer => timers.Cancel(command.CancelTimerCommandAttributes),
+        CommandType.ScheduleActivityTask => _activities.Schedule(command.ScheduleActivityTaskCommandAttributes, _nextEventId),
+        CommandType.RequestCancelActivityTask => _activities.Cancel(command.RequestCancelActivityTaskCommandAttributes),
+        CommandType.StartTimer => _timers.Start(command.StartTimerCommandAttributes),
+        CommandType.CancelTimer => _timers.Cancel(command.CancelTimerCommandAttributes),
         CommandType.RecordMarker => Marker(command.RecordMarkerCommandAttributes),
-        CommandType.StartChildWorkflowExecution => reachOut.Child(command.StartChildWorkflowExecutionCommandAttributes) ?? Search(command.StartChildWorkflowExecutionCommandAttributes.SearchAttributes, isUpsert: false),
+        CommandType.StartChildWorkflowExecution => _reachOut.Child(command.StartChildWorkflowExecutionCommandAttributes) ?? Search(command.StartChildWorkflowExecutionCommandAttributes.SearchAttributes, isUpsert: false),
         CommandType.SignalExternalWorkflowExecution => ReachOutCheck.Signal(command.SignalExternalWorkflowExecutionCommandAttributes),
-        CommandType.RequestCancelExternalWorkflowExecution => reachOut.Cancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
+        CommandType.RequestCancelExternalWorkflowExecution => _reachOut.Cancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => Search(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes, isUpsert: true),
         CommandType.ModifyWorkflowProperties => Properties(command.ModifyWorkflowPropertiesCommandAttributes),
         CommandType.ProtocolMessage => string.IsNullOrEmpty(command.ProtocolMessageCommandAttributes?.MessageId)
@@ -87,7 +87,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
     /// <summary>A run does not end before its script has seen what came meanwhile.</summary>
     private (Cause, string)? Close(Command command)
     {
-        if (run.Buffer.Count > timers.TakenBack)
+        if (run.Buffer.Count > _timers.TakenBack)
             return (Cause.UnhandledCommand, "");
         return CloseCommandCheck.Problem(command) ?? (command.ContinueAsNewWorkflowExecutionCommandAttributes is { } next ? Search(next.SearchAttributes, isUpsert: false) : null);
     }

@@ -9,23 +9,23 @@ internal sealed class CronSchedule
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private const int YearsSearched = 5;
 
-    private readonly TimeZoneInfo zone;
-    private readonly TimeSpan? every;
-    private readonly ulong minutes, hours, days, months, weekdays;
-    private readonly bool isAnyDay, isAnyWeekday;
+    private readonly TimeZoneInfo _zone;
+    private readonly TimeSpan? _every;
+    private readonly ulong _minutes, _hours, _days, _months, _weekdays;
+    private readonly bool _isAnyDay, _isAnyWeekday;
 
     private CronSchedule(TimeZoneInfo zone, TimeSpan every)
     {
-        this.zone = zone;
-        this.every = every;
+        _zone = zone;
+        _every = every;
     }
 
     private CronSchedule(TimeZoneInfo zone, ulong[] fields, bool isAnyDay, bool isAnyWeekday)
     {
-        this.zone = zone;
-        (minutes, hours, days, months, weekdays) = (fields[0], fields[1], fields[2], fields[3], fields[4]);
-        this.isAnyDay = isAnyDay;
-        this.isAnyWeekday = isAnyWeekday;
+        _zone = zone;
+        (_minutes, _hours, _days, _months, _weekdays) = (fields[0], fields[1], fields[2], fields[3], fields[4]);
+        _isAnyDay = isAnyDay;
+        _isAnyWeekday = isAnyWeekday;
     }
 
     /// <summary>Reads a schedule; null when it is none.</summary>
@@ -117,22 +117,22 @@ internal sealed class CronSchedule
     /// <summary>The first time after another one; null when there is none within five years.</summary>
     public DateTimeOffset? After(DateTimeOffset time)
     {
-        if (every is { } span)
+        if (_every is { } span)
             return time + span - TimeSpan.FromTicks(time.UtcTicks % TimeSpan.TicksPerSecond);
-        var local = TimeZoneInfo.ConvertTime(time, zone);
+        var local = TimeZoneInfo.ConvertTime(time, _zone);
         var next = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0).AddMinutes(1);
         for (var end = next.AddYears(YearsSearched); next < end;)
         {
-            if (!Has(months, next.Month))
+            if (!Has(_months, next.Month))
                 next = new DateTime(next.Year, next.Month, 1).AddMonths(1);
             else if (!IsDay(next))
                 next = next.Date.AddDays(1);
-            else if (!Has(hours, next.Hour))
+            else if (!Has(_hours, next.Hour))
                 next = next.Date.AddHours(next.Hour + 1);
-            else if (!Has(minutes, next.Minute) || zone.IsInvalidTime(next))
+            else if (!Has(_minutes, next.Minute) || _zone.IsInvalidTime(next))
                 next = next.AddMinutes(1);
             else
-                return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
+                return new DateTimeOffset(next, _zone.GetUtcOffset(next)).ToUniversalTime();
         }
         return null;
     }
@@ -140,8 +140,8 @@ internal sealed class CronSchedule
     /// <summary>Cron's old rule: when both day fields say something, one of them is enough.</summary>
     private bool IsDay(DateTime time)
     {
-        var (day, weekday) = (Has(days, time.Day), Has(weekdays, (int)time.DayOfWeek));
-        return isAnyDay || isAnyWeekday ? day && weekday : day || weekday;
+        var (day, weekday) = (Has(_days, time.Day), Has(_weekdays, (int)time.DayOfWeek));
+        return _isAnyDay || _isAnyWeekday ? day && weekday : day || weekday;
     }
 
     private static bool Has(ulong set, int value) => (set >> value & 1) != 0;
@@ -151,7 +151,7 @@ internal sealed class CronSchedule
     /// <returns>Whole seconds; null when the schedule never comes again.</returns>
     public TimeSpan? Backoff(DateTimeOffset start, DateTimeOffset now)
     {
-        if (every is { } span && now - start > span)
+        if (_every is { } span && now - start > span)
             start += Math.Floor((now - start) / span) * span;
         var next = After(start);
         while (next is { } found && found < now)

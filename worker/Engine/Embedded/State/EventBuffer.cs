@@ -10,19 +10,19 @@ internal sealed class EventBuffer
     /// <summary>A Temporal server lets no more facts wait.</summary>
     public const int CountMax = 100;
 
-    private readonly List<HistoryEvent> events = [];
+    private readonly List<HistoryEvent> _events = [];
 
-    public int Count => events.Count;
+    public int Count => _events.Count;
 
     /// <summary>The facts in the order of their arrival.</summary>
-    public IReadOnlyList<HistoryEvent> Events => events;
+    public IReadOnlyList<HistoryEvent> Events => _events;
 
     /// <summary>Place of the next row in the store; grows while anything is buffered.</summary>
     public int NextOrder { get; private set; }
 
     public void Add(HistoryEvent fact)
     {
-        events.Add(fact);
+        _events.Add(fact);
         NextOrder++;
     }
 
@@ -30,10 +30,10 @@ internal sealed class EventBuffer
     /// <returns>False when there is none.</returns>
     public bool TryRemoveTimerFired(string id)
     {
-        var index = events.FindIndex(fact => fact.TimerFiredEventAttributes?.TimerId == id);
+        var index = _events.FindIndex(fact => fact.TimerFiredEventAttributes?.TimerId == id);
         if (index < 0)
             return false;
-        events.RemoveAt(index);
+        _events.RemoveAt(index);
         return true;
     }
 
@@ -41,18 +41,18 @@ internal sealed class EventBuffer
     /// <returns>The facts in the order in which they become events: copies, because their rows may just be written.</returns>
     public List<HistoryEvent> Take()
     {
-        var ordered = new List<HistoryEvent>(events.Count);
-        foreach (var fact in events)
+        var ordered = new List<HistoryEvent>(_events.Count);
+        foreach (var fact in _events)
         {
             if (!IsClose(fact.EventType))
                 ordered.Add(fact.Clone());
         }
-        foreach (var fact in events)
+        foreach (var fact in _events)
         {
             if (IsClose(fact.EventType))
                 ordered.Add(fact.Clone());
         }
-        events.Clear();
+        _events.Clear();
         NextOrder = 0;
         return ordered;
     }

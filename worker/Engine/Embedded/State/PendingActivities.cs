@@ -7,21 +7,21 @@ namespace Tsrun.Engine.Embedded.State;
 /// <param name="due">One of an activity's clocks went off.</param>
 internal sealed class PendingActivities(Action<ActivityMachine> due)
 {
-    private readonly Dictionary<long, ActivityMachine> byScheduled = [];
+    private readonly Dictionary<long, ActivityMachine> _byScheduled = [];
 
     /// <summary>A script may use an activity's id again once it has its outcome.</summary>
-    private readonly Dictionary<string, ActivityMachine> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActivityMachine> _byId = new(StringComparer.Ordinal);
 
-    public int Count => byScheduled.Count;
+    public int Count => _byScheduled.Count;
 
-    public IReadOnlyCollection<ActivityMachine> All => byScheduled.Values;
+    public IReadOnlyCollection<ActivityMachine> All => _byScheduled.Values;
 
     /// <exception cref="KeyNotFoundException">It has its outcome, or never was.</exception>
-    public ActivityMachine this[long scheduledEventId] => byScheduled[scheduledEventId];
+    public ActivityMachine this[long scheduledEventId] => _byScheduled[scheduledEventId];
 
-    public ActivityMachine? Find(long scheduledEventId) => byScheduled.GetValueOrDefault(scheduledEventId);
+    public ActivityMachine? Find(long scheduledEventId) => _byScheduled.GetValueOrDefault(scheduledEventId);
 
-    public ActivityMachine? Find(string activityId) => byId.GetValueOrDefault(activityId);
+    public ActivityMachine? Find(string activityId) => _byId.GetValueOrDefault(activityId);
 
     public void Apply(HistoryEvent next)
     {
@@ -29,13 +29,13 @@ internal sealed class PendingActivities(Action<ActivityMachine> due)
             Add(new ActivityMachine(next.EventId, next.EventTime.Time(), next.ActivityTaskScheduledEventAttributes, due));
         else if (next.EventType == EventType.ActivityTaskCancelRequested && Find(next.ActivityTaskCancelRequestedEventAttributes.ScheduledEventId) is { } activity)
             activity.CancelRequestedEventId = next.EventId;
-        else if (next.EndedActivity() is { } scheduled && byScheduled.Remove(scheduled, out var ended))
-            byId.Remove(ended.Options.ActivityId);
+        else if (next.EndedActivity() is { } scheduled && _byScheduled.Remove(scheduled, out var ended))
+            _byId.Remove(ended.Options.ActivityId);
     }
 
     private void Add(ActivityMachine activity)
     {
-        byScheduled.Add(activity.ScheduledEventId, activity);
-        byId[activity.Options.ActivityId] = activity;
+        _byScheduled.Add(activity.ScheduledEventId, activity);
+        _byId[activity.Options.ActivityId] = activity;
     }
 }

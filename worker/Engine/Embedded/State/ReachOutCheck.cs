@@ -7,10 +7,10 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>Whether the commands that reach out to other runs can be carried out: children, signals, cancel requests.</summary>
 internal sealed class ReachOutCheck(RunState run)
 {
-    private HashSet<string>? newChildren;
+    private HashSet<string>? _newChildren;
 
     /// <summary>Commands, not ids: one turn may start a child of the same id again, and each is pending until it is refused.</summary>
-    private int newChildrenCount;
+    private int _newChildrenCount;
 
     public (Cause, string)? Child(StartChildWorkflowExecutionCommandAttributes? child)
     {
@@ -31,10 +31,10 @@ internal sealed class ReachOutCheck(RunState run)
             return (bad, $"Invalid CronSchedule on StartChildWorkflowExecutionCommand. WorkflowId={child.WorkflowId}");
         if (TooLarge(child.Input))
             return (bad, "StartChildWorkflowExecutionCommandAttributes.Input exceeds size limit.");
-        if (TooMany("child workflow executions", run.Children.Count + newChildrenCount) is { } tooMany)
+        if (TooMany("child workflow executions", run.Children.Count + _newChildrenCount) is { } tooMany)
             return (Cause.PendingChildWorkflowsLimitExceeded, tooMany);
-        (newChildren ??= new(StringComparer.Ordinal)).Add(child.WorkflowId);
-        newChildrenCount++;
+        (_newChildren ??= new(StringComparer.Ordinal)).Add(child.WorkflowId);
+        _newChildrenCount++;
         return null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class ReachOutCheck(RunState run)
             return (bad, "RequestCancelExternalWorkflowExecutionCommandAttributes is not set on RequestCancelExternalWorkflowExecutionCommand.");
         if (string.IsNullOrEmpty(cancel.WorkflowId))
             return (bad, "WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand.");
-        if (cancel.RunId.Length == 0 && newChildren?.Contains(cancel.WorkflowId) == true)
+        if (cancel.RunId.Length == 0 && _newChildren?.Contains(cancel.WorkflowId) == true)
             return (bad, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={cancel.WorkflowId} RunId= Namespace={cancel.Namespace}");
         return cancel.RunId.Length > 0 && !Guid.TryParse(cancel.RunId, out _)
             ? (bad, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={cancel.WorkflowId} RunId={cancel.RunId}")

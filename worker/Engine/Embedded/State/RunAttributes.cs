@@ -13,7 +13,7 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     private static readonly WorkerVersionStamp None = new();
 
     /// <summary>Of the last completion; null before the first. A run's worker seldom changes, and its list of builds is JSON.</summary>
-    private WorkerVersionStamp? lastWorker;
+    private WorkerVersionStamp? _lastWorker;
 
     public Memo? Memo { get; private set; } = started.Memo;
 
@@ -56,9 +56,9 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     public bool AddBuild(WorkerVersionStamp? worker)
     {
         worker ??= None;
-        if (worker.Equals(lastWorker))
+        if (worker.Equals(_lastWorker))
             return false;
-        lastWorker = worker;
+        _lastWorker = worker;
         var builds = Search?.IndexedFields.TryGetValue(BuildIds, out var stored) == true ? JsonSerializer.Deserialize<List<string>>(stored.Data.Span)! : [];
         var known = builds.Count;
         if (!worker.UseVersioning && !builds.Contains(Unversioned))

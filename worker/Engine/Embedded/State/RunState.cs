@@ -11,7 +11,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>An open run in memory: its machines, folded from the events that it writes, live and after a restart alike.</summary>
 internal sealed class RunState : IWorkflowWork
 {
-    private readonly Action<TimerMachine> timerDue;
+    private readonly Action<TimerMachine> _timerDue;
 
     public RunState(RunRow row, HistoryEvent first, string? requestId, IRunAlarms alarms)
     {
@@ -24,7 +24,7 @@ internal sealed class RunState : IWorkflowWork
         RunTimeout = new Alarm(() => alarms.RunTimedOut(this));
         FirstTask = new Alarm(() => alarms.FirstTaskDue(this));
         Activities = new PendingActivities(activity => alarms.ActivityDue(this, activity));
-        timerDue = timer => alarms.TimerDue(this, timer);
+        _timerDue = timer => alarms.TimerDue(this, timer);
         Attributes = new RunAttributes(Started);
         ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
         VersioningOverride = Started.VersioningOverride;
@@ -78,9 +78,9 @@ internal sealed class RunState : IWorkflowWork
     public VersioningOverride? VersioningOverride { get; private set; }
 
     /// <summary>Its rank and fairness among others; null for none.</summary>
-    public Priority? Priority => changedPriority ?? Started.Priority;
+    public Priority? Priority => _changedPriority ?? Started.Priority;
 
-    private Priority? changedPriority;
+    private Priority? _changedPriority;
 
     public WorkflowTaskMachine WorkflowTask { get; }
 
@@ -230,7 +230,7 @@ internal sealed class RunState : IWorkflowWork
         {
             case EventType.TimerStarted:
                 var timer = next.TimerStartedEventAttributes;
-                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), timerDue);
+                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), _timerDue);
                 break;
             case EventType.TimerFired:
                 Timers.Remove(next.TimerFiredEventAttributes.TimerId);
@@ -249,7 +249,7 @@ internal sealed class RunState : IWorkflowWork
             VersioningOverride = null;
         else
             VersioningOverride = updated.VersioningOverride ?? VersioningOverride;
-        changedPriority = updated.Priority ?? changedPriority;
+        _changedPriority = updated.Priority ?? _changedPriority;
     }
 
     private void ApplyToExternals(HistoryEvent next)

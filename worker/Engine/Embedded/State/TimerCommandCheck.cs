@@ -7,7 +7,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>Whether the timers of a turn's commands can be started and cancelled.</summary>
 internal sealed class TimerCommandCheck(RunState run)
 {
-    private HashSet<string>? newTimers, goneTimers;
+    private HashSet<string>? _newTimers, _goneTimers;
 
     /// <summary>Timers that fired while the script decided to cancel them: their buffered events go.</summary>
     public int TakenBack { get; private set; }
@@ -23,8 +23,8 @@ internal sealed class TimerCommandCheck(RunState run)
             return (bad, tooLong);
         if (start.StartToFireTimeout.IsNegative())
             return (bad, $"Invalid StartToFireTimeout for timer. TimerId={start.TimerId}");
-        var isPending = run.Timers.ContainsKey(start.TimerId) && goneTimers?.Remove(start.TimerId) != true;
-        return isPending || !(newTimers ??= new(StringComparer.Ordinal)).Add(start.TimerId)
+        var isPending = run.Timers.ContainsKey(start.TimerId) && _goneTimers?.Remove(start.TimerId) != true;
+        return isPending || !(_newTimers ??= new(StringComparer.Ordinal)).Add(start.TimerId)
             ? (Cause.StartTimerDuplicateId, $"TimerId={start.TimerId} is already in use")
             : null;
     }
@@ -36,9 +36,9 @@ internal sealed class TimerCommandCheck(RunState run)
             return (bad, "CancelTimerCommandAttributes is not set on CancelTimerCommand.");
         if (string.IsNullOrEmpty(cancel.TimerId))
             return (bad, "TimerId is not set on CancelTimerCommand.");
-        if (newTimers?.Remove(cancel.TimerId) == true)
+        if (_newTimers?.Remove(cancel.TimerId) == true)
             return null;
-        if (!run.Timers.TryGetValue(cancel.TimerId, out var timer) || !(goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
+        if (!run.Timers.TryGetValue(cancel.TimerId, out var timer) || !(_goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
             return (bad, $"TIMER_ID_UNKNOWN: no pending timer has TimerId={cancel.TimerId}");
         if (timer.IsFiredInBuffer)
             TakenBack++;

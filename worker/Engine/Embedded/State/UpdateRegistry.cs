@@ -14,40 +14,40 @@ internal sealed class UpdateRegistry
     /// <summary>A Temporal server takes no more in one run.</summary>
     public const int TotalMax = 2000;
 
-    private readonly Dictionary<string, UpdateEntry> byId = new(StringComparer.Ordinal);
-    private readonly List<UpdateEntry> open = [];
-    private int accepted;
+    private readonly Dictionary<string, UpdateEntry> _byId = new(StringComparer.Ordinal);
+    private readonly List<UpdateEntry> _open = [];
+    private int _accepted;
 
-    public IReadOnlyList<UpdateEntry> Open => open;
+    public IReadOnlyList<UpdateEntry> Open => _open;
 
-    public int Total => accepted + open.Count(entry => entry.State is Phase.Admitted or Phase.Sent);
+    public int Total => _accepted + _open.Count(entry => entry.State is Phase.Admitted or Phase.Sent);
 
-    public UpdateEntry? Find(string id) => byId.GetValueOrDefault(id);
+    public UpdateEntry? Find(string id) => _byId.GetValueOrDefault(id);
 
     public UpdateEntry Add(string id, Request request)
     {
         var entry = new UpdateEntry(id, request);
-        byId.Add(id, entry);
-        open.Add(entry);
+        _byId.Add(id, entry);
+        _open.Add(entry);
         return entry;
     }
 
     /// <summary>Whether a workflow task has to carry something.</summary>
-    public bool HasUnsent => open.Exists(entry => entry.State == Phase.Admitted);
+    public bool HasUnsent => _open.Exists(entry => entry.State == Phase.Admitted);
 
     /// <summary>A rejected update leaves no trace; the same id may come again.</summary>
     public void Forget(UpdateEntry entry)
     {
-        byId.Remove(entry.Id);
-        open.Remove(entry);
+        _byId.Remove(entry.Id);
+        _open.Remove(entry);
     }
 
-    public void Complete(UpdateEntry entry) => open.Remove(entry);
+    public void Complete(UpdateEntry entry) => _open.Remove(entry);
 
     /// <summary>The task that carried them failed: they go along with the next one.</summary>
     public void Unsend()
     {
-        foreach (var entry in open)
+        foreach (var entry in _open)
         {
             if (entry.State == Phase.Sent)
                 entry.State = Phase.Admitted;
@@ -73,7 +73,7 @@ internal sealed class UpdateRegistry
                 {
                     done.State = Phase.Completed;
                     done.Outcome = completed.Outcome;
-                    open.Remove(done);
+                    _open.Remove(done);
                 }
                 break;
         }
@@ -81,7 +81,7 @@ internal sealed class UpdateRegistry
 
     private void Accept(long eventId, WorkflowExecutionUpdateAcceptedEventAttributes attributes)
     {
-        accepted++;
+        _accepted++;
         var id = attributes.ProtocolInstanceId;
         var entry = Find(id) ?? Add(id, attributes.AcceptedRequest ?? new Request());
         entry.State = Phase.Accepted;
@@ -91,7 +91,7 @@ internal sealed class UpdateRegistry
     /// <summary>After a restart nobody waits yet: what is in the history is known to all.</summary>
     public void CommitAll()
     {
-        foreach (var entry in byId.Values)
+        foreach (var entry in _byId.Values)
             entry.Committed = entry.State;
     }
 }

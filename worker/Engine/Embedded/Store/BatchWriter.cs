@@ -13,12 +13,12 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Each open run that is at work has a page of its own at its history's end; these must stay in memory, or every step reads them anew.</summary>
     private const int CacheKibibytes = 16 * 1024;
 
-    private readonly SqliteDatabase database;
-    private readonly EventEncoder encoder = new();
-    private readonly byte[] scratch = new byte[EventEncoder.ChainLength];
-    private readonly SqliteStatement begin, commit, rollback, insertRun, insertEvent, updateHead, closeRun, insertBuffered, clearBuffered, saveAttempt, deleteAttempt, setResetRun;
-    private readonly bool isThrowaway;
-    private bool syncs = true;
+    private readonly SqliteDatabase _database;
+    private readonly EventEncoder _encoder = new();
+    private readonly byte[] _scratch = new byte[EventEncoder.ChainLength];
+    private readonly SqliteStatement _begin, _commit, _rollback, _insertRun, _insertEvent, _updateHead, _closeRun, _insertBuffered, _clearBuffered, _saveAttempt, _deleteAttempt, _setResetRun;
+    private readonly bool _isThrowaway;
+    private bool _syncs = true;
 
     /// <summary>Who keeps the index of runs; null for none.</summary>
     public IVisibilityIndex? Visibility { get; set; }
@@ -27,21 +27,21 @@ internal sealed class BatchWriter : IDisposable
     /// <param name="isThrowaway">No commit is ever synced.</param>
     public BatchWriter(SqliteDatabase database, bool isThrowaway = false)
     {
-        this.database = database;
-        this.isThrowaway = isThrowaway;
+        _database = database;
+        _isThrowaway = isThrowaway;
         database.Execute($"PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint={CheckpointPages}; PRAGMA journal_size_limit=33554432; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-{CacheKibibytes}");
-        begin = database.Prepare("BEGIN IMMEDIATE");
-        commit = database.Prepare("COMMIT");
-        rollback = database.Prepare("ROLLBACK");
-        insertRun = database.Prepare("INSERT INTO runs (run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, event_count, head, namespace) VALUES (?1,?2,?3,?4,?5,?6,1,?7,0,x'',?8)");
-        insertEvent = database.Prepare("INSERT INTO events VALUES (?1,?2,?3)");
-        updateHead = database.Prepare("UPDATE runs SET event_count=?2, head=?3, history_size=?4 WHERE run_key=?1");
-        closeRun = database.Prepare("UPDATE runs SET status=?2, close_time=?3 WHERE run_key=?1");
-        insertBuffered = database.Prepare("INSERT INTO buffered_events VALUES (?1,?2)");
-        clearBuffered = database.Prepare("DELETE FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2");
-        saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5,?6,?7,?8)");
-        setResetRun = database.Prepare("UPDATE runs SET reset_run_id=?2 WHERE run_key=?1");
-        deleteAttempt = database.Prepare("DELETE FROM activity_attempts WHERE activity_key=?1");
+        _begin = database.Prepare("BEGIN IMMEDIATE");
+        _commit = database.Prepare("COMMIT");
+        _rollback = database.Prepare("ROLLBACK");
+        _insertRun = database.Prepare("INSERT INTO runs (run_key, run_id, workflow_id, workflow_type, task_queue, start_request_id, status, start_time, event_count, head, namespace) VALUES (?1,?2,?3,?4,?5,?6,1,?7,0,x'',?8)");
+        _insertEvent = database.Prepare("INSERT INTO events VALUES (?1,?2,?3)");
+        _updateHead = database.Prepare("UPDATE runs SET event_count=?2, head=?3, history_size=?4 WHERE run_key=?1");
+        _closeRun = database.Prepare("UPDATE runs SET status=?2, close_time=?3 WHERE run_key=?1");
+        _insertBuffered = database.Prepare("INSERT INTO buffered_events VALUES (?1,?2)");
+        _clearBuffered = database.Prepare("DELETE FROM buffered_events WHERE buffer_key BETWEEN ?1 AND ?2");
+        _saveAttempt = database.Prepare("INSERT OR REPLACE INTO activity_attempts VALUES (?1,?2,?3,?4,?5,?6,?7,?8)");
+        _setResetRun = database.Prepare("UPDATE runs SET reset_run_id=?2 WHERE run_key=?1");
+        _deleteAttempt = database.Prepare("DELETE FROM activity_attempts WHERE activity_key=?1");
     }
 
     /// <summary>The key of a row that belongs to a run; see the schema.</summary>
@@ -50,8 +50,8 @@ internal sealed class BatchWriter : IDisposable
     /// <exception cref="SqliteError">Nothing of the batch is stored; the connection must not be used again.</exception>
     public void Write(WriteBatch batch)
     {
-        Sync(batch.Urgency == Urgency.Durable && !isThrowaway);
-        begin.Run();
+        Sync(batch.Urgency == Urgency.Durable && !_isThrowaway);
+        _begin.Run();
         try
         {
             foreach (var write in batch.Writes)
@@ -59,9 +59,9 @@ internal sealed class BatchWriter : IDisposable
             foreach (var run in batch.Touched)
             {
                 run.IsTouched = false;
-                updateHead.Bind(1, run.Key).Bind(2, run.Count).Bind(3, run.Head).Bind(4, run.Size).Run();
+                _updateHead.Bind(1, run.Key).Bind(2, run.Count).Bind(3, run.Head).Bind(4, run.Size).Run();
             }
-            commit.Run();
+            _commit.Run();
         }
         catch (SqliteError)
         {
@@ -73,17 +73,17 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Switches the sync of each commit on or off; the pragma works at compile time and must not be prepared once.</summary>
     private void Sync(bool wanted)
     {
-        if (wanted == syncs)
+        if (wanted == _syncs)
             return;
-        database.Execute(wanted ? "PRAGMA synchronous=FULL" : isThrowaway ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=NORMAL");
-        syncs = wanted;
+        _database.Execute(wanted ? "PRAGMA synchronous=FULL" : _isThrowaway ? "PRAGMA synchronous=OFF" : "PRAGMA synchronous=NORMAL");
+        _syncs = wanted;
     }
 
     private void TryRollback()
     {
         try
         {
-            rollback.Run();
+            _rollback.Run();
         }
         catch (SqliteError)
         {
@@ -102,19 +102,19 @@ internal sealed class BatchWriter : IDisposable
                 Insert(insert);
                 break;
             case StoreWrite.CloseRun close:
-                closeRun.Bind(1, close.Run.Key).Bind(2, (long)close.Status).Bind(3, close.CloseTime.UtcTicks).Run();
+                _closeRun.Bind(1, close.Run.Key).Bind(2, (long)close.Status).Bind(3, close.CloseTime.UtcTicks).Run();
                 break;
             case StoreWrite.BufferEvent buffered:
-                insertBuffered.Bind(1, Key(buffered.Run.Key, buffered.Order)).Bind(2, encoder.Encode(buffered.Event, scratch)).Run();
+                _insertBuffered.Bind(1, Key(buffered.Run.Key, buffered.Order)).Bind(2, _encoder.Encode(buffered.Event, _scratch)).Run();
                 break;
             case StoreWrite.ClearBuffer clear:
-                clearBuffered.Bind(1, Key(clear.Run.Key, 0)).Bind(2, Key(clear.Run.Key, uint.MaxValue)).Run();
+                _clearBuffered.Bind(1, Key(clear.Run.Key, 0)).Bind(2, Key(clear.Run.Key, uint.MaxValue)).Run();
                 break;
             case StoreWrite.SaveAttempt save:
                 Save(save.Run, save.Attempt);
                 break;
             case StoreWrite.DeleteAttempt delete:
-                deleteAttempt.Bind(1, Key(delete.Run.Key, delete.ScheduledEventId)).Run();
+                _deleteAttempt.Bind(1, Key(delete.Run.Key, delete.ScheduledEventId)).Run();
                 break;
             default:
                 WriteBeside(write);
@@ -128,16 +128,16 @@ internal sealed class BatchWriter : IDisposable
         switch (write)
         {
             case StoreWrite.Visibility visible:
-                Visibility?.Save(database, visible.Record, visible.Run.Count, visible.Run.Size);
+                Visibility?.Save(_database, visible.Record, visible.Run.Count, visible.Run.Size);
                 break;
             case StoreWrite.SetResetRun reset:
-                setResetRun.Bind(1, reset.RunKey).Bind(2, reset.ResetRunId).Run();
+                _setResetRun.Bind(1, reset.RunKey).Bind(2, reset.ResetRunId).Run();
                 break;
             case StoreWrite.DeleteRun delete:
                 Delete(delete.RunKey);
                 break;
             case StoreWrite.Custom custom:
-                custom.Write(database);
+                custom.Write(_database);
                 break;
             default:
                 throw new UnreachableException(write.GetType().Name);
@@ -147,15 +147,15 @@ internal sealed class BatchWriter : IDisposable
     private void Delete(long runKey)
     {
         foreach (var (table, key) in ((string, string)[])[("events", "event_key"), ("buffered_events", "buffer_key"), ("activity_attempts", "activity_key")])
-            database.Cached($"DELETE FROM {table} WHERE {key} BETWEEN ?1 AND ?2").Bind(1, Key(runKey, 0)).Bind(2, Key(runKey, uint.MaxValue)).Run();
-        database.Cached("DELETE FROM runs WHERE run_key=?1").Bind(1, runKey).Run();
-        Visibility?.Delete(database, runKey);
+            _database.Cached($"DELETE FROM {table} WHERE {key} BETWEEN ?1 AND ?2").Bind(1, Key(runKey, 0)).Bind(2, Key(runKey, uint.MaxValue)).Run();
+        _database.Cached("DELETE FROM runs WHERE run_key=?1").Bind(1, runKey).Run();
+        Visibility?.Delete(_database, runKey);
     }
 
     private void Append(RunRow run, HistoryEvent appended, List<RunRow> touched)
     {
-        var body = encoder.Encode(appended, run.Head);
-        insertEvent.Bind(1, Key(run.Key, appended.EventId)).Bind(2, body).Bind(3, run.Head).Run();
+        var body = _encoder.Encode(appended, run.Head);
+        _insertEvent.Bind(1, Key(run.Key, appended.EventId)).Bind(2, body).Bind(3, run.Head).Run();
         run.Count = appended.EventId;
         run.Size += body.Length;
         if (run.IsTouched)
@@ -165,16 +165,16 @@ internal sealed class BatchWriter : IDisposable
     }
 
     private void Insert(StoreWrite.InsertRun insert) =>
-        insertRun.Bind(1, insert.Run.Key).Bind(2, insert.Run.RunId).Bind(3, insert.Run.Workflow.WorkflowId)
+        _insertRun.Bind(1, insert.Run.Key).Bind(2, insert.Run.RunId).Bind(3, insert.Run.Workflow.WorkflowId)
             .Bind(4, insert.Started.WorkflowType.Name).Bind(5, insert.Started.TaskQueue.Name).Bind(6, insert.RequestId).Bind(7, insert.StartTime.UtcTicks)
             .Bind(8, insert.Run.Workflow.Namespace).Run();
 
     private void Save(RunRow run, StoredAttempt attempt) =>
-        saveAttempt.Bind(1, Key(run.Key, attempt.ScheduledEventId)).Bind(2, attempt.Attempt).BindOptional(3, attempt.DueTime?.UtcTicks)
+        _saveAttempt.Bind(1, Key(run.Key, attempt.ScheduledEventId)).Bind(2, attempt.Attempt).BindOptional(3, attempt.DueTime?.UtcTicks)
             .BindOptional(4, attempt.LastFailure?.ToByteArray())
             .BindOptional(5, attempt.HeartbeatDetails is { } details ? EventDecoder.Bytes(details) : null)
             .BindOptional(6, attempt.StartedTime?.UtcTicks).Bind(7, attempt.Identity)
             .BindOptional(8, attempt.Control?.ToByteArray()).Run();
 
-    public void Dispose() => database.Dispose();
+    public void Dispose() => _database.Dispose();
 }

@@ -7,28 +7,28 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <summary>Walks a run's rows and stops at the first that is not what was written.</summary>
 internal sealed class ChainCheck(string runId, long from, byte[] head)
 {
-    private readonly ArrayBufferWriter<byte> joined = new(4096);
-    private long next = from;
+    private readonly ArrayBufferWriter<byte> _joined = new(4096);
+    private long _next = from;
 
     /// <exception cref="BrokenChainException">The row is not the next one, or its bytes are not those that were chained.</exception>
     public HistoryEvent Next(long eventId, ReadOnlySpan<byte> body, ReadOnlySpan<byte> chain)
     {
-        if (eventId != next)
-            throw new BrokenChainException(runId, next, "is missing");
+        if (eventId != _next)
+            throw new BrokenChainException(runId, _next, "is missing");
         Link(body);
         if (!chain.SequenceEqual(head))
-            throw new BrokenChainException(runId, next, "is not what was written");
-        next++;
+            throw new BrokenChainException(runId, _next, "is not what was written");
+        _next++;
         return Parse(eventId, body);
     }
 
     /// <summary>The encoder's link, without allocations.</summary>
     private void Link(ReadOnlySpan<byte> body)
     {
-        joined.ResetWrittenCount();
-        joined.Write(head);
-        joined.Write(body);
-        SHA256.HashData(joined.WrittenSpan, head);
+        _joined.ResetWrittenCount();
+        _joined.Write(head);
+        _joined.Write(body);
+        SHA256.HashData(_joined.WrittenSpan, head);
     }
 
     private HistoryEvent Parse(long eventId, ReadOnlySpan<byte> body)
@@ -48,9 +48,9 @@ internal sealed class ChainCheck(string runId, long from, byte[] head)
     /// <exception cref="BrokenChainException">The tail is missing, or the run's row was changed.</exception>
     public void End(long through, long count, byte[] anchoredHead)
     {
-        if (next <= through && next <= count)
-            throw new BrokenChainException(runId, next, "is missing");
-        if (next - 1 == count && !head.AsSpan().SequenceEqual(anchoredHead))
+        if (_next <= through && _next <= count)
+            throw new BrokenChainException(runId, _next, "is missing");
+        if (_next - 1 == count && !head.AsSpan().SequenceEqual(anchoredHead))
             throw new BrokenChainException(runId, count, "does not end the chain that the run's row holds");
     }
 }

@@ -16,33 +16,33 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>How long a lazy change may wait for a commit to ride on.</summary>
     private static readonly TimeSpan RideWait = TimeSpan.FromMilliseconds(2);
 
-    private readonly Lock gate;
-    private readonly BatchWriter writer;
-    private readonly Action<WriteBatch> committed;
-    private readonly Action<Exception> failed;
-    private readonly Timer rideTimer;
-    private WriteBatch spare = new();
-    private bool isWriting, isTimerSet;
+    private readonly Lock _gate;
+    private readonly BatchWriter _writer;
+    private readonly Action<WriteBatch> _committed;
+    private readonly Action<Exception> _failed;
+    private readonly Timer _rideTimer;
+    private WriteBatch _spare = new();
+    private bool _isWriting, _isTimerSet;
 
     /// <summary>The last commit was shared, so the next is likely to be: wait for company instead of leading at once.</summary>
-    private bool isCrowded;
+    private bool _isCrowded;
 
     /// <param name="committed">Called under the gate after each commit.</param>
     /// <param name="failed">Called under the gate once, when the store becomes suspect.</param>
     public CommitPipeline(Lock gate, BatchWriter writer, Action<WriteBatch> committed, Action<Exception> failed)
     {
-        this.gate = gate;
-        this.writer = writer;
-        this.committed = committed;
-        this.failed = failed;
-        rideTimer = new Timer(_ => WriteRiders());
+        _gate = gate;
+        _writer = writer;
+        _committed = committed;
+        _failed = failed;
+        _rideTimer = new Timer(_ => WriteRiders());
     }
 
     /// <summary>Collects changes; guarded by the gate.</summary>
     public WriteBatch Pending { get; private set; } = new();
 
     /// <summary>Whether everything is in the file; under the gate.</summary>
-    public bool IsQuiet => !isWriting && Pending.IsEmpty;
+    public bool IsQuiet => !_isWriting && Pending.IsEmpty;
 
     /// <summary>Why the store is suspect; null while it is sound.</summary>
     public StoreException? Failure { get; private set; }
@@ -62,14 +62,14 @@ internal sealed class CommitPipeline : IDisposable
         if (wanted > Pending.Urgency)
             Pending.Urgency = wanted;
         Pending.Callers++;
-        if (!isWriting && !isCrowded)
+        if (!_isWriting && !_isCrowded)
         {
-            isWriting = true;
+            _isWriting = true;
             return new Seal(TakePending(), null);
         }
-        if (!isWriting)
+        if (!_isWriting)
         {
-            isWriting = true;
+            _isWriting = true;
             QueueLead();
         }
         return new Seal(null, (Pending.Followers ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
@@ -98,8 +98,8 @@ internal sealed class CommitPipeline : IDisposable
     private WriteBatch TakePending()
     {
         var batch = Pending;
-        Pending = spare;
-        spare = batch;
+        Pending = _spare;
+        _spare = batch;
         return batch;
     }
 
@@ -107,7 +107,7 @@ internal sealed class CommitPipeline : IDisposable
     {
         try
         {
-            writer.Write(batch);
+            _writer.Write(batch);
         }
         catch (SqliteError error)
         {
@@ -115,15 +115,15 @@ internal sealed class CommitPipeline : IDisposable
         }
         TaskCompletionSource? followers;
         bool isMore;
-        lock (gate)
+        lock (_gate)
         {
             Counters.Add(batch);
-            committed(batch);
+            _committed(batch);
             followers = batch.Followers;
-            isCrowded = batch.Callers > 1;
+            _isCrowded = batch.Callers > 1;
             batch.Clear();
             isMore = Pending.Urgency > Urgency.Lazy;
-            isWriting = isMore;
+            _isWriting = isMore;
             if (!isMore)
                 SetTimer();
         }
@@ -136,7 +136,7 @@ internal sealed class CommitPipeline : IDisposable
     private void LeadNext()
     {
         WriteBatch batch;
-        lock (gate)
+        lock (_gate)
             batch = TakePending();
         try
         {
@@ -151,12 +151,12 @@ internal sealed class CommitPipeline : IDisposable
     private StoreException Suspect(WriteBatch batch, StoreException failure)
     {
         TaskCompletionSource? waiting;
-        lock (gate)
+        lock (_gate)
         {
             // isWriting stays true: nothing is ever written again.
             Failure = failure;
             waiting = Pending.Followers;
-            failed(failure);
+            _failed(failure);
         }
         Fail(batch.Followers, failure);
         Fail(waiting, failure);
@@ -174,19 +174,19 @@ internal sealed class CommitPipeline : IDisposable
 
     private void SetTimer()
     {
-        if (isTimerSet || isWriting || Pending.IsEmpty)
+        if (_isTimerSet || _isWriting || Pending.IsEmpty)
             return;
         Pending.IsTimed = true;
-        isTimerSet = true;
-        rideTimer.Change(RideWait, Timeout.InfiniteTimeSpan);
+        _isTimerSet = true;
+        _rideTimer.Change(RideWait, Timeout.InfiniteTimeSpan);
     }
 
     private void WriteRiders()
     {
-        lock (gate)
+        lock (_gate)
         {
-            isTimerSet = false;
-            if (isWriting || Pending.IsEmpty)
+            _isTimerSet = false;
+            if (_isWriting || Pending.IsEmpty)
                 return;
             // A busy run commits all the time; only changes that found no commit to ride on are written here.
             if (!Pending.IsTimed)
@@ -194,12 +194,12 @@ internal sealed class CommitPipeline : IDisposable
                 SetTimer();
                 return;
             }
-            isWriting = true;
+            _isWriting = true;
         }
         LeadNext();
     }
 
-    public void Dispose() => rideTimer.Dispose();
+    public void Dispose() => _rideTimer.Dispose();
 }
 
 /// <summary>A change's way to the disk: the caller leads a batch, follows one, or (neither) need not wait.</summary>

@@ -11,17 +11,17 @@ internal sealed class EventEncoder
 {
     public const int ChainLength = 32;
 
-    private readonly ArrayBufferWriter<byte> buffer = new(4096);
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
 
     /// <summary>Encodes an event and moves the chain's head over it.</summary>
     /// <param name="head">The previous link; holds the event's own link afterwards.</param>
     /// <returns>The event's bytes, valid until the next call.</returns>
     public ReadOnlySpan<byte> Encode(HistoryEvent written, Span<byte> head)
     {
-        buffer.ResetWrittenCount();
-        buffer.Write(head);
-        written.WriteTo(buffer);
-        SHA256.HashData(buffer.WrittenSpan, head);
-        return buffer.WrittenSpan[ChainLength..];
+        _buffer.ResetWrittenCount();
+        _buffer.Write(head);
+        written.WriteTo(_buffer);
+        SHA256.HashData(_buffer.WrittenSpan, head);
+        return _buffer.WrittenSpan[ChainLength..];
     }
 }

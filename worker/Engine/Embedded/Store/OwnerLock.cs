@@ -6,9 +6,9 @@ namespace Tsrun.Engine.Embedded.Store;
 /// <remarks>Who holds it stands in a second file, because Windows does not let others read a locked one.</remarks>
 internal sealed class OwnerLock : IDisposable
 {
-    private readonly FileStream locked;
+    private readonly FileStream _locked;
 
-    private OwnerLock(FileStream locked) => this.locked = locked;
+    private OwnerLock(FileStream locked) => _locked = locked;
 
     /// <exception cref="StoreException"><c>TS0601</c>, naming the owner, or <c>TS0607</c>.</exception>
     public static OwnerLock Take(string directory, string database, DateTimeOffset now)
@@ -74,5 +74,5 @@ internal sealed class OwnerLock : IDisposable
         }
     }
 
-    public void Dispose() => locked.Dispose();
+    public void Dispose() => _locked.Dispose();
 }

@@ -7,16 +7,16 @@ namespace Tsrun.Engine.Embedded.Store;
 internal sealed class SqliteDatabase : IDisposable
 {
     private const int SqlShownMax = 120;
-    private readonly sqlite3 handle;
-    private readonly List<SqliteStatement> statements = [];
-    private readonly Dictionary<string, SqliteStatement> cached = new(StringComparer.Ordinal);
+    private readonly sqlite3 _handle;
+    private readonly List<SqliteStatement> _statements = [];
+    private readonly Dictionary<string, SqliteStatement> _cached = new(StringComparer.Ordinal);
 
     static SqliteDatabase() => Batteries_V2.Init();
 
     private SqliteDatabase(string path, sqlite3 handle)
     {
         Path = path;
-        this.handle = handle;
+        _handle = handle;
     }
 
     public string Path { get; }
@@ -42,7 +42,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Execute(string sql)
     {
-        var rc = raw.sqlite3_exec(handle, sql);
+        var rc = raw.sqlite3_exec(_handle, sql);
         if (rc != raw.SQLITE_OK)
             throw Error(rc, sql.Length <= SqlShownMax ? sql : "a script");
     }
@@ -50,19 +50,19 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Compiles a statement, which lives as long as the connection.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        var rc = raw.sqlite3_prepare_v2(handle, sql, out var statement);
+        var rc = raw.sqlite3_prepare_v2(_handle, sql, out var statement);
         if (rc != raw.SQLITE_OK)
             throw Error(rc, sql);
         var prepared = new SqliteStatement(this, statement, sql);
-        statements.Add(prepared);
+        _statements.Add(prepared);
         return prepared;
     }
 
     /// <summary>The statement of that text, compiled at its first use.</summary>
     public SqliteStatement Cached(string sql)
     {
-        if (!cached.TryGetValue(sql, out var statement))
-            cached.Add(sql, statement = Prepare(sql));
+        if (!_cached.TryGetValue(sql, out var statement))
+            _cached.Add(sql, statement = Prepare(sql));
         return statement;
     }
 
@@ -76,7 +76,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            statements.Remove(statement);
+            _statements.Remove(statement);
             statement.Dispose();
         }
     }
@@ -84,14 +84,14 @@ internal sealed class SqliteDatabase : IDisposable
     public long ReadLong(string sql) => Once(sql, static statement => statement.Step() ? statement.Long(0) : 0);
 
     public SqliteError Error(int rc, string doing) =>
-        new(raw.sqlite3_extended_errcode(handle) is var code && code != 0 ? code : rc, $"{raw.sqlite3_errmsg(handle).utf8_to_string()} ({doing}, {Path})");
+        new(raw.sqlite3_extended_errcode(_handle) is var code && code != 0 ? code : rc, $"{raw.sqlite3_errmsg(_handle).utf8_to_string()} ({doing}, {Path})");
 
     public void Dispose()
     {
-        foreach (var statement in statements)
+        foreach (var statement in _statements)
             statement.Dispose();
-        statements.Clear();
-        handle.Dispose();
+        _statements.Clear();
+        _handle.Dispose();
     }
 }
 

@@ -10,7 +10,7 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>A worker asks for turns and answers them.</summary>
 internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 {
-    private readonly TurnOperation turns = new(core);
+    private readonly TurnOperation _turns = new(core);
 
     public void Register(VerbTable verbs)
     {
@@ -60,7 +60,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 
     private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {
-        var end = await core.TransactAsync(() => turns.Complete(request, context.IsOutside)).ConfigureAwait(false);
+        var end = await core.TransactAsync(() => _turns.Complete(request, context.IsOutside)).ConfigureAwait(false);
         if (end.Problem is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (end.Lost is { } lost)

@@ -16,18 +16,18 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
 
     // One value of an attribute, or null; a list is null exactly when it has no member.
     private const string Scalar = "(SELECT a.value FROM search_attributes a WHERE a.run_key = v.run_key AND a.name = ? LIMIT 1)";
-    private readonly StringBuilder sql = new();
-    private readonly List<object> values = [];
-    private bool speaksOfDivision;
+    private readonly StringBuilder _sql = new();
+    private readonly List<object> _values = [];
+    private bool _speaksOfDivision;
 
     /// <summary>Compiles; runs of the server's own divisions (schedules, batches) are hidden unless the filter speaks of them.</summary>
     /// <exception cref="WorkflowServiceException">A name is unknown, or a value or operator does not fit its type.</exception>
     public CompiledFilter Compile(FilterExpression? filter)
     {
-        if (filter is null) sql.Append('1');
+        if (filter is null) _sql.Append('1');
         else Write(filter);
-        if (speaksOfDivision) return new CompiledFilter(sql.ToString(), values);
-        return new CompiledFilter($"({sql}) AND {Scalar} IS NULL", [.. values, Division]);
+        if (_speaksOfDivision) return new CompiledFilter(_sql.ToString(), _values);
+        return new CompiledFilter($"({_sql}) AND {Scalar} IS NULL", [.. _values, Division]);
     }
 
     private void Write(FilterExpression filter)
@@ -41,9 +41,9 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
                 Pair(or.Left, " OR ", or.Right);
                 break;
             case FilterExpression.Not not:
-                sql.Append("NOT (");
+                _sql.Append("NOT (");
                 Write(not.Inner);
-                sql.Append(')');
+                _sql.Append(')');
                 break;
             case FilterExpression.Compare compare:
                 Compare(compare, Find(compare.Name));
@@ -64,11 +64,11 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
 
     private void Pair(FilterExpression left, string between, FilterExpression right)
     {
-        sql.Append('(');
+        _sql.Append('(');
         Write(left);
-        sql.Append(between);
+        _sql.Append(between);
         Write(right);
-        sql.Append(')');
+        _sql.Append(')');
     }
 
     private void Compare(FilterExpression.Compare compare, FilterColumn column)
@@ -86,11 +86,11 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
             if (column.Type != IndexedValueType.Keyword) throw NotFor(column, operation, $"{compare.Name} {operation} {compare.Value}");
             if (compare.Value is not FilterLiteral.Text text) throw FilterProblem.Expression($"right-hand side of '{operation}' must be a literal string (got: {compare.Value})");
             // substr and not LIKE: no wildcards, no case folding.
-            sql.Append("substr(").Append(Operand(column)).Append(", 1, length(").Append(Value(text.Value)).Append(operation[0] == 'n' ? ")) <> " : ")) = ").Append(Value(text.Value));
+            _sql.Append("substr(").Append(Operand(column)).Append(", 1, length(").Append(Value(text.Value)).Append(operation[0] == 'n' ? ")) <> " : ")) = ").Append(Value(text.Value));
         }
         else
         {
-            sql.Append(Operand(column)).Append(' ').Append(operation == "!=" ? "<>" : operation).Append(' ').Append(Value(column.Read(compare.Value)));
+            _sql.Append(Operand(column)).Append(' ').Append(operation == "!=" ? "<>" : operation).Append(' ').Append(Value(column.Read(compare.Value)));
         }
     }
 
@@ -102,42 +102,42 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
             Member(column, list.Values, list.IsNegated);
             return;
         }
-        sql.Append(Operand(column)).Append(list.IsNegated ? " NOT IN (" : " IN (").AppendJoin(", ", list.Values.Select(value => Value(column.Read(value)))).Append(')');
+        _sql.Append(Operand(column)).Append(list.IsNegated ? " NOT IN (" : " IN (").AppendJoin(", ", list.Values.Select(value => Value(column.Read(value)))).Append(')');
     }
 
     private void Between(FilterExpression.Between between, FilterColumn column)
     {
         if (column.IsMany) throw NotFor(column, "between", between.Name);
-        sql.Append(Operand(column)).Append(between.IsNegated ? " NOT BETWEEN " : " BETWEEN ").Append(Value(column.Read(between.Low))).Append(" AND ").Append(Value(column.Read(between.High)));
+        _sql.Append(Operand(column)).Append(between.IsNegated ? " NOT BETWEEN " : " BETWEEN ").Append(Value(column.Read(between.Low))).Append(" AND ").Append(Value(column.Read(between.High)));
     }
 
-    private void IsNull(FilterExpression.IsNull isNull, FilterColumn column) => sql.Append(Operand(column)).Append(isNull.IsNegated ? " IS NOT NULL" : " IS NULL");
+    private void IsNull(FilterExpression.IsNull isNull, FilterColumn column) => _sql.Append(Operand(column)).Append(isNull.IsNegated ? " IS NOT NULL" : " IS NULL");
 
     // A run has a member, or it has not: it cannot be unknown.
     private void Member(FilterColumn column, IEnumerable<FilterLiteral> wanted, bool isNegated)
     {
         var members = wanted.SelectMany(column.ReadMembers).ToList();
-        sql.Append(isNegated ? "NOT " : "").Append("EXISTS (SELECT 1 FROM search_attributes a WHERE a.run_key = v.run_key AND a.name = ").Append(Value(column.Name))
+        _sql.Append(isNegated ? "NOT " : "").Append("EXISTS (SELECT 1 FROM search_attributes a WHERE a.run_key = v.run_key AND a.name = ").Append(Value(column.Name))
             .Append(" AND a.value IN (").AppendJoin(", ", members.Select(Value)).Append("))");
     }
 
     private string Operand(FilterColumn column)
     {
         if (column.Sql is { } own) return $"v.{own}";
-        values.Add(column.Name);
+        _values.Add(column.Name);
         return Scalar;
     }
 
     private string Value(object value)
     {
-        values.Add(value);
+        _values.Add(value);
         return "?";
     }
 
     private FilterColumn Find(string name)
     {
         var type = typeOf(name) ?? throw FilterProblem.Expression($"column name '{name}' is not a valid search attribute");
-        speaksOfDivision |= name == Division;
+        _speaksOfDivision |= name == Division;
         return new FilterColumn(name, type);
     }
 

@@ -7,12 +7,12 @@ internal sealed class FilterParser
 {
     // Each level costs a few stack frames here and in SQLite, whose own limit is 1000.
     private const int DepthMax = 100, LengthMax = 64 << 10;
-    private readonly List<Token> tokens;
-    private int at, depth;
+    private readonly List<Token> _tokens;
+    private int _at, _depth;
 
-    private FilterParser(string text) => tokens = FilterLexer.Cut(text);
+    private FilterParser(string text) => _tokens = FilterLexer.Cut(text);
 
-    private Token Current => tokens[at];
+    private Token Current => _tokens[_at];
 
     /// <summary>Reads a whole query.</summary>
     /// <exception cref="WorkflowServiceException">It is none, or has a clause that no query of runs may have.</exception>
@@ -58,7 +58,7 @@ internal sealed class FilterParser
 
     private FilterExpression Unary()
     {
-        if (++depth > DepthMax) throw FilterProblem.Query($"it is nested deeper than {DepthMax} levels");
+        if (++_depth > DepthMax) throw FilterProblem.Query($"it is nested deeper than {DepthMax} levels");
         try
         {
             if (Accept("not")) return new FilterExpression.Not(Unary());
@@ -69,7 +69,7 @@ internal sealed class FilterParser
         }
         finally
         {
-            depth--;
+            _depth--;
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class FilterParser
             if (Accept(word)) return new FilterExpression.Compare(name, negated ? $"not {word}" : word, Literal());
         if (negated || Current.Kind != TokenKind.Symbol || Current.Value is "(" or ")" or "," or "-") throw Unexpected();
         var symbol = Current.Value;
-        at++;
+        _at++;
         return new FilterExpression.Compare(name, symbol, Literal());
     }
 
@@ -125,7 +125,7 @@ internal sealed class FilterParser
 
     private FilterLiteral Take(FilterLiteral literal)
     {
-        at++;
+        _at++;
         return literal;
     }
 
@@ -140,21 +140,21 @@ internal sealed class FilterParser
     {
         var token = Current;
         if (token.Kind != TokenKind.Name) throw Unexpected();
-        at++;
+        _at++;
         return token.Value;
     }
 
     private bool Accept(string keyword)
     {
         if (!Current.IsWord(keyword)) return false;
-        at++;
+        _at++;
         return true;
     }
 
     private bool AcceptSymbol(string symbol)
     {
         if (!Current.IsSymbol(symbol)) return false;
-        at++;
+        _at++;
         return true;
     }
 
