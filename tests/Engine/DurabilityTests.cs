@@ -26,7 +26,15 @@ public sealed class DurabilityTests
     public async Task Outcomes_AtTheSameTime_ShareCommits()
     {
         await using var rig = await OpenAsync();
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(() => rig.StartAsync($"wf{i}"))));
+        // Threads of their own: a pool that is busy elsewhere may run one start after the other, and then nothing is there to be shared.
+        using var together = new Barrier(10);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                together.SignalAndWait();
+                Task.WaitAll(Enumerable.Range(50 * thread, 50).Select(i => rig.StartAsync($"wf{i}")));
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.InRange(rig.Engine.Counters!.Synced, 1, 499);
         Assert.Equal(500, (await rig.Client.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest(Open: true, MaximumPageSize: 1000))).Executions.Count);
     }
