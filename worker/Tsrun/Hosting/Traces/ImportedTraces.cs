@@ -22,20 +22,16 @@ internal static class ImportedTraces
         ? Directory.EnumerateFiles(Folder, $"*{Ending}").Order(StringComparer.Ordinal).Select(TraceSource.Read)
         : [];
 
-    /// <summary>Keeps a run; the same content again changes nothing. A trace alone and a bundle of the same run say the same where their seals do: the bundle is kept, which has the history too.</summary>
+    /// <summary>Keeps a run; the same content again changes nothing.</summary>
     /// <returns>False when it was here already.</returns>
     /// <exception cref="CliException">TS1003: another content of that id is here.</exception>
     public static bool Keep(Recording recording, Bundle bundle)
     {
         DataDirectory.Create();
-        if (File.Exists(FileOf(recording.Run)) && TraceSource.Read(FileOf(recording.Run)) is { Archive: { } kept } before)
-        {
-            var isSameTrace = before.Seal.Head == recording.Seal.Head;
-            if (kept.Hash == bundle.Hash || (isSameTrace && recording.History is null)) return false;
-            if (!isSameTrace || before.History is not null) throw new CliException(ExitCode.Invalid, "TS1003",
+        if (File.Exists(FileOf(recording.Run)) && TraceSource.Read(FileOf(recording.Run)).Archive is { } kept)
+            return kept.Hash == bundle.Hash ? false : throw new CliException(ExitCode.Invalid, "TS1003",
                 $"run {recording.Run} was imported before with another content: manifest {kept.Hash[..12]} then, {bundle.Hash[..12]} now; nothing was changed",
                 "two runs never share an id: one of the two files was changed, or it grew since");
-        }
         DurableFile.Write(FileOf(recording.Run), bundle.ToArchive());
         return true;
     }
