@@ -2,7 +2,6 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Sdk.V1;
-using Temporal.Api.Workflow.V1;
 using Tsrun.Engine.Embedded.Store;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 
@@ -27,7 +26,8 @@ internal sealed class RunState : IWorkflowWork
         _timerDue = timer => alarms.TimerDue(this, timer);
         Attributes = new RunAttributes(Started);
         ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
-        VersioningOverride = Started.VersioningOverride;
+        Versioning = new RunVersioning(Started);
+        Attributes.SetVersion(Versioning);
     }
 
     public RunRow Row { get; }
@@ -74,8 +74,8 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>When a reset made this run of another; null when none did.</summary>
     public Google.Protobuf.WellKnownTypes.Timestamp? LastReset { get; private set; }
 
-    /// <summary>Which version of its worker an operator wants for it; null for no such wish.</summary>
-    public VersioningOverride? VersioningOverride { get; private set; }
+    /// <summary>Which version of its worker it is on.</summary>
+    public RunVersioning Versioning { get; }
 
     /// <summary>Its rank and fairness among others; null for none.</summary>
     public Priority? Priority => _changedPriority ?? Started.Priority;
@@ -179,7 +179,8 @@ internal sealed class RunState : IWorkflowWork
                 PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastCompletedEventId = next.EventId;
                 LastBuild = next.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastBuild;
-                HasNewBuild = Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion);
+                Versioning.Completed(next.WorkflowTaskCompletedEventAttributes);
+                HasNewBuild = Attributes.SetVersion(Versioning) | Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion, Versioning.Behavior);
                 ResetPoints.Completed(next, RunId);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
@@ -246,9 +247,10 @@ internal sealed class RunState : IWorkflowWork
         if (updated.AttachedRequestId.Length > 0)
             AttachedRequestIds[updated.AttachedRequestId] = eventId;
         if (updated.UnsetVersioningOverride)
-            VersioningOverride = null;
+            Versioning.Wish(null);
         else
-            VersioningOverride = updated.VersioningOverride ?? VersioningOverride;
+            Versioning.Wish(updated.VersioningOverride ?? Versioning.Override);
+        Attributes.SetVersion(Versioning);
         _changedPriority = updated.Priority ?? _changedPriority;
     }
 
