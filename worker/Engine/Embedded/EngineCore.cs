@@ -40,7 +40,7 @@ internal sealed class EngineCore : IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
-        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, Alarms.Set);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -64,6 +64,8 @@ internal sealed class EngineCore : IDisposable
     public OpenRuns Runs { get; }
 
     public TaskQueues Queues { get; }
+
+    public QueueConfigs QueueConfigs { get; } = new();
 
     public WorkflowTaskOperations Tasks { get; }
 
