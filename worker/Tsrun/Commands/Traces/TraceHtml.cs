@@ -1,6 +1,5 @@
 using System.Text;
 using Tsrun.Activities;
-using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
@@ -32,14 +31,9 @@ internal static class TraceHtml
     /// <summary>The golden trace that keeps a run on this machine; null where none does.</summary>
     private static GoldenState? GoldenOf(string run)
     {
-        try
-        {
-            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}") : null;
-        }
-        catch (BundleException e)
-        {
-            return new(GoldenStanding.Unknown, $"unknown: {e.Message}");
-        }
+        var (golden, damaged) = new GoldenStore(GoldenFolder.Resolve(null)).Read();
+        return golden.FirstOrDefault(one => one.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}")
+            : damaged.Count > 0 ? new(GoldenStanding.Unknown, $"unknown: {damaged[0]}") : null;
     }
 
     private static CalibrationCases? Cases()
