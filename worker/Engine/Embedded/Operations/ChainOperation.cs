@@ -84,8 +84,8 @@ internal sealed class ChainOperation(EngineCore core)
         started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
         started.PrevAutoResetPoints = run.ResetPoints.All.Points.Count > 0 ? run.ResetPoints.All : null;
-        started.VersioningOverride = run.VersioningOverride;
-        started.Priority = run.Priority;
+        started.VersioningOverride = run.Wishes.Version;
+        started.Priority = run.Wishes.Priority;
         return Limited(started, run, null, null, backoff);
     }
 

@@ -87,7 +87,7 @@ internal sealed class TurnOperation(EngineCore core)
         var original = run.WorkflowTask.OriginalScheduledTime;
         core.TaskEnds.WriteStarted(run);
         SetSticky(run, request);
-        run.RestartRecent(keep: run.Sticky is not null);
+        run.Recent.Restart(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
         if (run.HasNewBuild)
             core.Index(run);

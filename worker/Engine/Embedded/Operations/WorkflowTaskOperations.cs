@@ -101,7 +101,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     public void ForgetSticky(RunState run)
     {
         run.Sticky = null;
-        if (!run.IsRecentWhole)
-            run.RestartRecent(keep: false);
+        if (!run.Recent.IsWhole)
+            run.Recent.Restart(keep: false);
     }
 }
