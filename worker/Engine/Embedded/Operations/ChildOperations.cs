@@ -76,7 +76,7 @@ internal sealed class ChildOperations(EngineCore core)
     private WorkflowExecutionStartedEventAttributes Started(RunState parent, ChildMachine child, string runId)
     {
         var options = child.Options;
-        var now = core.Now;
+        var (now, pinned) = (core.Now, core.InheritedFor(parent, options.TaskQueue.Name));
         var backoff = options.CronSchedule.Length > 0 ? CronSchedule.TryParse(options.CronSchedule)?.Backoff(now, now) : null;
         var started = RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
         {
@@ -98,7 +98,8 @@ internal sealed class ChildOperations(EngineCore core)
             SearchAttributes = options.SearchAttributes,
             Header = options.Header,
             Priority = options.Priority,
-            VersioningOverride = options.VersioningOverride,
+            VersioningOverride = options.VersioningOverride ?? (pinned is null ? null : parent.Versioning.Override),
+            InheritedPinnedVersion = pinned,
             RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,
         }, options.WorkflowExecutionTimeout.Limit(), options.WorkflowRunTimeout.Limit(), options.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
         // A client's start says "none" as zero, a child's says nothing.
