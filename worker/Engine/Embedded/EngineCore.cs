@@ -40,6 +40,7 @@ internal sealed class EngineCore : IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
+        Connections = new Connections(this);
         Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
         RunAlarms = new RunAlarms(this);
     }
@@ -96,6 +97,8 @@ internal sealed class EngineCore : IDisposable
     public ResetOperation Resets { get; }
 
     public QueryOperations Queries { get; }
+
+    public Connections Connections { get; }
 
     public IRunAlarms RunAlarms { get; }
 

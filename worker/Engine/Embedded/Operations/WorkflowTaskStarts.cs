@@ -49,6 +49,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
         task.Build = poller.Build;
+        task.Holder = poller.Gone;
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
         return Grant(run, poller.IsSticky);
     }
@@ -83,7 +84,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
     private static Token TokenOf(RunState run)
     {
         var task = run.WorkflowTask;
-        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual ? task.Stamp : 0);
+        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual || task.WasGivenBack ? task.Stamp : 0);
     }
 
     /// <summary>The events that a worker lacks, when they are in memory.</summary>

@@ -42,7 +42,7 @@ internal sealed class ActivityVerbs(EngineCore core)
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside);
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context);
         var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
     }

@@ -36,11 +36,11 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside) { Build = request.WorkerVersionCapabilities.Stamp() };
+        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context) { Build = request.WorkerVersionCapabilities.Stamp() };
         WorkflowGrant? grant;
         try
         {
-            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+            grant = await LongPolling.PollAsync(core, own => Asked(own, request, context), poller, context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (poller is { IsSticky: true, IsOutside: true })
         {
@@ -50,7 +50,13 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
     }
 
-    /// <summary>A worker that was killed takes all of its polls with it: its runs need not wait out their time at a queue where nobody asks.</summary>
+    private static TaskQueue<IWorkflowWork, WorkflowGrant> Asked(EngineCore core, Api.PollWorkflowTaskQueueRequest request, CallContext context)
+    {
+        core.Connections.Note(context.Gone, request.Namespace, request.TaskQueue);
+        return core.Queues.Workflow(request.Namespace, request.TaskQueue.Name);
+    }
+
+    /// <summary>A worker that stops takes its polls back, though its connection may live on: its runs need not wait out their time at a queue where nobody asks.</summary>
     private Task<bool> BrokenOffAsync(string ofNamespace, string queue) => core.TransactAsync(() =>
     {
         if (!core.Queues.Workflow(ofNamespace, queue).HasPollers)
@@ -60,7 +66,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 
     private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {
-        var end = await core.TransactAsync(() => _turns.Complete(request, context.IsOutside)).ConfigureAwait(false);
+        var end = await core.TransactAsync(() => _turns.Complete(request, context)).ConfigureAwait(false);
         if (end.Problem is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (end.Lost is { } lost)
