@@ -32,6 +32,7 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
+        Connections = new Connections(this);
         Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
         RunAlarms = new RunAlarms(this);
     }
@@ -84,6 +85,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public ResetOperation Resets { get; }
 
     public QueryOperations Queries { get; }
+
+    public Connections Connections { get; }
 
     public IRunAlarms RunAlarms { get; }
 

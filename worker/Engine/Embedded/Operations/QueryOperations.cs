@@ -167,6 +167,7 @@ internal sealed class QueryOperations(EngineCore core)
         if (!_open.ContainsKey(query.Number) || query.IsStarted)
             return null;
         query.IsStarted = true;
+        query.Holder = poller.Gone;
         if (query.Unclaimed is { } alarm)
             core.Alarms.Unset(alarm);
         var run = core.Runs.Find(query.RunId);
@@ -199,6 +200,17 @@ internal sealed class QueryOperations(EngineCore core)
             ErrorMessage = request.ErrorMessage,
             Failure = request.Failure,
         });
+    }
+
+    /// <summary>The worker that has some questions is lost: anybody may have them now.</summary>
+    public void GiveBack(CancellationToken lost)
+    {
+        foreach (var query in _open.Values.Where(query => query.IsStarted && query.Holder == lost))
+        {
+            query.IsStarted = false;
+            query.Sticky = null;
+            Offer(query);
+        }
     }
 
     public void GiveUp(PendingQuery query)

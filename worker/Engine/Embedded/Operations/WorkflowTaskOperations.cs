@@ -35,7 +35,8 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     /// <summary>Where the next turn is asked for: at the worker that keeps the run, or at the normal queue.</summary>
     public static TaskQueueMessage Queue(RunState run) => run.Sticky?.Queue ?? run.Started.TaskQueue;
 
-    private void Await(RunState run)
+    /// <summary>Has the task handed out, and its wait for the worker that keeps the run bounded.</summary>
+    public void Await(RunState run)
     {
         if (run.Sticky?.ScheduleToStart is { } limit)
             core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + limit);

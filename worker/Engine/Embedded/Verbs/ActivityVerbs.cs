@@ -45,7 +45,7 @@ internal sealed class ActivityVerbs(EngineCore core)
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
         var version = await VersionedPolls.RegisterAsync(core, deployment, new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity)).ConfigureAwait(false);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside) { Deployment = deployment };
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Deployment = deployment };
         var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name, version), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
     }
