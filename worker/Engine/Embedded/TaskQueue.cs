@@ -202,15 +202,19 @@ internal readonly record struct PollerSeen(DateTimeOffset Last, WorkerDeployment
 
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>
 /// <param name="isSticky">It asks at the queue that only it has.</param>
-/// <param name="isOutside">It lives in another process, and may outlive this one.</param>
-internal sealed class Poller<TGrant>(string identity, bool isSticky, bool isOutside)
+/// <param name="context">Who calls.</param>
+internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext context)
     where TGrant : class
 {
     public string Identity { get; } = identity;
 
     public bool IsSticky { get; } = isSticky;
 
-    public bool IsOutside { get; } = isOutside;
+    /// <summary>It lives in another process, and may outlive this one.</summary>
+    public bool IsOutside => context.IsOutside;
+
+    /// <summary>Ends with its connection.</summary>
+    public CancellationToken Gone => context.Gone;
 
     /// <summary>The build that it runs, where it says so.</summary>
     public WorkerVersionStamp? Build { get; init; }

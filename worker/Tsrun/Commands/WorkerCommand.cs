@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Golden;
 
 namespace Tsrun.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class WorkerCommand
     private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
     {
         var settings = ClusterSettings.Find(flags, isWorker: true);
-        await using var place = settings is null ? await RunPlace.OpenAsync() : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
+        await using var place = settings is null ? RunPlace.Of(await Store.OpenAsync()) : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
         var queue = parsed.GetValue(TaskQueue) ?? place.Cluster?.TaskQueue;
         var options = place.Worker(queue ?? "") with
         {
@@ -34,6 +35,7 @@ internal static class WorkerCommand
         var where = settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}";
         if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {where}");
         await using var activities = place.Activities();
+        if (settings is not null) await new NightSchedule(place).RenewAsync(Say);
         return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue, Say).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, output);
 
         void Say(string line)

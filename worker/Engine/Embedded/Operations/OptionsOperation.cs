@@ -25,15 +25,15 @@ internal sealed class OptionsOperation(EngineCore core)
         if (changesVersion && asked.VersioningOverride.Problem() is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
-        var priority = Merge(run.Priority, asked.Priority, paths);
+        var priority = Merge(run.Wishes.Priority, asked.Priority, paths);
         var isOther = changesVersion && !Equals(asked.VersioningOverride, run.Versioning.Override);
-        if (isOther || !Equals(priority, run.Priority))
+        if (isOther || !Equals(priority, run.Wishes.Priority))
         {
             core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes
             {
                 VersioningOverride = changesVersion ? asked.VersioningOverride : null,
                 UnsetVersioningOverride = changesVersion && asked.VersioningOverride is null,
-                Priority = Equals(priority, run.Priority) ? null : priority,
+                Priority = Equals(priority, run.Wishes.Priority) ? null : priority,
                 Identity = request.Identity,
             }), core.Now);
             core.Want(Urgency.Durable);

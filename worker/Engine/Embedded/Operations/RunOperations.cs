@@ -40,7 +40,7 @@ internal sealed class RunOperations(EngineCore core)
         first.EventTime = time.ToTimestamp();
         first.UserMetadata = metadata;
         var run = new RunState(row, first, requestId, core.RunAlarms);
-        run.RestartRecent(keep: true);
+        run.Recent.Restart(keep: true);
         core.Want(Urgency.Durable);
         core.Write(new StoreWrite.InsertRun(row, first.WorkflowExecutionStartedEventAttributes, requestId, time));
         core.Append(run, first, time, metadata);
@@ -145,7 +145,7 @@ internal sealed class RunOperations(EngineCore core)
         var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
         var run = Lookup.Open(core, workflow.Namespace, Lookup.Current(request.WorkflowExecution, request.FirstExecutionRunId));
         Lookup.CheckChain(run, request.FirstExecutionRunId);
-        core.Closing.Terminate(run, request.Reason, request.Identity, request.Details);
+        core.Closing.Terminate(run, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Identity, request.Details);
     }
 
     /// <summary>Ends a run if need be and takes everything about it out of the store.</summary>

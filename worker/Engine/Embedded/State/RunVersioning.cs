@@ -45,7 +45,8 @@ internal sealed class RunVersioning
     /// <summary>Whether anything is to be told about versions at all.</summary>
     public bool IsKnown => Override is not null || _deployment.Length > 0;
 
-    public void Wish(VersioningOverride? wish) => Override = wish;
+    public void Apply(WorkflowExecutionOptionsUpdatedEventAttributes updated) =>
+        Override = updated.UnsetVersioningOverride ? null : updated.VersioningOverride ?? Override;
 
     public void Completed(WorkflowTaskCompletedEventAttributes completed) =>
         (_version, _behavior, _deployment) = (completed.DeploymentVersion, completed.VersioningBehavior, completed.WorkerDeploymentName);

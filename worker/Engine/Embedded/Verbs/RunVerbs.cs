@@ -13,7 +13,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
 {
     public void Register(VerbTable verbs)
     {
-        verbs.On<Api.StartWorkflowExecutionRequest, Api.StartWorkflowExecutionResponse>((request, _, _) => StartAsync(request));
+        verbs.On<Api.StartWorkflowExecutionRequest, Api.StartWorkflowExecutionResponse>((request, context, _) => StartAsync(request, context));
         verbs.On<Api.SignalWithStartWorkflowExecutionRequest, Api.SignalWithStartWorkflowExecutionResponse>((request, _, _) => SignalWithStartAsync(request));
         verbs.On<Api.SignalWorkflowExecutionRequest, Api.SignalWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.SignalWorkflowExecutionResponse>(() => core.Executions.Signal(request)));
         verbs.On<Api.RequestCancelWorkflowExecutionRequest, Api.RequestCancelWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.RequestCancelWorkflowExecutionResponse>(() => core.Executions.RequestCancel(request)));
@@ -22,7 +22,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         verbs.On<Api.ResetWorkflowExecutionRequest, Api.ResetWorkflowExecutionResponse>((request, _, _) => ResetAsync(request));
     }
 
-    private async Task<Api.StartWorkflowExecutionResponse> StartAsync(Api.StartWorkflowExecutionRequest request)
+    private async Task<Api.StartWorkflowExecutionResponse> StartAsync(Api.StartWorkflowExecutionRequest request, CallContext context)
     {
         var (response, grant) = await core.TransactAsync(() =>
         {
@@ -34,7 +34,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
                 Status = end.Status,
                 Link = StartOf(request, end.RunId),
             };
-            return (started, request.RequestEagerExecution ? Eager(request, end) : null);
+            return (started, request.RequestEagerExecution ? Eager(request, end, context) : null);
         }).ConfigureAwait(false);
         if (grant is not null)
             response.EagerWorkflowTask = await reads.FillAsync(grant).ConfigureAwait(false);
@@ -53,14 +53,14 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     };
 
     /// <summary>The first turn goes along with the answer; a repeated request gets the same one while it is still the first.</summary>
-    private WorkflowGrant? Eager(Api.StartWorkflowExecutionRequest request, StartEnd end)
+    private WorkflowGrant? Eager(Api.StartWorkflowExecutionRequest request, StartEnd end, CallContext context)
     {
         if (end is not { IsStarted: true, Run: { IsOpen: true } run } || run.IsBeforeFirstTask || !run.Started.EagerExecutionAccepted)
             return null;
         var task = run.WorkflowTask;
         if (end.IsRepeated)
             return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 && core.Now - task.StartedTime < task.Timeout.Span() ? core.TaskStarts.Grant(run, isPartial: false) : null;
-        var grant = core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, true), request.RequestId);
+        var grant = core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, context), request.RequestId);
         task.IsEager = true;
         return grant;
     }

@@ -56,16 +56,18 @@ internal static class CiShadow
 
     private static async Task<Findings> DiagnoseAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
     {
+        var folder = Path.GetFullPath(parsed.GetValue(Out)!);
+        ArtifactWriter.Prepare(folder);
         var started = await CrateRun.StartAsync(ShadowArtifact.Script, options, async () => await Checkouts.LocateAsync(options), null);
         var recording = Portable.Of(Recording.Of(started.Id.Value, started.History));
         var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
         var findings = Findings.Of(new RunId(recording.Run), recording.History!, FolderOf(started.View.Input!.Facts.Root), tauPatch);
-        var (folder, summary) = (Path.GetFullPath(parsed.GetValue(Out)!), FindingsMarkdown.Summary(findings));
+        var summary = FindingsMarkdown.Summary(findings);
         // The summary first: whatever fails after it, this is on the page of the job.
         runner.Summary(summary);
         ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
-        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, exitZeroOnAbstain: true);
+        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, "", exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
         return findings;
     }

@@ -1,7 +1,7 @@
 using System.Text;
 using Tsrun.Activities;
-using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
@@ -13,9 +13,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace html</c>: a run as one page that opens from disk, needs nothing else, names no machine, and can be imported again.</summary>
 internal static class TraceHtml
 {
-    public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run);
+        var recording = await Recordings.FindAsync(flags, run);
         var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
@@ -32,14 +32,9 @@ internal static class TraceHtml
     /// <summary>The golden trace that keeps a run on this machine; null where none does.</summary>
     private static GoldenState? GoldenOf(string run)
     {
-        try
-        {
-            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}") : null;
-        }
-        catch (BundleException e)
-        {
-            return new(GoldenStanding.Unknown, $"unknown: {e.Message}");
-        }
+        var (golden, damaged) = new GoldenStore(GoldenFolder.Resolve(null)).Read();
+        return golden.FirstOrDefault(one => one.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}")
+            : damaged.Count > 0 ? new(GoldenStanding.Unknown, $"unknown: {damaged[0]}") : null;
     }
 
     private static CalibrationCases? Cases()
