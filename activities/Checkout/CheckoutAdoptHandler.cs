@@ -29,7 +29,7 @@ public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue,
             cancellation.ThrowIfCancellationRequested();
             PatchEngine.Apply(root, PatchUndo.DirectoryIn(dataDirectory), run.RunId, patch);
         }
-        return new CheckoutAdopt.Result(root, hostQueue, $"{arguments.Patches.Count} patches on the frozen checkout, at {root}");
+        return new CheckoutAdopt.Result(root, hostQueue, $"{(arguments.Patches.Count == 1 ? "1 patch" : $"{arguments.Patches.Count} patches")} on the frozen checkout, at {root}");
     }
 
     /// <summary>A run id comes from whoever started the run.</summary>

@@ -177,6 +177,10 @@ public sealed class ShadowTests : IDisposable
         var refused = (await _rig.Cli.RunAsync("ci", "shadow", crate, "--out", @out)).Expect(5);
         Assert.Contains($"error[TS0913]: the result cannot be written to {_rig.PathOf(@out)}: {reason}", refused.Err, StringComparison.Ordinal);
         Assert.Equal((false, "mine"), (File.Exists(_rig.Cli.Store), File.ReadAllText(_rig.PathOf("file"))));
+        // The page of the job says the same.
+        Assert.StartsWith("## tsrun: no diagnosis\n", _rig.Summary, StringComparison.Ordinal);
+        Assert.Contains("error[TS0913]: the result cannot be written to ", _rig.Summary, StringComparison.Ordinal);
+        Assert.Equal(("blocked", "5"), (_rig.Outputs["outcome"], _rig.Outputs["exit-code"]));
     }
 
     [Theory]

@@ -83,15 +83,15 @@ public sealed class NightScheduleTests : IAsyncLifetime
             ? throw Tsrun.Activities.ActivityFailureException.Final("TS1022", "a nightly run is open")
             : throw new InvalidOperationException(name));
         using var stop = new CancellationTokenSource();
-        var said = new List<string>();
-        var work = new EmbeddedWorker(RunPlace.Of(_rig.Engine), activities, new WorkerOptions(""), only: null, said.Add).RunAsync(stop.Token, CancellationToken.None);
+        var said = new List<WorkerNews>();
+        var work = new EmbeddedWorker(RunPlace.Of(_rig.Engine), activities, new WorkerOptions("") { Tell = said.Add }, only: null).RunAsync(stop.Token, CancellationToken.None);
         _rig.Clock.Advance(TimeSpan.FromDays(1));
         var facts = await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var night = Assert.Single(await NightsAsync());
         Assert.Equal(night.WorkflowId.Value, facts.RunId);
         await stop.CancelAsync();
         await work;
-        Assert.Contains(said, line => line.StartsWith("nightly: 17 2 * * *", StringComparison.Ordinal));
+        Assert.Contains(said, news => news is WorkerNews.Remark { Text: var line } && line.StartsWith("nightly: 17 2 * * *", StringComparison.Ordinal));
     }
 
     private NightSchedule Schedule => new(RunPlace.Of(_rig.Engine));

@@ -83,6 +83,14 @@ internal sealed class RunPlace : IAsyncDisposable
         }
     }
 
+    /// <summary>Has somebody told when the cluster goes away, and when it is back.</summary>
+    public void Watch(Action<WorkerNews> tell)
+    {
+        if (Cluster is not { } cluster) return;
+        cluster.Watch.Lost += failure => tell(new WorkerNews.ConnectionLost(failure.Message));
+        cluster.Watch.Regained += after => tell(new WorkerNews.ConnectionRegained(after));
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _owned.DisposeAsync();
 

@@ -18,6 +18,9 @@ internal sealed class QueryOperations(EngineCore core)
     /// <summary>A turn that fails so often has no worker that could answer.</summary>
     private const int FailingAttempts = 3;
 
+    /// <summary>So many questions wait for one run's turn; a Temporal server takes no more as it is shipped.</summary>
+    private const int WaitingMax = 1;
+
     private static readonly TimeSpan StickyPatience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, PendingQuery> _open = [];
@@ -34,7 +37,7 @@ internal sealed class QueryOperations(EngineCore core)
             return Ask(run, request);
         var stored = Lookup.Stored(core, workflow, runId) ?? throw Lookup.Unknown(request.Execution);
         if (IsWithoutTurn(stored))
-            throw NotReady("Workflow was closed before any Workflow Task completed; it cannot be queried.");
+            throw NotReady("Workflow execution closed before WorkflowTaskStarted event");
         var asked = Add(workflow, stored.RunId, stored.WorkflowType, stored.TaskQueue, request.Query);
         Offer(asked, null);
         return asked;
@@ -44,8 +47,13 @@ internal sealed class QueryOperations(EngineCore core)
     {
         if (run.WorkflowTask is { IsPending: true, Attempt: >= FailingAttempts })
             throw NotReady("Cannot query workflow due to Workflow Task in failed state.");
+        if (run.IsBeforeFirstTask)
+            throw NotReady("Workflow task is not scheduled yet.");
+        var mustWait = run.WorkflowTask.IsPending || run.PreviousStartedEventId == 0;
+        if (mustWait && run.Queries.Concat(run.AttachedQueries.Values).Count(waiting => _open.ContainsKey(waiting.Number)) >= WaitingMax)
+            throw TooMany();
         var query = Add(run.Row.Workflow, run.RunId, run.Started.WorkflowType.Name, run.Started.TaskQueue.Name, request.Query);
-        if (run.WorkflowTask.IsPending || run.PreviousStartedEventId == 0)
+        if (mustWait)
             run.Queries.Add(query);
         else
             Offer(query, run);
@@ -58,6 +66,12 @@ internal sealed class QueryOperations(EngineCore core)
         const int shortHistory = 8;
         return stored.Count <= shortHistory && !core.Reader.Events(stored, 1, stored.Count).Exists(happened => happened.EventType == EventType.WorkflowTaskCompleted);
     }
+
+    private static WorkflowServiceException TooMany() =>
+        new(ServiceStatus.ResourceExhausted, "consistent query buffer is full, this may be caused by too many queries and workflow not able to process query fast enough")
+        {
+            Detail = new ResourceExhaustedFailure { Cause = ResourceExhaustedCause.BusyWorkflow, Scope = ResourceExhaustedScope.Namespace },
+        };
 
     private static WorkflowServiceException NotReady(string message) => new(ServiceStatus.FailedPrecondition, message) { Detail = new WorkflowNotReadyFailure() };
 

@@ -142,7 +142,7 @@ internal sealed class RunOperations(EngineCore core)
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
         if (request.FirstExecutionRunId.Length > 0 && request.FirstExecutionRunId != run.Started.FirstExecutionRunId)
             throw Lookup.NotFound("workflow execution not found");
-        core.Closing.Terminate(run, request.Reason, request.Identity, request.Details);
+        core.Closing.Terminate(run, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Identity, request.Details);
     }
 
     /// <summary>Ends a run if need be and takes everything about it out of the store.</summary>

@@ -58,7 +58,7 @@ internal sealed class StartOperation(EngineCore core)
                     Attach(run, request);
                 return new StartEnd(newest.RunId, false, ExecutionStatus.Running, run);
             case ConflictPolicy.TerminateExisting:
-                core.Closing.Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, new() { Payloads_ = { JsonPayload.Text($"terminated by new runID: {newRunId}") } });
+                core.Closing.MakeRoom(run, newRunId);
                 return null;
             default:
                 throw Exists(newest, $"Workflow execution is already running. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");

@@ -41,6 +41,12 @@ internal sealed class TurnOperation(EngineCore core)
         var updates = new TurnUpdates(core, run, request.Messages);
         if ((new CommandCheck(run, core.Hooks.SearchAttributes).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
             return Refuse(run, request, problem.Cause, problem.Message);
+        if (context.IsOutside && CommandSizes.FirstProblem(request.Commands) is { } large)
+        {
+            var refused = Refuse(run, request, large.Cause, large.Message);
+            core.Closing.Terminate(run, refused.Problem!, ServerIdentity.History, null);
+            return refused;
+        }
         return IsToBeDropped(run, request) ? Drop(run, request, updates, context) : Accept(run, request, updates, isHeartbeat, context);
     }
 

@@ -34,7 +34,7 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         }));
     }
 
-    /// <summary>The worker that keeps the run did not come for its task: anybody may have it now.</summary>
+    /// <summary>The worker that keeps the run did not come for its task, or nobody for a speculative one: anybody may have it now.</summary>
     public void Unclaimed(RunState run)
     {
         var task = run.WorkflowTask;
@@ -87,7 +87,7 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
                 ScheduledEventId = task.ScheduledEventId,
                 StartedEventId = task.StartedEventId,
                 Cause = WorkflowTaskFailedCause.ForceCloseCommand,
-                Failure = ServerFailures.Plain(why),
+                Failure = new Failure { Message = why },
                 Identity = ServerIdentity.History,
             }));
         }

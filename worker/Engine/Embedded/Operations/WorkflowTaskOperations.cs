@@ -9,6 +9,9 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>A turn's life until a worker takes it: due, scheduled, offered. Everything here runs under the gate.</summary>
 internal sealed class WorkflowTaskOperations(EngineCore core)
 {
+    /// <summary>So long a speculative turn waits in the normal queue before it gets its events, as on a Temporal server.</summary>
+    private static readonly TimeSpan SpeculativePatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes sure that the script gets to see what happened.</summary>
     public void Attend(RunState run)
     {
@@ -29,6 +32,8 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     public void ScheduleSpeculative(RunState run)
     {
         run.WorkflowTask.ScheduledVirtual(speculative: true, 1, core.Now, Queue(run), run.Started.WorkflowTaskTimeout);
+        if (run.Sticky is null)
+            core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + SpeculativePatience);
         Await(run);
     }
 
@@ -88,8 +93,11 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     public void Materialize(RunState run)
     {
         var task = run.WorkflowTask;
-        if (task.State == WorkflowTaskMachine.Phase.Scheduled && task.IsSpeculative)
-            core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
+        if (task.State != WorkflowTaskMachine.Phase.Scheduled || !task.IsSpeculative)
+            return;
+        if (task.Queue.Kind == TaskQueueKind.Normal)
+            core.Alarms.Unset(task.ScheduleToStart);
+        core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
     }
 
     /// <summary>Nobody will ask at a sticky queue any more: what lies in it is up for anybody at once.</summary>

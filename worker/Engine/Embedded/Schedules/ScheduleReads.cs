@@ -30,7 +30,6 @@ internal sealed class ScheduleReads(EmbeddedEngine engine, Lock gate, ScheduleTa
             described = state.Record.Clone();
             described.Info.FutureActionTimes.Add(state.Future(clock.GetUtcNow(), TimesTold).Select(Times.ToTimestamp));
         }
-        described.Info.StateSizeBytes = described.CalculateSize();
         // What is told is on disk.
         return await engine.ReadAsync(_ => described).ConfigureAwait(false);
     }

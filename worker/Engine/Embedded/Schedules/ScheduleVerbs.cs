@@ -34,6 +34,7 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
                 : throw ScheduleProblem.Exists(request.ScheduleId, existing.RequestIds.FirstOrDefault(""));
         }
         CheckAttributes(request.Namespace, request.SearchAttributes);
+        CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
         var record = new Wire.DescribeScheduleResponse
         {
             Schedule = Canonical(request.Schedule),
@@ -55,12 +56,14 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
     {
         var state = Find(request.Namespace, request.ScheduleId);
         CheckAttributes(request.Namespace, request.SearchAttributes);
+        CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
         var canonical = Canonical(request.Schedule);
         CheckAction(new ScheduleState(state.RowKey, state.Key, new Wire.DescribeScheduleResponse { Schedule = canonical, Info = state.Info }, scheduler.Act));
         if (state.RequestIds.Contains(request.RequestId))
             return Firm<Wire.UpdateScheduleResponse>();
-        if (!request.ConflictToken.IsEmpty && request.ConflictToken != state.Record.ConflictToken)
-            throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "mismatched conflict token");
+        // A Temporal server passes the update on and drops it there, so its caller hears of no conflict.
+        if (request.ConflictToken.Length >= ScheduleState.ConflictTokenLength && request.ConflictToken != state.Record.ConflictToken)
+            return Firm<Wire.UpdateScheduleResponse>();
         state.Note(request.RequestId);
         scheduler.Collect(state);
         state.Replace(canonical);

@@ -57,6 +57,9 @@ internal interface INamespaceDirectory
 {
     /// <summary>The id of a namespace; null when there is none of that name.</summary>
     string? FindId(string name);
+
+    /// <summary>How long a namespace keeps closed runs; null when there is none of that name.</summary>
+    TimeSpan? FindRetention(string name);
 }
 
 /// <summary>The search attributes that exist; asked under the engine's gate, so it must answer from memory.</summary>

@@ -11,7 +11,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// <code>
 /// None      --WorkflowTaskScheduled-->  Scheduled
 /// Scheduled --a worker polls-->         Started     (no event yet: it is written with the one that ends the task)
-/// Scheduled --sticky worker is gone-->  None        (WorkflowTaskTimedOut, then Scheduled on the normal queue)
+/// Scheduled --sticky worker is gone-->  None        (WorkflowTaskTimedOut, then Scheduled on the normal queue; also for a speculative one that nobody took)
 /// Started   --WorkflowTaskCompleted-->  None
 /// Started   --WorkflowTaskFailed-->     None        (then Scheduled again, attempt + 1)
 /// Started   --WorkflowTaskTimedOut-->   None        (the same)
@@ -89,7 +89,7 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
 
     public Alarm StartToClose { get; } = new(timedOut);
 
-    /// <summary>Ends the wait for the worker of a sticky queue.</summary>
+    /// <summary>Ends the wait for the worker of a sticky queue, and that of a speculative task for any.</summary>
     public Alarm ScheduleToStart { get; } = new(unclaimed);
 
     public bool IsStarted => State == Phase.Started;

@@ -22,7 +22,10 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
             throw WorkflowServiceException.Invalid("Operations have to be exactly [Start, Update].");
         var (start, update) = (request.Operations[0].StartWorkflow, request.Operations[1].UpdateWorkflow);
         Check(start, update);
-        var (end, entry) = await BeginAsync(start, update).ConfigureAwait(false);
+        // An update that a closed run answered needs no new one.
+        var (end, entry) = await updates.StoredAsync(start.Namespace, update.WorkflowExecution, update.Request.Meta.UpdateId).ConfigureAwait(false) is { } past
+            ? (new StartEnd(past.Execution.RunId, false, ExecutionStatus.Running, null), past.Entry)
+            : await BeginAsync(start, update).ConfigureAwait(false);
         var execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = end.RunId };
         var answer = await AnswerAsync(update, entry, execution, context, cancellationToken).ConfigureAwait(false);
         var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = ExecutionStatus.Running, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };

@@ -78,12 +78,12 @@ internal sealed class UpdateVerbs(EngineCore core)
         }
     }
 
-    /// <summary>The end of an update in the history of a run that is not in memory; null when there is none.</summary>
-    private async Task<(UpdateEntry Entry, WorkflowExecution Execution)?> StoredAsync(string ofNamespace, WorkflowExecution? execution, string updateId)
+    /// <summary>The end of an update in the history of a closed run; null when there is none.</summary>
+    public async Task<(UpdateEntry Entry, WorkflowExecution Execution)?> StoredAsync(string ofNamespace, WorkflowExecution? execution, string updateId)
     {
         await core.BarrierAsync().ConfigureAwait(false);
         var stored = Lookup.Stored(core, Lookup.Workflow(core, ofNamespace, execution), execution!.RunId);
-        if (stored is null)
+        if (stored is null or { IsOpen: true })
             return null;
         var entry = RunFold.Fold(core.Reader, stored, RunFold.NoAlarms).Updates.Find(updateId);
         if (entry is null)

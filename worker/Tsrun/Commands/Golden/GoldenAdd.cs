@@ -25,7 +25,7 @@ internal static class GoldenAdd
     private static void Show(GoldenJudge.Result verdict, RunView view, OutputOptions output)
     {
         var human = !verdict.Admissible ? string.Join('\n', verdict.Refusals.Select(refusal => $"refused: {Printable.Line(refusal[(refusal.IndexOf(": ", StringComparison.Ordinal) + 2)..])}"))
-            : view.Outcome == RunOutcome.Answered ? $"admitted: {verdict.GoldenName}, {verdict.Anchors} anchors, manifest {verdict.Hash}"
+            : view.Outcome == RunOutcome.Answered ? $"admitted: {verdict.GoldenName}, {Amount.Of(verdict.Anchors, "anchor")}, manifest {verdict.Hash}"
             : $"not kept: {view.Reason}";
         Records.Write(output, "tsrun.golden/1", human, json =>
         {

@@ -27,7 +27,7 @@ internal static class GoldenExport
         var files = TrainingSet.Of(cases, preference: kind == "preference");
         foreach (var (name, bytes) in files) DurableFile.Write(Path.GetFullPath(Path.Combine(folder, name)), bytes);
         foreach (var (name, bytes) in files)
-            Records.Write(output, "tsrun.export/1", $"{Path.Combine(folder, name)}: {bytes.Count(value => value == '\n')} lines, sha256 {HistoryJson.Sha256(bytes)}", json =>
+            Records.Write(output, "tsrun.export/1", $"{Path.Combine(folder, name)}: {Amount.Of(bytes.Count(value => value == '\n'), "line")}, sha256 {HistoryJson.Sha256(bytes)}", json =>
             {
                 json.WriteString("path", Path.Combine(folder, name));
                 json.WriteString("sha256", HistoryJson.Sha256(bytes));
@@ -40,7 +40,7 @@ internal static class GoldenExport
         {
             var file = names.Length == 1 && path is not null && !Directory.Exists(path) ? path : Path.Combine(path ?? ".", golden.Trace.Name + Ending);
             DurableFile.Write(Path.GetFullPath(file), golden.Bundle.ToArchive());
-            Records.Write(output, "tsrun.export/1", $"{file}: {golden.Bundle.Manifest.Members.Count} members, manifest {golden.Bundle.Hash}", json =>
+            Records.Write(output, "tsrun.export/1", $"{file}: {Amount.Of(golden.Bundle.Manifest.Members.Count, "member")}, manifest {golden.Bundle.Hash}", json =>
             {
                 json.WriteString("path", file);
                 json.WriteString("name", golden.Trace.Name);

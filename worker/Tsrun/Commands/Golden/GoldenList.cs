@@ -1,5 +1,6 @@
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Golden;
 
@@ -19,7 +20,7 @@ internal static class GoldenList
     {
         var trace = golden.Trace;
         Records.Write(output, "tsrun.golden/1", FormattableString.Invariant(
-            $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {trace.Metrics.Lines} lines, {trace.Metrics.TestsPassed} tests, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
+            $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {Amount.Of(trace.Metrics.Lines, "line")}, {Amount.Of(trace.Metrics.TestsPassed, "test")}, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
         {
             json.WriteString("name", trace.Name);
             json.WriteString("class", trace.Class);

@@ -19,7 +19,7 @@ internal static class TraceExport
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
         OutputFile.Write(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
         OutputFile.Write(TraceSource.ManifestOf(path), HistoryJson.Bytes(seal));
-        Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
+        Records.Write(output, "tsrun.export/1", $"{path}: {Amount.Of(lines.Count, "line")}, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
         {
             json.WriteString("path", path);
             json.WriteString("manifest", TraceSource.ManifestOf(path));
@@ -36,7 +36,7 @@ internal static class TraceExport
         var recording = Portable.Of(await Recordings.FindAsync(flags, run));
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
         OutputFile.Write(path, path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
-        Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {bundle.Manifest.Members.Count} members, manifest {bundle.Hash}", json =>
+        Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {Amount.Of(bundle.Manifest.Members.Count, "member")}, manifest {bundle.Hash}", json =>
         {
             json.WriteString("path", path);
             json.WriteString("run", recording.Run);

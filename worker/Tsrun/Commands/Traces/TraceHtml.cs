@@ -16,10 +16,8 @@ internal static class TraceHtml
     public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path, OutputOptions output)
     {
         var recording = await Recordings.FindAsync(flags, run);
-        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
-        var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
+        var bytes = Page(recording);
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
-        var bytes = Encoding.UTF8.GetBytes(page);
         OutputFile.Write(path, bytes);
         Records.Write(output, "tsrun.page/1", $"{path}: {bytes.Length / 1024} KiB; it opens from disk and asks nothing of the network", json =>
         {
@@ -27,6 +25,13 @@ internal static class TraceHtml
             json.WriteNumber("bytes", bytes.Length);
         });
         return ExitCode.Green;
+    }
+
+    /// <summary>The page of a run.</summary>
+    public static byte[] Page(Recording recording)
+    {
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
+        return Encoding.UTF8.GetBytes(TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases())));
     }
 
     /// <summary>The golden trace that keeps a run on this machine; null where none does.</summary>

@@ -32,7 +32,7 @@ internal static class TraceVerify
     private static int Valid(OutputOptions output, string target, int lines, string? head)
     {
         Records.Write(output, "tsrun.verify/1",
-            $"valid: {lines} lines, schema {HistoryJson.SchemaVersion}{(head is null ? "; no manifest beside it, so a cut-off end could not be seen" : $", sha256 {head}")}",
+            $"valid: {Amount.Of(lines, "line")}, schema {HistoryJson.SchemaVersion}{(head is null ? "; no manifest beside it, so a cut-off end could not be seen" : $", sha256 {head}")}",
             json =>
             {
                 json.WriteString("target", target);

@@ -5,6 +5,8 @@ namespace Tsrun.Engine.Embedded.Visibility.Filter;
 /// <summary>Reads the filter language: comparisons, IN, BETWEEN, IS NULL, STARTS_WITH, with AND, OR, NOT and parentheses, then GROUP BY.</summary>
 internal sealed class FilterParser
 {
+    private static readonly string[] Keywords = ["and", "or", "not", "in", "is", "null", "like", "between", "group", "by", "order", "limit"];
+
     // Each level costs a few stack frames here and in SQLite, whose own limit is 1000.
     private const int DepthMax = 100, LengthMax = 64 << 10;
     private readonly List<Token> _tokens;
@@ -168,5 +170,11 @@ internal sealed class FilterParser
         if (!AcceptSymbol(symbol)) throw Unexpected();
     }
 
-    private WorkflowServiceException Unexpected() => FilterProblem.Syntax(Current.End, Current.Value);
+    // A real server has read one character more than the token, shows its keywords as it knows them, and no symbols.
+    private WorkflowServiceException Unexpected() => Current.Kind switch
+    {
+        TokenKind.End => FilterProblem.Syntax(Current.End, ""),
+        TokenKind.Symbol => FilterProblem.Syntax(Current.End + 1, ""),
+        _ => FilterProblem.Syntax(Current.End + 1, Keywords.Any(Current.IsWord) ? Current.Value.ToLowerInvariant() : Current.Value),
+    };
 }
