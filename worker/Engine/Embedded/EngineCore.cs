@@ -33,7 +33,7 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
         Connections = new Connections(this);
-        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, Alarms.Set);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -53,6 +53,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public OpenRuns Runs { get; }
 
     public TaskQueues Queues { get; }
+
+    public QueueConfigs QueueConfigs { get; } = new();
 
     public WorkflowTaskOperations Tasks { get; }
 

@@ -53,6 +53,8 @@ internal sealed class DeploymentReads(EngineCore core, DeploymentTable table)
         lock (core.Gate)
         {
             Lookup.CheckNamespace(core, request.Namespace);
+            if (request is { DeploymentVersion: null, Version: "" })
+                throw WorkflowServiceException.Invalid("deployment version cannot be empty");
             var asked = VersionNames.Named(request.DeploymentVersion, request.Version);
             var version = table.Find(new DeploymentKey(request.Namespace, asked.DeploymentName))?.Find(asked) ?? throw DeploymentProblem.UnknownVersion();
             return new Wire.DescribeWorkerDeploymentVersionResponse

@@ -23,9 +23,9 @@ internal sealed class DeploymentVerbs(WorkerDeployments deployments)
 
     private Wire.SetWorkerDeploymentManagerResponse SetManager(Wire.SetWorkerDeploymentManagerRequest request)
     {
-        var key = deployments.Key(request.Namespace, request.DeploymentName);
         if (request.Identity.Length == 0)
             throw WorkflowServiceException.Invalid("Identity is required");
+        var key = deployments.Key(request.Namespace, request.DeploymentName);
         var deployment = deployments.Table.Find(key) ?? throw DeploymentProblem.NoWorkflow(key.Name);
         var info = deployment.Record.WorkerDeploymentInfo;
         var (manager, previous) = (request.Self ? request.Identity : request.ManagerIdentity, info.ManagerIdentity);
@@ -41,6 +41,8 @@ internal sealed class DeploymentVerbs(WorkerDeployments deployments)
 
     private Wire.UpdateWorkerDeploymentVersionMetadataResponse UpdateMetadata(Wire.UpdateWorkerDeploymentVersionMetadataRequest request)
     {
+        if (request.UpsertEntries.Count + request.RemoveEntries.Count == 0)
+            throw WorkflowServiceException.Invalid("At least one of remove_entries or upsert_entries must be provided");
         var (deployment, version) = Find(request.Namespace, request.DeploymentVersion, request.Version);
         if (deployment is null || version is null)
             throw DeploymentProblem.NoWorkflow(VersionNames.Named(request.DeploymentVersion, request.Version));

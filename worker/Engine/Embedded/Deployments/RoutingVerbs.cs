@@ -18,9 +18,10 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
 
     private Wire.SetWorkerDeploymentCurrentVersionResponse SetCurrent(Wire.SetWorkerDeploymentCurrentVersionRequest request)
     {
-        var key = deployments.Key(request.Namespace, request.DeploymentName);
+        if (request.DeploymentName.Length == 0)
+            throw WorkflowServiceException.Invalid("deployment name cannot be empty");
         var wanted = Wanted(request.DeploymentName, request.BuildId, request.Version);
-        var deployment = deployments.ToRoute(key, request.AllowNoPollers);
+        var deployment = deployments.ToRoute(deployments.Key(request.Namespace, request.DeploymentName), request.AllowNoPollers);
         WorkerDeployments.CheckManager(deployment, request.Identity);
         var (routing, text) = (deployment.Routing, wanted.OldText());
         var previous = new Wire.SetWorkerDeploymentCurrentVersionResponse { PreviousVersion = routing.CurrentVersion, PreviousDeploymentVersion = routing.CurrentDeploymentVersion };
@@ -40,11 +41,10 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
     {
         if (request.Percentage is < 0 or > 100 or float.NaN)
             throw WorkflowServiceException.Invalid("Percentage must be between 0 and 100 (inclusive)");
-        var key = deployments.Key(request.Namespace, request.DeploymentName);
         var wanted = Wanted(request.DeploymentName, request.BuildId, request.Version);
         // Workers without a version get their part as well; nothing of nothing takes the ramp away.
         var isUnramp = wanted is null && request is { Percentage: 0, Version: "" };
-        var deployment = deployments.ToRoute(key, request.AllowNoPollers);
+        var deployment = deployments.ToRoute(deployments.Key(request.Namespace, request.DeploymentName), request.AllowNoPollers);
         WorkerDeployments.CheckManager(deployment, request.Identity);
         var (routing, text) = (deployment.Routing, isUnramp ? "" : wanted.OldText());
         var previous = new Wire.SetWorkerDeploymentRampingVersionResponse
@@ -79,9 +79,9 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
     /// <summary>The version that a request names, in the new way or the old one; null for workers without one.</summary>
     private static WorkerDeploymentVersion? Wanted(string deployment, string buildId, string text)
     {
-        if (buildId.Length > 0)
-            return new WorkerDeploymentVersion { DeploymentName = deployment, BuildId = buildId };
-        if (text is "" or VersionWords.Unversioned)
+        if (text.Length == 0)
+            return buildId.Length == 0 ? null : new WorkerDeploymentVersion { DeploymentName = deployment, BuildId = buildId };
+        if (text == VersionWords.Unversioned)
             return null;
         var wanted = VersionWords.Parse(text) ?? throw WorkflowServiceException.Invalid($"invalid version string: expected delimiter ':' or '.' not found in version string {text}");
         return wanted.DeploymentName == deployment ? wanted : throw WorkflowServiceException.Invalid($"invalid version string '{text}' does not match deployment name '{deployment}'");

@@ -24,9 +24,7 @@ internal static class VersionNames
     /// <exception cref="WorkflowServiceException">It names none.</exception>
     public static WorkerDeploymentVersion Named(WorkerDeploymentVersion? version, string text)
     {
-        if (version is null && text.Length == 0)
-            throw WorkflowServiceException.Invalid("deployment version cannot be empty");
-        var named = version ?? VersionWords.Parse(text);
+        var named = text.Length > 0 ? VersionWords.Parse(text) : version;
         if (named is null or { DeploymentName: "" } or { BuildId: "" })
             throw WorkflowServiceException.Invalid($"invalid version string \"{(named is null ? text : named.OldText())}\", expected format is \"<deployment_name>.<build_id>\"");
         Check(named.DeploymentName);

@@ -15,6 +15,8 @@ internal sealed class OptionsOperation(EngineCore core)
 
     public Api.UpdateWorkflowExecutionOptionsResponse Update(Api.UpdateWorkflowExecutionOptionsRequest request)
     {
+        if (string.IsNullOrEmpty(request.WorkflowExecution?.WorkflowId))
+            throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         if (request.UpdateMask is null)
             throw WorkflowServiceException.Invalid("UpdateMask is required");
         var paths = Paths(request.UpdateMask);

@@ -26,7 +26,8 @@ internal sealed class QueueDescription(EngineCore core)
         var response = new Api.DescribeTaskQueueResponse
         {
             Pollers = { Pollers(queue) },
-            EffectiveRateLimit = new() { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
+            EffectiveRateLimit = Rate(core.Queues.Views(queue).FirstOrDefault()?.Pace, core.QueueConfigs.RateOf(queue)),
+            Config = request.ReportConfig ? core.QueueConfigs.Find(queue) : null,
             VersioningInfo = Versioning(queue),
         };
         if (request.IncludeTaskQueueStatus)
@@ -37,6 +38,13 @@ internal sealed class QueueDescription(EngineCore core)
         response.StatsByPriorityKey[DefaultPriority] = response.Stats;
         return response;
     }
+
+    private static Api.DescribeTaskQueueResponse.Types.EffectiveRateLimit Rate(TaskPace? pace, double? ordered) => (ordered, pace?.Worker) switch
+    {
+        ({ } rate, _) => new() { RequestsPerSecond = (float)rate, RateLimitSource = RateLimitSource.Api },
+        (_, { } rate) => new() { RequestsPerSecond = (float)rate, RateLimitSource = RateLimitSource.Worker },
+        _ => new() { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
+    };
 
     private Api.DescribeTaskQueueResponse Enhanced(Api.DescribeTaskQueueRequest request)
     {
@@ -74,7 +82,7 @@ internal sealed class QueueDescription(EngineCore core)
         foreach (var (identity, seen) in core.Queues.Views(queue).SelectMany(view => view.Identities).OrderBy(known => known.Key, StringComparer.Ordinal))
         {
             if (now - seen.Last < TaskQueues.Memory)
-                pollers.Add(new PollerInfo { Identity = identity, LastAccessTime = seen.Last.ToTimestamp(), RatePerSecond = PollerRate, DeploymentOptions = seen.Deployment });
+                pollers.Add(new PollerInfo { Identity = identity, LastAccessTime = seen.Last.ToTimestamp(), RatePerSecond = seen.RatePerSecond ?? PollerRate, DeploymentOptions = seen.Deployment });
         }
         return pollers;
     }

@@ -72,6 +72,10 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
+        if (request.SignalName.Length > CommandLimits.IdLengthMax)
+            throw WorkflowServiceException.Invalid("SignalName length exceeds limit.");
+        if (request.SignalInput?.CalculateSize() > CommandLimits.BlobSizeMax)
+            throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var signal = Events.Of(new WorkflowExecutionSignaledEventAttributes
         {
             SignalName = request.SignalName,
@@ -123,6 +127,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     {
         if (request.RequestId.Length == 0)
             throw WorkflowServiceException.Invalid("RequestId is not set on request.");
+        Lookup.CheckRequestId(request.RequestId);
         while (true)
         {
             await core.BarrierAsync().ConfigureAwait(false);

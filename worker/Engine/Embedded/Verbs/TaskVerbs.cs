@@ -25,10 +25,8 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     {
         lock (core.Gate)
             Lookup.CheckNamespace(core, ofNamespace);
-        if (string.IsNullOrEmpty(queue?.Name))
-            throw WorkflowServiceException.Invalid("TaskQueue is not set on request.");
-        if (queue.Name.Length > CommandLimits.IdLengthMax)
-            throw WorkflowServiceException.Invalid("taskQueue length exceeds limit");
+        if (StartCheck.Queue(queue) is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
         if (identity.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
     }
