@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Deployment.V1;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -19,7 +20,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
-    public Dictionary<string, DateTimeOffset> Identities { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, PollerSeen> Identities { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public int Backlog => _tasks.Count;
@@ -95,12 +96,12 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
-    public void Touch(string identity, DateTimeOffset now)
+    public void Touch(string identity, DateTimeOffset now, WorkerDeploymentOptions? deployment = null)
     {
         _lastPoll = now;
-        Identities[identity] = now;
+        Identities[identity] = new PollerSeen(now, deployment);
         if (Identities.Count > IdentitiesMax)
-            Identities.Remove(Identities.MinBy(known => known.Value).Key);
+            Identities.Remove(Identities.MinBy(known => known.Value.Last).Key);
     }
 
     /// <summary>Whether somebody waits for a task right now.</summary>
@@ -137,7 +138,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 internal interface ITaskQueueView
 {
     /// <summary>Who asked, and when last.</summary>
-    Dictionary<string, DateTimeOffset> Identities { get; }
+    Dictionary<string, PollerSeen> Identities { get; }
 
     /// <summary>Tasks that wait.</summary>
     int Backlog { get; }
@@ -158,6 +159,11 @@ internal interface ITaskQueueView
     bool IsForgettable(DateTimeOffset now);
 }
 
+/// <summary>A worker as it was seen last.</summary>
+/// <param name="Last">When it asked, or stopped to ask.</param>
+/// <param name="Deployment">What it says of its version; null for nothing.</param>
+internal readonly record struct PollerSeen(DateTimeOffset Last, WorkerDeploymentOptions? Deployment);
+
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>
 /// <param name="isSticky">It asks at the queue that only it has.</param>
 /// <param name="isOutside">It lives in another process, and may outlive this one.</param>
@@ -172,6 +178,9 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, bool isOuts
 
     /// <summary>The build that it runs, where it says so.</summary>
     public WorkerVersionStamp? Build { get; init; }
+
+    /// <summary>The deployment and version that it names; null for none.</summary>
+    public WorkerDeploymentOptions? Deployment { get; init; }
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

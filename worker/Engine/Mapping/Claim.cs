@@ -82,6 +82,6 @@ public static class Claim
     }
 
     private static WorkflowServiceException Missing(string found, Exception? inner = null) => new(ServiceStatus.FailedPrecondition,
-        $"a large payload of this history is not to be had: {found}; let all machines name the same folder in TSRUN_BLOBS, or none at all", inner)
+        $"a large payload of this history is not to be had: {found}", inner)
     { Code = MissingCode };
 }

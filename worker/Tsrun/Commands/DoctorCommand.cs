@@ -67,7 +67,7 @@ internal static class DoctorCommand
     {
         try
         {
-            return new Finding("network", "ok", ClusterSettings.Find(new ClusterFlags(), isWorker: false) is { } cluster
+            return new Finding("network", "ok", ClusterSettings.Find(ClusterFlags.Silent) is { } cluster
                 ? $"sandboxed children get no socket; tsrun connects to one place: {cluster.Shown}"
                 : "off: sandboxed children get no socket, and tsrun connects to nothing unless told to (--address, TEMPORAL_ADDRESS, tsrun ci report)");
         }

@@ -23,7 +23,7 @@ internal static class WorkerCommand
     private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
     {
         var settings = ClusterSettings.Find(flags, isWorker: true);
-        await using var place = settings is null ? await RunPlace.OpenAsync() : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
+        await using var place = settings is null ? RunPlace.Of(await Store.OpenAsync()) : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
         var queue = parsed.GetValue(TaskQueue) ?? place.Cluster?.TaskQueue;
         var options = place.Worker(queue ?? "") with
         {

@@ -82,6 +82,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     private static KestrelServerOptions Settings(IPEndPoint endpoint)
     {
         var settings = new KestrelServerOptions { AddServerHeader = false };
+        settings.AllowAlternateSchemes = true; // behind something that ends TLS, requests say https, as they do in front of a Temporal server
         settings.Limits.MaxRequestBodySize = null; // the frame's own limit is exact, and answers in gRPC's words
         settings.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
         settings.Limits.Http2.MaxStreamsPerConnection = StreamsMax;

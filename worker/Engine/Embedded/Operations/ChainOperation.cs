@@ -65,6 +65,7 @@ internal sealed class ChainOperation(EngineCore core)
         started.RetryPolicy = command.RetryPolicy is { } policy ? RetryPolicies.Fill(policy) : null;
         started.CronSchedule = command.CronSchedule;
         started.ContinuedFailure = command.Failure;
+        started.InheritedPinnedVersion = core.InheritedFor(run, started.TaskQueue.Name);
         started.LastCompletionResult = command.LastCompletionResult ?? run.Started.LastCompletionResult;
         started.Memo = command.Memo ?? run.Attributes.Memo;
         started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Inherited;
@@ -84,8 +85,8 @@ internal sealed class ChainOperation(EngineCore core)
         started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
         started.PrevAutoResetPoints = run.ResetPoints.All.Points.Count > 0 ? run.ResetPoints.All : null;
-        started.VersioningOverride = run.VersioningOverride;
-        started.Priority = run.Priority;
+        started.VersioningOverride = run.Versioning.Override;
+        started.Priority = run.Wishes.Priority;
         return Limited(started, run, null, null, backoff);
     }
 

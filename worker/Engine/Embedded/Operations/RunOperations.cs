@@ -40,7 +40,7 @@ internal sealed class RunOperations(EngineCore core)
         first.EventTime = time.ToTimestamp();
         first.UserMetadata = metadata;
         var run = new RunState(row, first, requestId, core.RunAlarms);
-        run.RestartRecent(keep: true);
+        run.Recent.Restart(keep: true);
         core.Want(Urgency.Durable);
         core.Write(new StoreWrite.InsertRun(row, first.WorkflowExecutionStartedEventAttributes, requestId, time));
         core.Append(run, first, time, metadata);

@@ -3,6 +3,7 @@ using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
@@ -20,7 +21,7 @@ internal static class StartCheck
     }
 
     private static string? Problem(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal) =>
-        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? Callback(request) ?? Sizes(request)
+        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? request.VersioningOverride.Problem() ?? Callback(request) ?? Sizes(request)
         ?? (request.SearchAttributes is { } attributes ? core.Hooks.SearchAttributes?.Check(request.Namespace, attributes) : null);
 
     private static string? Names(Api.StartWorkflowExecutionRequest request)
@@ -34,14 +35,17 @@ internal static class StartCheck
             return "WorkflowType is not set on request.";
         if (request.WorkflowType.Name.Length > max)
             return "WorkflowType length exceeds limit.";
-        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
-            return "taskQueue is not set";
-        if (request.TaskQueue.Name.Length > max)
-            return "taskQueue length exceeds limit";
-        if (request.TaskQueue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
-            return "task queue name cannot start with reserved prefix /_sys/";
-        return request.RequestId.Length > max ? "RequestId length exceeds limit." : null;
+        return Queue(request.TaskQueue) ?? (request.RequestId.Length > max ? "RequestId length exceeds limit." : null);
     }
+
+    /// <summary>What is wrong with the name of a task queue.</summary>
+    public static string? Queue(TaskQueueMessage? queue) => queue?.Name switch
+    {
+        null or "" => "taskQueue is not set",
+        { Length: > CommandLimits.IdLengthMax } => "taskQueue length exceeds limit",
+        var name when name.StartsWith("/_sys/", StringComparison.Ordinal) => "task queue name cannot start with reserved prefix /_sys/",
+        _ => null,
+    };
 
     private static string? Limits(Api.StartWorkflowExecutionRequest request)
     {

@@ -39,7 +39,7 @@ internal sealed class StartOperation(EngineCore core)
     /// <summary>The answer without a new run; null when there may be one.</summary>
     private StartEnd? Existing(Api.StartWorkflowExecutionRequest request, NewestRun newest, ConflictPolicy conflictDefault, string newRunId, HistoryEvent? signal)
     {
-        if (request.RequestId == newest.RequestId || newest.Run?.AttachedRequestIds.ContainsKey(request.RequestId) == true)
+        if (request.RequestId == newest.RequestId || newest.Run?.Wishes.AttachedRequests.ContainsKey(request.RequestId) == true)
         {
             core.Want(Urgency.Durable);
             return new StartEnd(newest.RunId, true, newest.Status, newest.Run) { IsRepeated = true };

@@ -1,6 +1,8 @@
+using Temporal.Api.Deployment.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Verbs;
 using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Operations;
@@ -87,7 +89,7 @@ internal sealed class TurnOperation(EngineCore core)
         var original = run.WorkflowTask.OriginalScheduledTime;
         core.TaskEnds.WriteStarted(run);
         SetSticky(run, request);
-        run.RestartRecent(keep: run.Sticky is not null);
+        run.Recent.Restart(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
         if (run.HasNewBuild)
             core.Index(run);
@@ -116,6 +118,16 @@ internal sealed class TurnOperation(EngineCore core)
         SdkMetadata = request.SdkMetadata,
         MeteringMetadata = request.MeteringMetadata,
         VersioningBehavior = request.VersioningBehavior,
+        DeploymentVersion = VersionOf(request),
+        WorkerDeploymentName = VersionOf(request)?.DeploymentName ?? "",
+    };
+
+    /// <summary>The version of the worker that answers, in the way of today or that of the clients before; null for none.</summary>
+    private static WorkerDeploymentVersion? VersionOf(Api.RespondWorkflowTaskCompletedRequest request) => request switch
+    {
+        { DeploymentOptions: { } options } => options.Version(),
+        { Deployment: { SeriesName.Length: > 0 } before } when request.VersioningBehavior != VersioningBehavior.Unspecified => new WorkerDeploymentVersion { DeploymentName = before.SeriesName, BuildId = before.BuildId },
+        _ => null,
     };
 
     private static void SetSticky(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
@@ -132,8 +144,8 @@ internal sealed class TurnOperation(EngineCore core)
         ? queue
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
-    private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true) { Build = request.WorkerVersionStamp }, "request-from-RespondWorkflowTaskCompleted")
+    private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask && Equals(core.VersionFor(run), run.Versioning.Worker)
+        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true) { Build = request.WorkerVersionStamp, Deployment = request.DeploymentOptions }, "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 

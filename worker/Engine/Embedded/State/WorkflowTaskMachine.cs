@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Common.V1;
+using Temporal.Api.Deployment.V1;
 using Temporal.Api.History.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -57,6 +58,9 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
 
     /// <summary>The build that has it.</summary>
     public WorkerVersionStamp? Build { get; set; }
+
+    /// <summary>The deployment and version of the worker that has it; null for none.</summary>
+    public WorkerDeploymentVersion? Version { get; set; }
 
     /// <summary>Where it was scheduled: the sticky queue or the normal one.</summary>
     public TaskQueueMessage Queue { get; private set; } = new();
@@ -131,6 +135,9 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
     }
 
     public void Ended() => State = Phase.None;
+
+    /// <summary>The version that the run goes over to with this turn; null when it stays on its own.</summary>
+    public WorkerDeploymentVersion? NextVersion(RunVersioning now) => IsStarted && now.Pinned is null && !Equals(Version, now.Version) ? Version : null;
 
     /// <summary>The Scheduled event that a virtual task would get, or got.</summary>
     public WorkflowTaskScheduledEventAttributes ScheduledAttributes => new() { TaskQueue = Queue, StartToCloseTimeout = Timeout, Attempt = Attempt };

@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
@@ -42,8 +43,10 @@ internal sealed class ActivityVerbs(EngineCore core)
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside);
-        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+        var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
+        var version = await VersionedPolls.RegisterAsync(core, deployment, new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity)).ConfigureAwait(false);
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside) { Deployment = deployment };
+        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name, version), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
     }
 

@@ -32,7 +32,6 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
                 RunId = end.RunId,
                 Started = end.IsStarted,
                 Status = end.Status,
-                FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId,
                 Link = StartOf(request, end.RunId),
             };
             return (started, request.RequestEagerExecution ? Eager(request, end) : null);
@@ -85,7 +84,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         var end = core.Starting.Start(StartOf(request), signal, ConflictPolicy.UseExisting);
         if (!end.IsStarted && end.Run is { } run)
             core.Executions.Signal(run, signal, request.RequestId);
-        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };
+        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted };
     });
 
     private static Api.StartWorkflowExecutionRequest StartOf(Api.SignalWithStartWorkflowExecutionRequest request) => new()

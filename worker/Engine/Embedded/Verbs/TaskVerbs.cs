@@ -36,11 +36,15 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside) { Build = request.WorkerVersionCapabilities.Stamp() };
+        var isSticky = request.TaskQueue.Kind == TaskQueueKind.Sticky;
+        var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
+        // A sticky queue has one worker, hence one version.
+        var version = isSticky ? "" : await VersionedPolls.RegisterAsync(core, deployment, new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow)).ConfigureAwait(false);
+        var poller = new Poller<WorkflowGrant>(request.Identity, isSticky, context.IsOutside) { Build = request.WorkerVersionCapabilities.Stamp(), Deployment = deployment };
         WorkflowGrant? grant;
         try
         {
-            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name, version), poller, context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (poller is { IsSticky: true, IsOutside: true })
         {

@@ -81,7 +81,7 @@ internal static class CiShadow
         runner.Summary(summary);
         ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
-        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, exitZeroOnAbstain: true);
+        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, "", exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
         return findings;
     }

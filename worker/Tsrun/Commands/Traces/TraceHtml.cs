@@ -1,6 +1,7 @@
 using System.Text;
 using Tsrun.Activities;
 using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
@@ -12,9 +13,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace html</c>: a run as one page that opens from disk, needs nothing else, names no machine, and can be imported again.</summary>
 internal static class TraceHtml
 {
-    public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run);
+        var recording = await Recordings.FindAsync(flags, run);
         var bytes = Page(recording);
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
         OutputFile.Write(path, bytes);

@@ -11,9 +11,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace list</c>.</summary>
 internal static class TraceList
 {
-    public static async Task<int> ExecuteAsync(OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, OutputOptions output)
     {
-        if (await Clusters.OpenAsync() is { } cluster)
+        if (await Clusters.OpenAsync(flags) is { } cluster)
         {
             await using (cluster)
                 await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution, RunSummary.Of(execution));
