@@ -58,7 +58,7 @@ internal static class MessageScenarios
         Assert.Equal(2, Assert.IsType<MultiOperationExecutionFailure>(refused.Detail).Statuses.Count);
     }
 
-    private static Wire.ExecuteMultiOperationRequest Both(Wire.StartWorkflowExecutionRequest start, string updateId)
+    public static Wire.ExecuteMultiOperationRequest Both(Wire.StartWorkflowExecutionRequest start, string updateId)
     {
         start.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.Fail;
         return new()
@@ -72,7 +72,7 @@ internal static class MessageScenarios
         };
     }
 
-    private static Wire.UpdateWorkflowExecutionRequest UpdateOf(WorkflowExecution run, string id) => new()
+    public static Wire.UpdateWorkflowExecutionRequest UpdateOf(WorkflowExecution run, string id) => new()
     {
         Namespace = World.Space,
         WorkflowExecution = run,
@@ -80,7 +80,7 @@ internal static class MessageScenarios
         Request = new Request { Meta = new Meta { UpdateId = id, Identity = "c" }, Input = new Input { Name = "change", Args = Text("x") } },
     };
 
-    private static Task RespondAsync(World world, Wire.PollWorkflowTaskQueueResponse task, bool isAccepted)
+    public static Task RespondAsync(World world, Wire.PollWorkflowTaskQueueResponse task, bool isAccepted)
     {
         var asked = Assert.Single(task.Messages);
         var request = asked.Body.Unpack<Request>();

@@ -50,6 +50,23 @@ public sealed class UpdateTests
     }
 
     [Fact]
+    public async Task Update_NobodyTakesItsTurn_IsPartOfTheHistoryAfterFiveSeconds()
+    {
+        await using var rig = await BegunAsync();
+        var asked = rig.UpdateAsync();
+        rig.Clock.Advance(TimeSpan.FromSeconds(4.9));
+        await rig.ExpectAsync(Begin);
+        rig.Clock.Advance(TimeSpan.FromSeconds(0.1));
+        await rig.ExpectAsync(Begin + " WTScheduled WTTimedOut WTScheduled");
+        var turn = await rig.TurnAsync(queue: null);
+        Assert.Equal(7, Assert.Single(turn.Messages).EventId);
+        var answer = Answer(turn);
+        answer.Messages.Add(Reply(turn.Messages[0], "reject", new Rejection { Failure = new Failure { Message = "not now" } }));
+        await rig.DoneAsync(answer);
+        Assert.Equal("not now", (await asked).Outcome.Failure.Message);
+    }
+
+    [Fact]
     public async Task Update_RunClosesFirst_IsToldSo()
     {
         await using var rig = await BegunAsync();

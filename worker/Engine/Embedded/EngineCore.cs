@@ -32,7 +32,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
-        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
+        Connections = new Connections(this);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, Alarms.Set);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -52,6 +53,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public OpenRuns Runs { get; }
 
     public TaskQueues Queues { get; }
+
+    public QueueConfigs QueueConfigs { get; } = new();
 
     public WorkflowTaskOperations Tasks { get; }
 
@@ -84,6 +87,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public ResetOperation Resets { get; }
 
     public QueryOperations Queries { get; }
+
+    public Connections Connections { get; }
 
     public IRunAlarms RunAlarms { get; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Commands;
@@ -35,6 +36,7 @@ internal static class WorkerCommand
         log.Started(options.Identity, settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
         place.Watch(log.Tell);
         await using var activities = place.Activities();
+        if (settings is not null) await new NightSchedule(place).RenewAsync(remark => log.Tell(new WorkerNews.Remark(remark)));
         return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, log);
     }
 

@@ -27,7 +27,9 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
     /// <summary>The queue of scheduled nights, where there are any: the one kind of run that turns up while the worker works. Those that were missed are on it already.</summary>
     private async Task<IEnumerable<string>> NightsAsync()
     {
-        if ((only ?? NightSchedule.Id) != NightSchedule.Id || await new NightSchedule(place).FindAsync() is not { } nights) return [];
+        var schedule = new NightSchedule(place);
+        if ((only ?? NightSchedule.Id) != NightSchedule.Id || await schedule.FindAsync() is not { } nights) return [];
+        await schedule.RenewAsync(Say);
         Say($"nightly: {nights.Notes}{(nights.Next is { } next ? $", next {LocalTime.Of(next)}" : "")}");
         return [NightSchedule.Id];
     }

@@ -34,6 +34,9 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
     /// <inheritdoc/>
     public string? FindId(string name) => _byName.TryGetValue(name, out var record) ? record.NamespaceInfo.Id : null;
 
+    /// <inheritdoc/>
+    public TimeSpan? FindRetention(string name) => Find(name)?.Config.WorkflowExecutionRetentionTtl.ToTimeSpan();
+
     /// <summary>One by name, or by id where no name is given.</summary>
     /// <exception cref="WorkflowServiceException">Neither is given, or there is none.</exception>
     public Wire.DescribeNamespaceResponse Get(string name, string id = "")
@@ -61,7 +64,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
             HistoryArchivalState = ArchivalState.Disabled,
             VisibilityArchivalState = ArchivalState.Disabled,
         },
-        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } }, State = ReplicationState.Normal },
+        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } } },
     };
 
     /// <summary>Reads what is stored.</summary>

@@ -88,6 +88,8 @@ internal sealed class ActivityOutcomes(EngineCore core)
         var decision = RetryDecision.Of(activity, failure, core.Now);
         if (decision.State == RetryState.InProgress)
         {
+            // Between attempts the activity itself keeps what its last heartbeat told.
+            failure.TimeoutFailureInfo.LastHeartbeatDetails = null;
             Retry(run, activity, decision.Delay, failure);
             return;
         }

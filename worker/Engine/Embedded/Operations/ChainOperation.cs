@@ -65,8 +65,9 @@ internal sealed class ChainOperation(EngineCore core)
         started.RetryPolicy = command.RetryPolicy is { } policy ? RetryPolicies.Fill(policy) : null;
         started.CronSchedule = command.CronSchedule;
         started.ContinuedFailure = command.Failure;
+        started.InheritedPinnedVersion = core.InheritedFor(run, started.TaskQueue.Name);
         started.LastCompletionResult = command.LastCompletionResult ?? run.Started.LastCompletionResult;
-        started.Memo = command.Memo ?? run.Attributes.Memo;
+        started.Memo = command.Memo;
         started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Inherited;
         return new NextRun(RunOperations.NewRunId(), Limited(started, run, command.WorkflowRunTimeout.Limit(), command.WorkflowTaskTimeout.Limit(), backoff));
     }
@@ -78,25 +79,34 @@ internal sealed class ChainOperation(EngineCore core)
         started.ContinuedExecutionRunId = run.RunId;
         started.OriginalExecutionRunId = "";
         started.Initiator = initiator;
+        started.Identity = "";
         started.Attempt = 1;
         started.FirstWorkflowTaskBackoff = backoff.ToDuration();
         started.Memo = run.Attributes.Memo;
         started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
-        started.PrevAutoResetPoints = run.ResetPoints.All.Points.Count > 0 ? run.ResetPoints.All : null;
-        started.VersioningOverride = run.Wishes.Version;
+        started.PrevAutoResetPoints = run.ResetPoints.Left(core.Now + core.Hooks.Namespaces?.FindRetention(run.Namespace));
+        started.VersioningOverride = run.Versioning.Override;
         started.Priority = run.Wishes.Priority;
         return Limited(started, run, null, null, backoff);
     }
 
-    private WorkflowExecutionStartedEventAttributes Limited(WorkflowExecutionStartedEventAttributes started, RunState run, TimeSpan? own, TimeSpan? task, TimeSpan backoff) => RunTimeouts.Apply(
-        started,
-        run.Started.WorkflowExecutionTimeout.Limit(),
-        own ?? run.Started.WorkflowRunTimeout.Limit(),
-        task ?? run.Started.WorkflowTaskTimeout.Limit(),
-        core.Now,
-        backoff,
-        run.Started.WorkflowExecutionExpirationTime?.Time());
+    private WorkflowExecutionStartedEventAttributes Limited(WorkflowExecutionStartedEventAttributes started, RunState run, TimeSpan? own, TimeSpan? task, TimeSpan backoff)
+    {
+        var limited = RunTimeouts.Apply(
+            started,
+            run.Started.WorkflowExecutionTimeout.Limit(),
+            own ?? run.Started.WorkflowRunTimeout.Limit(),
+            task ?? run.Started.WorkflowTaskTimeout.Limit(),
+            core.Now,
+            backoff,
+            run.Started.WorkflowExecutionExpirationTime?.Time());
+        // A client's start says "none" as zero, the runs behind it say nothing.
+        limited.WorkflowExecutionTimeout = run.Started.WorkflowExecutionTimeout;
+        if (limited.WorkflowRunTimeout.Limit() is null)
+            limited.WorkflowRunTimeout = null;
+        return limited;
+    }
 
     /// <summary>Begins the run that follows; children and their parent stay with the chain.</summary>
     public void Begin(RunState run, NextRun next)

@@ -11,8 +11,6 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>What passes between a parent and its children, in one commit. Everything here runs under the gate.</summary>
 internal sealed class ChildOperations(EngineCore core)
 {
-    private const string ParentClosed = "by parent close policy";
-
     /// <summary>Starts a child that a turn's commands asked for.</summary>
     public void Start(RunState parent, ChildMachine child)
     {
@@ -20,12 +18,12 @@ internal sealed class ChildOperations(EngineCore core)
         if (!parent.IsOpen && options.ParentClosePolicy != ParentClosePolicy.Abandon)
             return;
         var workflow = new WorkflowKey(options.Namespace, options.WorkflowId);
-        if (Obstacle(workflow, options) is { } cause)
+        var runId = RunOperations.NewRunId();
+        if (Obstacle(workflow, options, runId) is { } cause)
         {
             Tell(parent, Events.Of(Failed(child, cause)));
             return;
         }
-        var runId = RunOperations.NewRunId();
         core.Executions.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
         Tell(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
         {
@@ -47,7 +45,7 @@ internal sealed class ChildOperations(EngineCore core)
         core.Tasks.Attend(parent);
     }
 
-    private StartChildWorkflowExecutionFailedCause? Obstacle(WorkflowKey workflow, StartChildWorkflowExecutionInitiatedEventAttributes options)
+    private StartChildWorkflowExecutionFailedCause? Obstacle(WorkflowKey workflow, StartChildWorkflowExecutionInitiatedEventAttributes options, string newRunId)
     {
         if (core.Hooks.Namespaces is { } known && known.FindId(workflow.Namespace) is null)
             return StartChildWorkflowExecutionFailedCause.NamespaceNotFound;
@@ -55,7 +53,7 @@ internal sealed class ChildOperations(EngineCore core)
             return null;
         if (newest.Status == ExecutionStatus.Running && options.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning && newest.Run is { } running)
         {
-            core.Closing.Terminate(running, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, null);
+            core.Closing.MakeRoom(running, newRunId);
             return null;
         }
         var isFree = newest.Status != ExecutionStatus.Running && options.WorkflowIdReusePolicy.Allows(newest.Status);
@@ -76,7 +74,7 @@ internal sealed class ChildOperations(EngineCore core)
     private WorkflowExecutionStartedEventAttributes Started(RunState parent, ChildMachine child, string runId)
     {
         var options = child.Options;
-        var now = core.Now;
+        var (now, pinned) = (core.Now, core.InheritedFor(parent, options.TaskQueue.Name));
         var backoff = options.CronSchedule.Length > 0 ? CronSchedule.TryParse(options.CronSchedule)?.Backoff(now, now) : null;
         var started = RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
         {
@@ -98,7 +96,8 @@ internal sealed class ChildOperations(EngineCore core)
             SearchAttributes = options.SearchAttributes,
             Header = options.Header,
             Priority = options.Priority,
-            VersioningOverride = options.VersioningOverride,
+            VersioningOverride = options.VersioningOverride ?? (pinned is null ? null : parent.Versioning.Override),
+            InheritedPinnedVersion = pinned,
             RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,
         }, options.WorkflowExecutionTimeout.Limit(), options.WorkflowRunTimeout.Limit(), options.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
         // A client's start says "none" as zero, a child's says nothing.
@@ -114,9 +113,9 @@ internal sealed class ChildOperations(EngineCore core)
             if (child.RunId.Length == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
                 continue;
             if (child.ClosePolicy == ParentClosePolicy.Terminate)
-                core.Closing.Terminate(run, ParentClosed, ServerIdentity.History, null);
+                core.Closing.Terminate(run, "by parent close policy", ServerIdentity.History, null);
             else if (child.ClosePolicy == ParentClosePolicy.RequestCancel)
-                core.Executions.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = ParentClosed, Identity = ServerIdentity.History, ExternalWorkflowExecution = parent.Execution });
+                core.Executions.RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Identity = ServerIdentity.History, ExternalWorkflowExecution = parent.Execution });
         }
     }
 

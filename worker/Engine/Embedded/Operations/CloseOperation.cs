@@ -64,8 +64,8 @@ internal sealed class CloseOperation(EngineCore core)
             WorkflowRunTimeout = started.WorkflowRunTimeout,
             WorkflowTaskTimeout = started.WorkflowTaskTimeout,
             WorkflowTaskCompletedEventId = completedEventId,
-            BackoffStartInterval = started.FirstWorkflowTaskBackoff,
-            Initiator = started.Initiator,
+            BackoffStartInterval = command.BackoffStartInterval,
+            Initiator = command.Initiator,
             Failure = command.Failure,
             LastCompletionResult = started.LastCompletionResult,
             Header = command.Header,
@@ -81,6 +81,10 @@ internal sealed class CloseOperation(EngineCore core)
         core.TaskEnds.ForceClose(run, "ForceCloseCommand");
         Close(run, Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Details = details, Identity = identity }), ExecutionStatus.Terminated, null, null);
     }
+
+    /// <summary>Ends a run because another one of its id begins.</summary>
+    public void MakeRoom(RunState run, string newRunId) =>
+        Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, new Payloads { Payloads_ = { JsonPayload.Text($"terminated by new runID: {newRunId}") } });
 
     public void TimeOut(RunState run)
     {
@@ -100,13 +104,13 @@ internal sealed class CloseOperation(EngineCore core)
         core.Pipeline.Pending.ClosedRuns.Add(run);
         StopClocks(run);
         core.Index(run, last.EventTime.Time());
+        core.Children.ApplyParentClosePolicy(run);
         if (next is not null)
         {
             _chain.Begin(run, next);
         }
         else
         {
-            core.Children.ApplyParentClosePolicy(run);
             core.Children.TellParent(run, last);
             core.Hooks.Schedules?.Closed(run, last);
         }

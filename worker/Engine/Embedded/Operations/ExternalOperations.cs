@@ -79,7 +79,7 @@ internal sealed class ExternalOperations(EngineCore core)
     private HistoryEvent Cancel(RunState run, long initiatedEventId, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
     {
         var target = Target(run, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly);
-        if (target is null && !IsFinished(asked))
+        if (target is null && !IsFinished(run, asked))
         {
             return Events.Of(new RequestCancelExternalWorkflowExecutionFailedEventAttributes
             {
@@ -105,18 +105,20 @@ internal sealed class ExternalOperations(EngineCore core)
     }
 
     /// <summary>What is over need not be cancelled: that counts as done.</summary>
-    private bool IsFinished(RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
+    private bool IsFinished(RunState run, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
     {
         var workflow = new WorkflowKey(asked.Namespace, asked.WorkflowExecution.WorkflowId);
-        return core.Starting.Newest(workflow) is not null && (asked.WorkflowExecution.RunId.Length == 0 || Lookup.Stored(core, workflow, asked.WorkflowExecution.RunId) is not null);
+        return workflow != run.Row.Workflow && core.Starting.Newest(workflow) is not null && (asked.WorkflowExecution.RunId.Length == 0 || Lookup.Stored(core, workflow, asked.WorkflowExecution.RunId) is not null);
     }
 
     private RunState? Target(RunState run, string ofNamespace, WorkflowExecution asked, bool childOnly)
     {
         var workflow = new WorkflowKey(ofNamespace, asked.WorkflowId);
+        // A run reaches out to others only; a server calls itself "not found", whichever run of the id was meant.
+        if (workflow == run.Row.Workflow)
+            return null;
         var target = asked.RunId.Length > 0 ? core.Runs.FindSound(asked.RunId) : core.Runs.FindNewest(workflow);
-        // A run cannot signal itself; a server calls that "not found".
-        if (target is not { IsOpen: true } || target == run || target.Row.Workflow != workflow)
+        if (target is not { IsOpen: true } || target.Row.Workflow != workflow)
             return null;
         return !childOnly || target.Started.ParentWorkflowExecution?.RunId == run.RunId ? target : null;
     }

@@ -58,7 +58,7 @@ internal sealed class ResetOperation(EngineCore core)
         var prefix = events.GetRange(0, (int)finish - 1);
         return IsWithinTask(prefix)
             ? prefix
-            : throw WorkflowServiceException.Invalid($"unable to reset workflow: event {finish} does not end a workflow task; name the WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut of one");
+            : throw WorkflowServiceException.Invalid($"StateRebuilder unable to Rebuild mutable state to event ID: {finish - 1}, version: 0, this event must be at the boundary");
     }
 
     private static bool IsWithinTask(List<HistoryEvent> prefix)
@@ -73,7 +73,13 @@ internal sealed class ResetOperation(EngineCore core)
         var first = prefix[0].Clone();
         var run = core.Executions.CreateBare(source.Base.Workflow, runId, first.EventTime.Time(), first, request.RequestId, first.UserMetadata);
         for (var i = 1; i < prefix.Count; i++)
-            core.Append(run, prefix[i].Clone(), prefix[i].EventTime.Time());
+        {
+            var kept = prefix[i].Clone();
+            // Nobody of the new run has taken its turn.
+            if (i == prefix.Count - 1 && kept.WorkflowTaskStartedEventAttributes is { } taken)
+                taken.WorkerVersion = null;
+            core.Append(run, kept, kept.EventTime.Time());
+        }
         var scheduled = prefix.FindLast(written => written.EventType == EventType.WorkflowTaskScheduled)!.EventId;
         if (prefix[^1].EventType != EventType.WorkflowTaskStarted)
             core.Append(run, Events.Of(new WorkflowTaskStartedEventAttributes { ScheduledEventId = scheduled, Identity = ServerIdentity.History, RequestId = NobodysRequest, HistorySizeBytes = prefix.Sum(written => (long)written.CalculateSize()) }), core.Now);

@@ -48,7 +48,7 @@ internal sealed class StartOperation(EngineCore core)
         {
             return request.WorkflowIdReusePolicy.Allows(newest.Status)
                 ? null
-                : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
+                : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.{Rule(request.WorkflowIdReusePolicy)}");
         }
         var run = newest.Run ?? throw core.Runs.Damaged(newest.RunId);
         switch (Conflict(request, conflictDefault))
@@ -58,7 +58,7 @@ internal sealed class StartOperation(EngineCore core)
                     Attach(run, request);
                 return new StartEnd(newest.RunId, false, ExecutionStatus.Running, run);
             case ConflictPolicy.TerminateExisting:
-                core.Closing.Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, new() { Payloads_ = { JsonPayload.Text($"terminated by new runID: {newRunId}") } });
+                core.Closing.MakeRoom(run, newRunId);
                 return null;
             default:
                 throw Exists(newest, $"Workflow execution is already running. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
@@ -66,6 +66,13 @@ internal sealed class StartOperation(EngineCore core)
     }
 
     private static string Because(ReusePolicy policy) => policy == ReusePolicy.AllowDuplicateFailedOnly ? " successfully" : "";
+
+    private static string Rule(ReusePolicy policy) => policy switch
+    {
+        ReusePolicy.AllowDuplicateFailedOnly => " Workflow Id reuse policy: allow duplicate workflow Id if last run failed.",
+        ReusePolicy.RejectDuplicate => " Workflow Id reuse policy: reject duplicate workflow Id.",
+        _ => "",
+    };
 
     private static ConflictPolicy Conflict(Api.StartWorkflowExecutionRequest request, ConflictPolicy ifUnspecified) =>
         request.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning ? ConflictPolicy.TerminateExisting
@@ -85,7 +92,7 @@ internal sealed class StartOperation(EngineCore core)
     private static WorkflowServiceException Exists(NewestRun newest, string message) => new(ServiceStatus.AlreadyExists, message)
     {
         RunId = new(newest.RunId),
-        Detail = new WorkflowExecutionAlreadyStartedFailure { RunId = newest.RunId, StartRequestId = newest.RequestId ?? "", FirstExecutionRunId = newest.Run?.Started.FirstExecutionRunId ?? "" },
+        Detail = new WorkflowExecutionAlreadyStartedFailure { RunId = newest.RunId, StartRequestId = newest.RequestId ?? "" },
     };
 
     private WorkflowExecutionStartedEventAttributes Started(Api.StartWorkflowExecutionRequest request, string runId)

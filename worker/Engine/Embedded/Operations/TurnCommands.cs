@@ -158,7 +158,7 @@ internal sealed class TurnCommands(EngineCore core)
             TaskQueue = string.IsNullOrEmpty(child.TaskQueue?.Name) ? new TaskQueueMessage { Name = run.Started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : child.TaskQueue,
             Input = child.Input,
             WorkflowExecutionTimeout = child.WorkflowExecutionTimeout,
-            WorkflowRunTimeout = child.WorkflowRunTimeout.Limit().ToDuration(),
+            WorkflowRunTimeout = Times.Min(child.WorkflowRunTimeout.Limit(), child.WorkflowExecutionTimeout.Limit()).ToDuration(),
             WorkflowTaskTimeout = RunTimeouts.Task(child.WorkflowTaskTimeout.Limit(), Times.Min(child.WorkflowRunTimeout.Limit(), child.WorkflowExecutionTimeout.Limit())).ToDuration(),
             ParentClosePolicy = child.ParentClosePolicy == ParentClosePolicy.Unspecified ? ParentClosePolicy.Terminate : child.ParentClosePolicy,
             Control = child.Control,

@@ -34,7 +34,7 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         }));
     }
 
-    /// <summary>The worker that keeps the run did not come for its task: anybody may have it now.</summary>
+    /// <summary>The worker that keeps the run did not come for its task, or nobody for a speculative one: anybody may have it now.</summary>
     public void Unclaimed(RunState run)
     {
         var task = run.WorkflowTask;
@@ -46,6 +46,20 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         core.Append(run, Events.Of(new WorkflowTaskTimedOutEventAttributes { ScheduledEventId = task.ScheduledEventId, TimeoutType = TimeoutType.ScheduleToStart }), core.Now);
         core.Tasks.ForgetSticky(run);
         core.Tasks.Schedule(run);
+    }
+
+    /// <summary>The worker that has the turn is lost with its connection: whoever asks next gets it.</summary>
+    public void GiveBack(RunState run, CancellationToken lost)
+    {
+        var task = run.WorkflowTask;
+        if (!run.IsOpen || !task.IsStarted || task.Holder != lost || task.IsVirtual || task.WasGivenBack)
+            return;
+        core.Alarms.Unset(task.StartToClose);
+        task.GivenBack();
+        run.Updates.Unsend();
+        core.Flush(run);
+        core.Queries.Release(run);
+        core.Tasks.Await(run);
     }
 
     /// <summary>Ends a turn without a result and plans the next attempt.</summary>
@@ -73,7 +87,7 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
                 ScheduledEventId = task.ScheduledEventId,
                 StartedEventId = task.StartedEventId,
                 Cause = WorkflowTaskFailedCause.ForceCloseCommand,
-                Failure = ServerFailures.Plain(why),
+                Failure = new Failure { Message = why },
                 Identity = ServerIdentity.History,
             }));
         }

@@ -9,6 +9,9 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>A turn's life until a worker takes it: due, scheduled, offered. Everything here runs under the gate.</summary>
 internal sealed class WorkflowTaskOperations(EngineCore core)
 {
+    /// <summary>So long a speculative turn waits in the normal queue before it gets its events, as on a Temporal server.</summary>
+    private static readonly TimeSpan SpeculativePatience = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes sure that the script gets to see what happened.</summary>
     public void Attend(RunState run)
     {
@@ -29,13 +32,16 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     public void ScheduleSpeculative(RunState run)
     {
         run.WorkflowTask.ScheduledVirtual(speculative: true, 1, core.Now, Queue(run), run.Started.WorkflowTaskTimeout);
+        if (run.Sticky is null)
+            core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + SpeculativePatience);
         Await(run);
     }
 
     /// <summary>Where the next turn is asked for: at the worker that keeps the run, or at the normal queue.</summary>
     public static TaskQueueMessage Queue(RunState run) => run.Sticky?.Queue ?? run.Started.TaskQueue;
 
-    private void Await(RunState run)
+    /// <summary>Has the task handed out, and its wait for the worker that keeps the run bounded.</summary>
+    public void Await(RunState run)
     {
         if (run.Sticky?.ScheduleToStart is { } limit)
             core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + limit);
@@ -61,18 +67,37 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
             task.IsQueued = false;
             return;
         }
-        var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name);
-        if (task.Queue.Kind == TaskQueueKind.Sticky && !queue.IsAlive(core.Now))
-            queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name);
+        var version = core.VersionFor(run);
+        var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name, task.Queue.Kind == TaskQueueKind.Sticky ? "" : version.Text());
+        if (task.Queue.Kind == TaskQueueKind.Sticky && (!queue.IsAlive(core.Now) || !Equals(version, run.Versioning.Worker)))
+            queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name, version.Text());
         queue.Offer(run, core.Now);
+    }
+
+    /// <summary>Has what waits at a queue handed to the versions that it is for now.</summary>
+    public void Reoffer(string ofNamespace, string name)
+    {
+        foreach (var work in core.Queues.DrainWorkflows(ofNamespace, name))
+            Offer(work);
+    }
+
+    private void Offer(IWorkflowWork work)
+    {
+        if (work is RunState run)
+            Offer(run);
+        else if (work is PendingQuery query)
+            core.Queries.Offer(query);
     }
 
     /// <summary>A speculative turn that is still waiting gets its event before another one comes.</summary>
     public void Materialize(RunState run)
     {
         var task = run.WorkflowTask;
-        if (task.State == WorkflowTaskMachine.Phase.Scheduled && task.IsSpeculative)
-            core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
+        if (task.State != WorkflowTaskMachine.Phase.Scheduled || !task.IsSpeculative)
+            return;
+        if (task.Queue.Kind == TaskQueueKind.Normal)
+            core.Alarms.Unset(task.ScheduleToStart);
+        core.Append(run, Events.Of(task.ScheduledAttributes), task.ScheduledTime);
     }
 
     /// <summary>Nobody will ask at a sticky queue any more: what lies in it is up for anybody at once.</summary>
@@ -81,12 +106,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var queue = core.Queues.Workflow(ofNamespace, name);
         queue.Abandon();
         foreach (var work in queue.Drain())
-        {
-            if (work is RunState run)
-                Offer(run);
-            else if (work is PendingQuery query)
-                core.Queues.Workflow(ofNamespace, query.TaskQueue).Offer(query, core.Now);
-        }
+            Offer(work);
     }
 
     /// <summary>Another attempt, which leaves no event before it completes.</summary>

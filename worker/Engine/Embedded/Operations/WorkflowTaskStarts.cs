@@ -2,6 +2,7 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Verbs;
 using Api = Temporal.Api.WorkflowService.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -48,7 +49,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
             core.Append(run, Events.Of(new WorkflowTaskScheduledEventAttributes { TaskQueue = WorkflowTaskOperations.Queue(run), StartToCloseTimeout = task.Timeout, Attempt = 1 }), core.Now);
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
-        task.Build = poller.Build;
+        (task.Build, task.Version, task.Holder) = (poller.Build, poller.Deployment.Version(), poller.Gone);
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
         return Grant(run, poller.IsSticky);
     }
@@ -83,7 +84,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
     private static Token TokenOf(RunState run)
     {
         var task = run.WorkflowTask;
-        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual ? task.Stamp : 0);
+        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual || task.WasGivenBack ? task.Stamp : 0);
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>

@@ -59,14 +59,17 @@ internal sealed record CalendarField(string Name, int Min, int Max, string IfOmi
         return null;
     }
 
-    /// <summary>Fills in what a range leaves out: an end before the start is the start, no step is 1.</summary>
+    /// <summary>Fills in what a range leaves out: no end is the start, no step is 1.</summary>
     /// <exception cref="WorkflowServiceException">Out of bounds.</exception>
     public Range Fill(Range range)
     {
-        var filled = new Range { Start = range.Start, End = Math.Max(range.Start, range.End), Step = range.Step == 0 ? 1 : range.Step };
-        return filled.Start >= Min && filled.End <= Max && filled.Step > 0
-            ? filled
-            : throw ScheduleProblem.Spec($"invalid calendar spec: {Name} {(filled.Start < Min || filled.Start > Max ? $"Start is not in range [{Min}-{Max}]" : filled.Step > 0 ? $"End is before Start or not in range [{Min}-{Max}]" : "has invalid Step")}");
+        if (range.Start < Min || range.Start > Max)
+            throw ScheduleProblem.Spec($"invalid calendar spec: {Name} Start is not in range [{Min}-{Max}]");
+        if (range.End != 0 && range.End < range.Start || range.End > Max)
+            throw ScheduleProblem.Spec($"invalid calendar spec: {Name} End is before Start or not in range [{Min}-{Max}]");
+        return range.Step < 0
+            ? throw ScheduleProblem.Spec($"invalid calendar spec: {Name} has invalid Step")
+            : new Range { Start = range.Start, End = Math.Max(range.Start, range.End), Step = Math.Max(range.Step, 1) };
     }
 
     private WorkflowServiceException Outside(string what) => ScheduleProblem.Spec($"{Name} {what} [{Min}-{Max}]");

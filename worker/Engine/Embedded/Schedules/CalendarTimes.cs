@@ -22,21 +22,44 @@ internal sealed class CalendarTimes
         _years = calendar.Year;
     }
 
-    /// <summary>The first second after a time; null when there is none. Times that a change of clocks leaves out do not come.</summary>
+    /// <summary>The first second after a time; null when there is none. Times that a change of clocks leaves out do not come, those that it repeats come twice.</summary>
     public DateTimeOffset? After(DateTimeOffset time)
     {
-        var local = TimeZoneInfo.ConvertTime(time, _zone).DateTime;
-        var next = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerSecond)).AddSeconds(1);
-        while (next.Year <= YearMax)
+        for (var next = time.AddTicks(TimeSpan.TicksPerSecond - time.UtcTicks % TimeSpan.TicksPerSecond); ;)
         {
-            if (Larger(next) is { } jump)
-                next = jump;
-            else if (_zone.IsInvalidTime(next))
-                next = next.AddSeconds(1);
-            else
-                return new DateTimeOffset(next, _zone.GetUtcOffset(next)).ToUniversalTime();
+            var local = TimeZoneInfo.ConvertTime(next, _zone);
+            if (local.Year > YearMax)
+                return null;
+            if (Larger(local.DateTime) is not { } jump)
+                return local.ToUniversalTime();
+            next = Reach(local, jump);
         }
-        return null;
+    }
+
+    /// <summary>When the clock shows a later time of day or date, or where it is changed on the way to the next hour.</summary>
+    private DateTimeOffset Reach(DateTimeOffset from, DateTime target)
+    {
+        var ahead = target - from.DateTime;
+        var straight = from + ahead;
+        var offset = _zone.GetUtcOffset(straight);
+        if (offset == from.Offset)
+            return straight;
+        var reached = straight + (from.Offset - offset);
+        return ahead > TimeSpan.FromHours(1) && reached > from ? reached : Change(from, straight);
+    }
+
+    /// <summary>The first second of the other offset.</summary>
+    private DateTimeOffset Change(DateTimeOffset before, DateTimeOffset after)
+    {
+        while (after - before > TimeSpan.FromSeconds(1))
+        {
+            var middle = before.AddSeconds(Math.Floor((after - before).TotalSeconds / 2));
+            if (_zone.GetUtcOffset(middle) == before.Offset)
+                before = middle;
+            else
+                after = middle;
+        }
+        return after;
     }
 
     /// <summary>Whether it names this second.</summary>

@@ -48,7 +48,6 @@ internal static class CanonicalSpec
     {
         if (interval.Interval.Span() < TimeSpan.FromSeconds(1))
             throw ScheduleProblem.Spec("interval is too small");
-        interval.Phase ??= TimeSpan.Zero.ToDuration();
         if (interval.Phase.IsNegative() || interval.Phase.Span() >= interval.Interval.Span())
             throw ScheduleProblem.Spec("phase cannot be greater than Interval");
     }

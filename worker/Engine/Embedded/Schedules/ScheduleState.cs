@@ -20,6 +20,9 @@ internal sealed record PendingAction(ActionTime Time, ScheduleOverlapPolicy Over
 /// <summary>A schedule in memory. Guarded by the engine's gate.</summary>
 internal sealed class ScheduleState
 {
+    /// <summary>In bytes; what is shorter is no token.</summary>
+    public const int ConflictTokenLength = sizeof(long);
+
     private const int RequestIdsKept = 16;
     private static readonly TimeSpan CatchupMin = TimeSpan.FromSeconds(10);
 
@@ -85,8 +88,8 @@ internal sealed class ScheduleState
     /// <summary>A client changed something: who read it before must read it again.</summary>
     public void Changed()
     {
-        var version = Record.ConflictToken.Length == sizeof(long) ? BinaryPrimitives.ReadInt64BigEndian(Record.ConflictToken.Span) : 0;
-        var next = new byte[sizeof(long)];
+        var version = Record.ConflictToken.Length == ConflictTokenLength ? BinaryPrimitives.ReadInt64BigEndian(Record.ConflictToken.Span) : 0;
+        var next = new byte[ConflictTokenLength];
         BinaryPrimitives.WriteInt64BigEndian(next, version + 1);
         Record.ConflictToken = ByteString.CopyFrom(next);
         IsIndexStale = true;
@@ -105,9 +108,11 @@ internal sealed class ScheduleState
         return true;
     }
 
-    /// <summary>The next action times, as they come unless the schedule is paused.</summary>
+    /// <summary>The next action times, as they come unless the schedule is paused; no more than it has actions left.</summary>
     public IEnumerable<DateTimeOffset> Future(DateTimeOffset now, int count)
     {
+        if (Schedule.State.LimitedActions)
+            count = (int)Math.Min(count, Schedule.State.RemainingActions);
         var at = Times.After(now);
         for (var i = 0; i < count && at is { } found; i++, at = Times.After(found.Actual))
             yield return found.Actual;

@@ -23,17 +23,21 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
     private Wire.CreateScheduleResponse Create(Wire.CreateScheduleRequest request)
     {
         Lookup.CheckNamespace(core, request.Namespace);
+        if (request.RequestId.Length == 0)
+            throw WorkflowServiceException.Invalid("RequestId is not set on request.");
+        Lookup.CheckRequestId(request.RequestId);
         if (request.ScheduleId.Length is 0 or > IdLengthMax)
-            throw WorkflowServiceException.Invalid(request.ScheduleId.Length == 0 ? "ScheduleId is not set on request." : "ScheduleId length exceeds limit.");
+            throw WorkflowServiceException.Invalid(request.ScheduleId.Length == 0 ? "ScheduleId is not set on request." : "WorkflowId length exceeds limit.");
         var key = new ScheduleKey(request.Namespace, request.ScheduleId);
         if (table.Find(key) is { } existing)
         {
             core.Want(Urgency.Durable);
             return request.RequestId.Length > 0 && existing.RequestIds.Contains(request.RequestId)
                 ? new Wire.CreateScheduleResponse { ConflictToken = existing.Record.ConflictToken }
-                : throw ScheduleProblem.Exists(request.ScheduleId, existing.RequestIds.FirstOrDefault(""));
+                : throw ScheduleProblem.Exists(existing);
         }
         CheckAttributes(request.Namespace, request.SearchAttributes);
+        CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
         var record = new Wire.DescribeScheduleResponse
         {
             Schedule = Canonical(request.Schedule),
@@ -53,14 +57,19 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
 
     private Wire.UpdateScheduleResponse Update(Wire.UpdateScheduleRequest request)
     {
+        Lookup.CheckRequestId(request.RequestId);
+        if (request.Schedule is null)
+            Find(request.Namespace, request.ScheduleId);
+        var canonical = Canonical(request.Schedule);
         var state = Find(request.Namespace, request.ScheduleId);
         CheckAttributes(request.Namespace, request.SearchAttributes);
-        var canonical = Canonical(request.Schedule);
+        CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
         CheckAction(new ScheduleState(state.RowKey, state.Key, new Wire.DescribeScheduleResponse { Schedule = canonical, Info = state.Info }, scheduler.Act));
         if (state.RequestIds.Contains(request.RequestId))
             return Firm<Wire.UpdateScheduleResponse>();
-        if (!request.ConflictToken.IsEmpty && request.ConflictToken != state.Record.ConflictToken)
-            throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "mismatched conflict token");
+        // A Temporal server passes the update on and drops it there, so its caller hears of no conflict.
+        if (request.ConflictToken.Length >= ScheduleState.ConflictTokenLength && request.ConflictToken != state.Record.ConflictToken)
+            return Firm<Wire.UpdateScheduleResponse>();
         state.Note(request.RequestId);
         scheduler.Collect(state);
         state.Replace(canonical);
@@ -75,6 +84,7 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
 
     private Wire.PatchScheduleResponse Patch(Wire.PatchScheduleRequest request)
     {
+        Lookup.CheckRequestId(request.RequestId);
         var state = Find(request.Namespace, request.ScheduleId);
         CheckPatch(request.Patch);
         if (!state.Note(request.RequestId))

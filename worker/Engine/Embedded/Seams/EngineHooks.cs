@@ -20,6 +20,9 @@ internal sealed class EngineHooks
     /// <summary>Starts runs at their times; null for nobody.</summary>
     public IRunSchedules? Schedules { get; set; }
 
+    /// <summary>Knows the versions of workers; null for none.</summary>
+    public IWorkerVersions? Versions { get; set; }
+
     /// <summary>All runs are taken up: work that goes through the verbs may begin. In the order in which parts added theirs.</summary>
     public List<Action> Opened { get; } = [];
 
@@ -54,6 +57,9 @@ internal interface INamespaceDirectory
 {
     /// <summary>The id of a namespace; null when there is none of that name.</summary>
     string? FindId(string name);
+
+    /// <summary>How long a namespace keeps closed runs; null when there is none of that name.</summary>
+    TimeSpan? FindRetention(string name);
 }
 
 /// <summary>The search attributes that exist; asked under the engine's gate, so it must answer from memory.</summary>

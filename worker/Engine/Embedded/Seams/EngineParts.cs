@@ -9,5 +9,7 @@ internal static class EngineParts
         Schedules.SchedulesPart.Register(engine, core, namespaces);
         if (core is not null)
             Batches.BatchesPart.Register(engine, core, namespaces);
+        if (core is not null)
+            Deployments.DeploymentsPart.Register(engine, core);
     }
 }

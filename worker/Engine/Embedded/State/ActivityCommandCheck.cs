@@ -29,8 +29,6 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, negative);
         if (schedule.StartToCloseTimeout.Limit() is null && schedule.ScheduleToCloseTimeout.Limit() is null)
             return (bad, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
-        if (TooLarge(schedule.Input))
-            return (bad, "ScheduleActivityTaskCommandAttributes.Input exceeds size limit.");
         if (run.Activities.Find(schedule.ActivityId) is not null || !(_newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
             return (Cause.ScheduleActivityDuplicateId, $"ActivityId={schedule.ActivityId} is already in use");
         if (TooMany("activities", run.Activities.Count + _newActivities.Count - 1) is { } tooMany)

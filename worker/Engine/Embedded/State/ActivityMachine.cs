@@ -144,10 +144,8 @@ internal sealed class ActivityMachine
         Identity = identity;
     }
 
-    public void Heartbeat(DateTimeOffset now, Payloads? details, string identity)
+    public void Heartbeat(DateTimeOffset now, Payloads? details)
     {
-        if (identity.Length > 0)
-            Identity = identity;
         HeartbeatTime = now;
         HeartbeatDetails = details ?? HeartbeatDetails;
     }

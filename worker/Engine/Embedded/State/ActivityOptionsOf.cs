@@ -38,6 +38,9 @@ internal static class ActivityOptionsOf
         var options = into.Clone();
         foreach (var (_, path) in MaskPaths.Of(mask))
             Take(options, from, path);
+        // A heartbeat is due within the attempt.
+        if (options.StartToCloseTimeout.Limit() is { } attempt && options.HeartbeatTimeout.Limit() > attempt)
+            options.HeartbeatTimeout = options.StartToCloseTimeout;
         return options;
     }
 

@@ -1,6 +1,5 @@
 using Temporal.Api.Command.V1;
 using Temporal.Api.Enums.V1;
-using static Tsrun.Engine.Embedded.State.CommandLimits;
 using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 
 namespace Tsrun.Engine.Embedded.State;
@@ -12,14 +11,12 @@ internal static class CloseCommandCheck
     {
         switch (command.CommandType)
         {
-            case CommandType.CompleteWorkflowExecution when command.CompleteWorkflowExecutionCommandAttributes is not { } complete:
+            case CommandType.CompleteWorkflowExecution when command.CompleteWorkflowExecutionCommandAttributes is null:
                 return (Cause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes is not set on CompleteWorkflowExecutionCommand.");
             case CommandType.FailWorkflowExecution when command.FailWorkflowExecutionCommandAttributes?.Failure is null:
                 return (Cause.BadFailWorkflowExecutionAttributes, "Failure is not set on FailWorkflowExecutionCommand.");
             case CommandType.CancelWorkflowExecution when command.CancelWorkflowExecutionCommandAttributes is null:
                 return (Cause.BadCancelWorkflowExecutionAttributes, "CancelWorkflowExecutionCommandAttributes is not set on CancelWorkflowExecutionCommand.");
-            case CommandType.CompleteWorkflowExecution when TooLarge(command.CompleteWorkflowExecutionCommandAttributes.Result):
-                return (Cause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result exceeds size limit.");
             case CommandType.ContinueAsNewWorkflowExecution:
                 return Next(command.ContinueAsNewWorkflowExecutionCommandAttributes);
             default:
@@ -34,8 +31,6 @@ internal static class CloseCommandCheck
             return (bad, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
         if (next.WorkflowRunTimeout.IsNegative() || next.WorkflowTaskTimeout.IsNegative() || next.BackoffStartInterval.IsNegative())
             return (bad, "Invalid timeout on ContinueAsNewWorkflowExecutionCommand.");
-        if (RetryPolicies.Problem(next.RetryPolicy) is { } policy)
-            return (bad, policy);
-        return TooLarge(next.Input) ? (bad, "ContinueAsNewWorkflowExecutionCommandAttributes. Input exceeds size limit.") : null;
+        return RetryPolicies.Problem(next.RetryPolicy) is { } policy ? (bad, policy) : null;
     }
 }

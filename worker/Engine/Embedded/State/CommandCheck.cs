@@ -69,20 +69,19 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
             return (Cause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes is not set on RecordMarkerCommand.");
         if (string.IsNullOrEmpty(marker.MarkerName))
             return (Cause.BadRecordMarkerAttributes, "MarkerName is not set on RecordMarkerCommand.");
-        return CommandLimits.TooLong("MarkerName", marker.MarkerName) is { } tooLong ? (Cause.BadRecordMarkerAttributes, tooLong)
-            : CommandLimits.TooLarge(marker) ? (Cause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details exceeds size limit.") : null;
+        return CommandLimits.TooLong("MarkerName", marker.MarkerName) is { } tooLong ? (Cause.BadRecordMarkerAttributes, tooLong) : null;
     }
 
     private (Cause, string)? Search(SearchAttributes? attributes, bool isUpsert)
     {
         if (isUpsert && attributes is not { IndexedFields.Count: > 0 })
-            return (Cause.BadSearchAttributes, "SearchAttributes is not set on UpsertWorkflowSearchAttributesCommand.");
+            return (Cause.BadSearchAttributes, $"{(attributes is null ? "SearchAttributes" : "IndexedFields")} is not set on UpsertWorkflowSearchAttributesCommand.");
         return attributes is not null && registry?.Check(run.Namespace, attributes) is { } problem ? (Cause.BadSearchAttributes, problem) : null;
     }
 
     private static (Cause, string)? Properties(ModifyWorkflowPropertiesCommandAttributes? modify) => modify?.UpsertedMemo is null or { Fields.Count: 0 }
         ? (Cause.BadModifyWorkflowPropertiesAttributes, "UpsertedMemo is not set on ModifyWorkflowPropertiesCommand.")
-        : CommandLimits.TooLarge(modify.UpsertedMemo) ? (Cause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes. Memo exceeds size limit.") : null;
+        : null;
 
     /// <summary>A run does not end before its script has seen what came meanwhile.</summary>
     private (Cause, string)? Close(Command command)

@@ -5,7 +5,7 @@ internal interface IRunAlarms
 {
     void WorkflowTaskTimedOut(RunState run);
 
-    /// <summary>The worker of the sticky queue did not come.</summary>
+    /// <summary>The worker of the sticky queue did not come, or none for a speculative turn.</summary>
     void WorkflowTaskUnclaimed(RunState run);
 
     /// <summary>The first backoff is over.</summary>

@@ -29,8 +29,6 @@ internal sealed class ReachOutCheck(RunState run)
             return (bad, $"{policy} WorkflowId={child.WorkflowId}");
         if (child.CronSchedule.Length > 0 && CronSchedule.TryParse(child.CronSchedule) is null)
             return (bad, $"Invalid CronSchedule on StartChildWorkflowExecutionCommand. WorkflowId={child.WorkflowId}");
-        if (TooLarge(child.Input))
-            return (bad, "StartChildWorkflowExecutionCommandAttributes.Input exceeds size limit.");
         if (TooMany("child workflow executions", run.Children.Count + _newChildrenCount) is { } tooMany)
             return (Cause.PendingChildWorkflowsLimitExceeded, tooMany);
         (_newChildren ??= new(StringComparer.Ordinal)).Add(child.WorkflowId);
@@ -49,7 +47,7 @@ internal sealed class ReachOutCheck(RunState run)
             return (bad, $"Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId={signal.Execution.WorkflowId} RunId={signal.Execution.RunId} SignalName={signal.SignalName}");
         if (string.IsNullOrEmpty(signal.SignalName))
             return (bad, $"SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId={signal.Execution.WorkflowId}");
-        return TooLarge(signal.Input) ? (bad, "SignalExternalWorkflowExecutionCommandAttributes.Input exceeds size limit.") : null;
+        return null;
     }
 
     public (Cause, string)? Cancel(RequestCancelExternalWorkflowExecutionCommandAttributes? cancel)

@@ -12,6 +12,18 @@ internal sealed class ResetPoints(Points? before)
     /// <summary>Replaced, never changed.</summary>
     public Points All { get; private set; } = before ?? new Points();
 
+    /// <summary>What the next run of the chain takes over; null for nothing.</summary>
+    /// <param name="expiry">When this run is no longer kept, so that its own points are of no use any more; null for never.</param>
+    public Points? Left(DateTimeOffset? expiry)
+    {
+        if (All.Points.Count == 0)
+            return null;
+        var left = All.Clone();
+        foreach (var point in left.Points)
+            point.ExpireTime ??= expiry?.ToTimestamp();
+        return left;
+    }
+
     /// <summary>Notes a completed turn.</summary>
     public void Completed(HistoryEvent written, string runId)
     {

@@ -25,6 +25,8 @@ internal sealed class RunState : IWorkflowWork
         Attributes = new RunAttributes(Started);
         ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
         Wishes = new RunWishes(Started);
+        Versioning = new RunVersioning(Started);
+        Attributes.SetVersion(Versioning);
     }
 
     public RunRow Row { get; }
@@ -69,6 +71,9 @@ internal sealed class RunState : IWorkflowWork
     public Google.Protobuf.WellKnownTypes.Timestamp? LastReset { get; private set; }
 
     public RunWishes Wishes { get; }
+
+    /// <summary>Which version of its worker it is on.</summary>
+    public RunVersioning Versioning { get; }
 
     public WorkflowTaskMachine WorkflowTask { get; }
 
@@ -151,7 +156,8 @@ internal sealed class RunState : IWorkflowWork
                 PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastCompletedEventId = next.EventId;
                 LastBuild = next.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastBuild;
-                HasNewBuild = Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion);
+                Versioning.Completed(next.WorkflowTaskCompletedEventAttributes);
+                HasNewBuild = Attributes.SetVersion(Versioning) | Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion, Versioning.Behavior);
                 ResetPoints.Completed(next, RunId);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
@@ -179,6 +185,8 @@ internal sealed class RunState : IWorkflowWork
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
                 Wishes.Apply(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Versioning.Apply(next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Attributes.SetVersion(Versioning);
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
                 Attributes.Upsert(next.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);

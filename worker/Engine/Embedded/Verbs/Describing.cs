@@ -76,7 +76,8 @@ internal static class Describing
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
             FirstRunId = started.FirstExecutionRunId,
             Priority = run.Wishes.Priority,
-            VersioningInfo = run.Wishes.Version is { } wish ? new WorkflowExecutionVersioningInfo { VersioningOverride = wish } : null,
+            VersioningInfo = run.Versioning.Describe(run.WorkflowTask.NextVersion(run.Versioning)),
+            WorkerDeploymentName = run.Versioning.Deployment,
             AutoResetPoints = run.ResetPoints.All,
             MostRecentWorkerVersionStamp = run.LastBuild,
         };

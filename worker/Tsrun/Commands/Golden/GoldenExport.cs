@@ -11,15 +11,18 @@ internal static class GoldenExport
 {
     private const string Ending = ".golden.tar.gz";
 
+    /// <exception cref="CliException">TS1030: no such name, and nothing was written (exit 2). TS1013: some are not in order, the others were written (exit 7).</exception>
     public static int Execute(string[] names, string? kind, string? path, string folder, OutputOptions output)
     {
-        var cases = (names.Length > 0 ? names : new GoldenStore(folder).Names).Select(name => GoldenCases.Load(folder, name)).ToList();
         kind = Flags.OneOf("--as", kind ?? "bundle", "bundle", "sft", "preference");
-        return kind == "bundle" ? Bundles(names, cases, path, output) : Training(kind, cases, path ?? ".", output);
+        var (cases, damaged) = GoldenCases.Read(folder, names);
+        if (kind == "bundle") Bundles(names, cases, path, output);
+        else Training(kind, cases, path ?? ".", output);
+        return GoldenCases.Ended(folder, damaged);
     }
 
     /// <summary>Files for those who fit weights elsewhere; nothing of it is used by tsrun itself.</summary>
-    private static int Training(string kind, List<GoldenCase> cases, string folder, OutputOptions output)
+    private static void Training(string kind, IReadOnlyList<GoldenCase> cases, string folder, OutputOptions output)
     {
         var files = TrainingSet.Of(cases, preference: kind == "preference");
         foreach (var (name, bytes) in files) DurableFile.Write(Path.GetFullPath(Path.Combine(folder, name)), bytes);
@@ -29,10 +32,9 @@ internal static class GoldenExport
                 json.WriteString("path", Path.Combine(folder, name));
                 json.WriteString("sha256", HistoryJson.Sha256(bytes));
             });
-        return ExitCode.Green;
     }
 
-    private static int Bundles(string[] names, List<GoldenCase> cases, string? path, OutputOptions output)
+    private static void Bundles(string[] names, IReadOnlyList<GoldenCase> cases, string? path, OutputOptions output)
     {
         foreach (var golden in cases)
         {
@@ -45,6 +47,5 @@ internal static class GoldenExport
                 json.WriteString("sha256", golden.Bundle.Hash);
             });
         }
-        return ExitCode.Green;
     }
 }

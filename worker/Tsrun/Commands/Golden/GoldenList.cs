@@ -1,4 +1,3 @@
-using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -11,20 +10,10 @@ internal static class GoldenList
     /// <exception cref="CliException">TS1013: some are not in order; the others are listed before it (exit 7).</exception>
     public static int Execute(string folder, OutputOptions output)
     {
-        var (store, damaged) = (new GoldenStore(folder), new List<string>());
-        if (!store.Names.Any()) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
-        foreach (var name in store.Names)
-        {
-            try
-            {
-                Write(store.Load(name), output);
-            }
-            catch (BundleException e)
-            {
-                damaged.Add(e.Message);
-            }
-        }
-        return damaged.Count == 0 ? ExitCode.Green : throw new CliException(ExitCode.Invalid, "TS1013", string.Join('\n', damaged), $"what is wrong with each: tsrun golden validate --folder {folder}");
+        var (cases, damaged) = GoldenCases.Read(folder);
+        if (cases.Count + damaged.Count == 0) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
+        foreach (var golden in cases) Write(golden, output);
+        return GoldenCases.Ended(folder, damaged);
     }
 
     private static void Write(GoldenCase golden, OutputOptions output)

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Tsrun.Activities.Bundles;
+using Tsrun.Activities.Golden.Learning;
+using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -19,10 +23,12 @@ internal static class GoldenNightly
         return Show(id, view, history, output, options.Cluster.Spelled);
     }
 
-    /// <summary>What a night came to: each stage in a line. A rejected model is a night well spent, and no error.</summary>
+    /// <summary>What a night came to: each stage in a line; the page of its run is laid beside the report. A rejected model is a night well spent, and no error.</summary>
     public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output, string reach)
     {
         if (ActivityResults.Of<GoldenReport.Result>(history, GoldenReport.Name).LastOrDefault() is not { } report) return Answer.Show(id, view, history, output, reach, exitZeroOnAbstain: false);
+        // Of a night that a cluster's other machine worked on, the report lies there.
+        if (Directory.Exists(report.Folder)) DurableFile.Write(Path.Combine(report.Folder, Night.TracePage), TraceHtml.Page(Recording.Of(id.Value, history)));
         var gate = ActivityResults.Of<GoldenEvaluate.Result>(history, GoldenEvaluate.Name).Last();
         var data = ActivityResults.Of<GoldenDataset.Result>(history, GoldenDataset.Name).Last();
         Records.Write(output, "tsrun.nightly/1", string.Join('\n', Stages(history).Append($"decision   {report.Decision}").Append($"report     {Path.Combine(report.Folder, "report.html")}").Select(Printable.Line)), json =>

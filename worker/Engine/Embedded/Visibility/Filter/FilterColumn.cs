@@ -46,6 +46,7 @@ internal sealed record FilterColumn(string Name, IndexedValueType Type)
             ?? throw FilterProblem.Query($"invalid value for search attribute ExecutionDuration: {text.Value} (invalid duration)"),
         (_, IndexedValueType.Datetime, FilterLiteral.Text text) => Time(text.Value),
         (_, IndexedValueType.Datetime, FilterLiteral.Whole nanoseconds) => Epoch.UtcTicks + (nanoseconds.Value / TimeSpan.NanosecondsPerTick),
+        (_, IndexedValueType.Int or IndexedValueType.Double, FilterLiteral.Text text) => Number(text.Value),
         (_, _, FilterLiteral.Text text) => text.Value,
         (_, _, FilterLiteral.Whole whole) => whole.Value,
         (_, _, FilterLiteral.Fraction fraction) => fraction.Value,
@@ -61,6 +62,10 @@ internal sealed record FilterColumn(string Name, IndexedValueType Type)
         Enum.TryParse<WorkflowStatus>(name, ignoreCase: false, out var status) && !char.IsAsciiDigit(name[0])
             ? (long)status
             : throw FilterProblem.Expression($"invalid ExecutionStatus value '{name}'");
+
+    /// <summary>A number may stand in quotes; what is none equals no number.</summary>
+    private static object Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) ? fraction : text;
 
     private static object Time(string text)
     {

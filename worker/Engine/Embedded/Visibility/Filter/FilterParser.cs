@@ -5,21 +5,25 @@ namespace Tsrun.Engine.Embedded.Visibility.Filter;
 /// <summary>Reads the filter language: comparisons, IN, BETWEEN, IS NULL, STARTS_WITH, with AND, OR, NOT and parentheses, then GROUP BY.</summary>
 internal sealed class FilterParser
 {
+    private static readonly string[] Keywords = ["and", "or", "not", "in", "is", "null", "like", "between", "group", "by", "order", "limit"];
+
     // Each level costs a few stack frames here and in SQLite, whose own limit is 1000.
     private const int DepthMax = 100, LengthMax = 64 << 10;
     private readonly List<Token> _tokens;
+    private readonly Func<string, bool> _isAttribute;
     private int _at, _depth;
 
-    private FilterParser(string text) => _tokens = FilterLexer.Cut(text);
+    private FilterParser(string text, Func<string, bool> isAttribute) => (_tokens, _isAttribute) = (FilterLexer.Cut(text), isAttribute);
 
     private Token Current => _tokens[_at];
 
     /// <summary>Reads a whole query.</summary>
     /// <exception cref="WorkflowServiceException">It is none, or has a clause that no query of runs may have.</exception>
-    public static FilterQuery Parse(string text)
+    /// <param name="isAttribute">Whether the namespace has a search attribute of a name.</param>
+    public static FilterQuery Parse(string text, Func<string, bool> isAttribute)
     {
         if (text.Length > LengthMax) throw FilterProblem.Query($"it has {text.Length} characters, expected at most {LengthMax}");
-        return new FilterParser(text).Query();
+        return new FilterParser(text, isAttribute).Query();
     }
 
     private FilterQuery Query()
@@ -35,6 +39,7 @@ internal sealed class FilterParser
         if (Current.IsWord("limit")) throw FilterProblem.NotSupported("'limit' clause");
         if (Current.Kind != TokenKind.End) throw Unexpected();
         if (groupBy.Count > 1) throw FilterProblem.NotSupported("'group by' clause supports only a single field");
+        if (groupBy.FirstOrDefault(name => !_isAttribute(name)) is { } unknown) throw FilterProblem.UnknownName(unknown);
         return groupBy is [] or ["ExecutionStatus"]
             ? new FilterQuery(where, groupBy)
             : throw FilterProblem.NotSupported("'group by' clause is only supported for ExecutionStatus search attribute");
@@ -77,6 +82,7 @@ internal sealed class FilterParser
     {
         if (Current.Kind is TokenKind.Text or TokenKind.Number) throw FilterProblem.Expression("must be a column name but was *sqlparser.SQLVal");
         var name = Name();
+        if (Current.Kind == TokenKind.End) throw FilterProblem.Expression("incomplete expression");
         if (Accept("is"))
         {
             var isNot = Accept("not");
@@ -139,7 +145,7 @@ internal sealed class FilterParser
     private string Name()
     {
         var token = Current;
-        if (token.Kind != TokenKind.Name) throw Unexpected();
+        if (token.Kind != TokenKind.Name || token.IsWord("select")) throw Unexpected();
         _at++;
         return token.Value;
     }
@@ -168,5 +174,11 @@ internal sealed class FilterParser
         if (!AcceptSymbol(symbol)) throw Unexpected();
     }
 
-    private WorkflowServiceException Unexpected() => FilterProblem.Syntax(Current.End, Current.Value);
+    // A real server has read one character more than the token, shows its keywords as it knows them, and no symbols.
+    private WorkflowServiceException Unexpected() => Current.Kind switch
+    {
+        TokenKind.End => FilterProblem.Syntax(Current.End, ""),
+        TokenKind.Symbol => FilterProblem.Syntax(Current.End + 1, ""),
+        _ => FilterProblem.Syntax(Current.End + 1, Keywords.Any(Current.IsWord) ? Current.Value.ToLowerInvariant() : Current.Value),
+    };
 }
