@@ -40,9 +40,15 @@ internal static class ResumeCommand
         var (view, past) = await RunView.ReadAsync(place.Service, execution);
         if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: resumed {execution.WorkflowId} at event {past.Count}; completed activities are not run again");
         // On a cluster the machine that holds the checkout recovers it, whoever looks on.
-        if (place.Cluster is null) CheckoutRecovery.Recover(view, execution);
+        if (place.Cluster is { } cluster) await DeadWorkers.GiveBackAsync(cluster, execution, past, Say);
+        else CheckoutRecovery.Recover(view, execution);
         if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
         await using var activities = place.Activities();
         return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, past.Count, limit);
+
+        void Say(string sentence)
+        {
+            if (output.ShowsProgress) Console.Error.WriteLine(Printable.Line($"tsrun: {sentence}"));
+        }
     }
 }

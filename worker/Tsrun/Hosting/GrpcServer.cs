@@ -20,7 +20,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     private const int StreamsMax = 10_000;
 
     /// <summary>A machine that acknowledges nothing for so long is gone, and the polls that it holds must not get tasks.</summary>
-    private static readonly TimeSpan UnacknowledgedMax = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan UnacknowledgedMax = TimeSpan.FromSeconds(1);
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
     private readonly GrpcDispatcher _dispatcher;
     private readonly GrpcServerOptions _limits;
