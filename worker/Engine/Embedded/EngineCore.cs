@@ -32,6 +32,8 @@ internal sealed class EngineCore : IDisposable
         ActivityControl = new ActivityControl(this);
         Options = new OptionsOperation(this);
         Timers = new TimerOperations(this);
+        NexusCalls = new NexusCalls(this);
+        NexusOutcomes = new NexusOutcomes(this);
         Executions = new RunOperations(this);
         Starting = new StartOperation(this);
         Closing = new CloseOperation(this);
@@ -40,7 +42,7 @@ internal sealed class EngineCore : IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
-        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, NexusCalls.Start);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -80,6 +82,10 @@ internal sealed class EngineCore : IDisposable
     public OptionsOperation Options { get; }
 
     public TimerOperations Timers { get; }
+
+    public NexusCalls NexusCalls { get; }
+
+    public NexusOutcomes NexusOutcomes { get; }
 
     public RunOperations Executions { get; }
 

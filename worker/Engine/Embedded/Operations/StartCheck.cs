@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.Nexus;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
@@ -9,7 +10,7 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Whether a start request can be one, in the order and the words of a Temporal server.</summary>
 internal static class StartCheck
 {
-    private const int LinksMax = 10;
+    private const int LinksMax = 10, CallbacksMax = 32;
 
     /// <exception cref="WorkflowServiceException">What is wrong with it.</exception>
     public static void Check(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal)
@@ -73,9 +74,14 @@ internal static class StartCheck
         return withSignal && conflict == ConflictPolicy.Fail ? "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation." : null;
     }
 
-    /// <summary>A Temporal server calls back only where its configuration allows it; this one nowhere, and it does not look as if it would.</summary>
-    private static string? Callback(Api.StartWorkflowExecutionRequest request) =>
-        request.CompletionCallbacks is [var first, ..] ? $"invalid url: url does not match any configured callback address: {first.Nexus?.Url}" : null;
+    /// <summary>A Temporal server calls back only where its configuration allows it; this one tells runs of its own alone, and it does not look as if it would tell others.</summary>
+    private static string? Callback(Api.StartWorkflowExecutionRequest request)
+    {
+        if (request.CompletionCallbacks.Count > CallbacksMax)
+            return $"cannot attach more than {CallbacksMax} callbacks to a workflow";
+        return request.CompletionCallbacks.FirstOrDefault(callback => NexusToken.Parse(callback) is null) is { } foreign
+            ? $"invalid url: url does not match any configured callback address: {foreign.Nexus?.Url}" : null;
+    }
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {

@@ -24,10 +24,12 @@ internal sealed class RunState : IWorkflowWork
         RunTimeout = new Alarm(() => alarms.RunTimedOut(this));
         FirstTask = new Alarm(() => alarms.FirstTaskDue(this));
         Activities = new PendingActivities(activity => alarms.ActivityDue(this, activity));
+        Operations = new PendingOperations(scheduled => new NexusMachine(scheduled, operation => alarms.OperationExpired(this, operation), (operation, call) => alarms.OperationCallDue(this, operation, call)));
         _timerDue = timer => alarms.TimerDue(this, timer);
         Attributes = new RunAttributes(Started);
         ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
         VersioningOverride = Started.VersioningOverride;
+        Callbacks.AddRange(Started.CompletionCallbacks.Select(callback => new RunCallback(callback, StartTime)));
     }
 
     public RunRow Row { get; }
@@ -97,6 +99,11 @@ internal sealed class RunState : IWorkflowWork
     public List<HistoryEvent> Recent { get; } = [];
 
     public PendingActivities Activities { get; }
+
+    public PendingOperations Operations { get; }
+
+    /// <summary>Whom to tell how the run ends.</summary>
+    public List<RunCallback> Callbacks { get; } = [];
 
     public Dictionary<string, TimerMachine> Timers { get; } = new(StringComparer.Ordinal);
 
@@ -207,6 +214,7 @@ internal sealed class RunState : IWorkflowWork
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
                 Take(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Callbacks.AddRange(next.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Select(callback => new RunCallback(callback, next.EventTime.Time())));
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
                 Attributes.Upsert(next.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
@@ -216,6 +224,7 @@ internal sealed class RunState : IWorkflowWork
                 break;
             default:
                 Activities.Apply(next);
+                Operations.Apply(next);
                 ApplyToTimers(next);
                 ApplyToChildren(next);
                 ApplyToExternals(next);

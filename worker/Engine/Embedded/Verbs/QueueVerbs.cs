@@ -60,8 +60,8 @@ internal sealed class QueueVerbs(EngineCore core)
         return new Api.DescribeTaskQueueResponse { VersionsInfo = { [Unversioned] = version }, TaskQueueStatus = new TaskQueueStatus() };
     }
 
-    private ITaskQueueView View(Api.DescribeTaskQueueRequest request, TaskQueueType type) => type == TaskQueueType.Activity
-        ? core.Queues.Activity(request.Namespace, request.TaskQueue.Name)
+    private ITaskQueueView View(Api.DescribeTaskQueueRequest request, TaskQueueType type) => type == TaskQueueType.Activity ? core.Queues.Activity(request.Namespace, request.TaskQueue.Name)
+        : type == TaskQueueType.Nexus ? core.Queues.Nexus(request.Namespace, request.TaskQueue.Name)
         : core.Queues.Workflow(request.Namespace, request.TaskQueue.Name);
 
     private List<PollerInfo> Pollers(ITaskQueueView queue)
