@@ -7,7 +7,8 @@ namespace Tsrun.Activities.Checkout;
 /// <param name="dataDirectory">Adopted checkouts lie below it, one a run.</param>
 /// <param name="hostQueue">This machine's queue.</param>
 /// <param name="frozen">Reads a frozen checkout by its name; null when it is not to be had.</param>
-public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue, Func<string, CancellationToken, Task<byte[]?>> frozen) : ActivityHandler<CheckoutAdopt.Request, CheckoutAdopt.Result>
+/// <param name="missing">What to do then, for people.</param>
+public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue, Func<string, CancellationToken, Task<byte[]?>> frozen, string missing) : ActivityHandler<CheckoutAdopt.Request, CheckoutAdopt.Result>
 {
     /// <inheritdoc/>
     public override string Name => CheckoutAdopt.Name;
@@ -19,7 +20,7 @@ public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue,
         // A second attempt finds the checkout of the first: unpacking is all or nothing, and a patch that lies there already is not applied again.
         if (!Directory.Exists(root))
         {
-            var archive = await frozen(arguments.Frozen, cancellation) ?? throw ActivityFailureException.Final("TS1152", $"the frozen checkout {arguments.Frozen} is not to be had on this machine; let all machines name the same folder in TSRUN_BLOBS, or none at all");
+            var archive = await frozen(arguments.Frozen, cancellation) ?? throw ActivityFailureException.Final("TS1152", $"the frozen checkout {arguments.Frozen} is not to be had on this machine; {missing}");
             Directory.CreateDirectory(Path.GetDirectoryName(root)!);
             FrozenCheckout.Thaw(archive, root);
         }
@@ -28,7 +29,7 @@ public sealed class CheckoutAdoptHandler(string dataDirectory, string hostQueue,
             cancellation.ThrowIfCancellationRequested();
             PatchEngine.Apply(root, PatchUndo.DirectoryIn(dataDirectory), run.RunId, patch);
         }
-        return new CheckoutAdopt.Result(root, hostQueue, $"{arguments.Patches.Count} patches on the frozen checkout, at {root}");
+        return new CheckoutAdopt.Result(root, hostQueue, $"{(arguments.Patches.Count == 1 ? "1 patch" : $"{arguments.Patches.Count} patches")} on the frozen checkout, at {root}");
     }
 
     /// <summary>A run id comes from whoever started the run.</summary>

@@ -14,23 +14,29 @@ public sealed class GoldenStore(string folder)
         ? [.. Directory.EnumerateDirectories(folder).Where(path => File.Exists(Path.Combine(path, GoldenCase.Meta))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Every golden trace, by name.</summary>
-    /// <exception cref="BundleException">One of them is not in order; the message names it.</exception>
-    public IEnumerable<GoldenCase> All => Names.Select(Load);
-
-    /// <summary>The same for an activity.</summary>
-    /// <exception cref="ActivityFailureException">TS1013: one of them is not in order, and no repetition cures that.</exception>
-    public IReadOnlyList<GoldenCase> Sound()
+    /// <summary>Every golden trace that is in order, by name, and what is wrong with each of the others: a damaged one does not take the others' place.</summary>
+    /// <param name="only">Some of them; null: all.</param>
+    public (IReadOnlyList<GoldenCase> Sound, IReadOnlyList<string> Damaged) Read(IEnumerable<string>? only = null)
     {
-        try
+        var (sound, damaged) = (new List<GoldenCase>(), new List<string>());
+        foreach (var name in only ?? Names)
         {
-            return [.. All];
+            try
+            {
+                sound.Add(Load(name));
+            }
+            catch (BundleException e)
+            {
+                damaged.Add(e.Message);
+            }
         }
-        catch (BundleException e)
-        {
-            throw ActivityFailureException.Final("TS1013", $"{folder}: {e.Message}\n  help: what is wrong with each: tsrun golden validate --folder {folder}", e);
-        }
+        return (sound, damaged);
     }
+
+    /// <summary>Every golden trace, for a step that judges or learns from all of them: what it would say without one of them is another answer.</summary>
+    /// <exception cref="ActivityFailureException">TS1013: one of them is not in order, and no repetition cures that.</exception>
+    public IReadOnlyList<GoldenCase> Sound() => Read() is var (sound, damaged) && damaged.Count == 0 ? sound
+        : throw ActivityFailureException.Final("TS1013", $"{folder}: {string.Join("; ", damaged)}\n  help: what is wrong with each: tsrun golden validate --folder {folder}");
 
     /// <summary>Reads one.</summary>
     /// <exception cref="BundleException">It is not there, or not in order.</exception>

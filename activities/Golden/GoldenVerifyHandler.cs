@@ -12,8 +12,9 @@ public sealed class GoldenVerifyHandler(ILiveTrial trial) : ActivityHandler<Gold
     /// <inheritdoc/>
     protected override async Task<GoldenVerify.Result> ExecuteAsync(RunFacts run, GoldenVerify.Arguments arguments, ActivityContext context, CancellationToken cancellation)
     {
-        var (same, changed, gone, toolchain) = (0, new List<string>(), new List<string>(), "");
-        foreach (var golden in new GoldenStore(arguments.Folder).Sound().Where(golden => arguments.Only.Length == 0 || golden.Trace.Name == arguments.Only))
+        var (sound, damaged) = new GoldenStore(arguments.Folder).Read(arguments.Only.Length > 0 ? [arguments.Only] : null);
+        var (same, changed, gone, toolchain) = (0, new List<string>(), new List<string>(damaged), "");
+        foreach (var golden in sound)
         {
             var (name, verdict) = (golden.Trace.Name, await VerifyAsync(golden, cancellation));
             toolchain = verdict.Toolchain;

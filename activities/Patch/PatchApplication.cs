@@ -19,7 +19,7 @@ internal sealed class PatchApplication(PatchSession session, string run, IReadOn
         }
         ForgetEarlierChange();
         Replace(Journal(pairs), [.. pairs.Select(pair => new Replacement(pair.Second, pair.First.After, pair.Second.Facts.Mode))]);
-        return Result("applied", $"changed {Count(lines, "line")} in {Count(changes.Count, "file")}");
+        return Result("applied", $"changed {Amount.Of(lines, "line")} in {Amount.Of(changes.Count, "file")}");
     }
 
     private void Replace(UndoJournal journal, IReadOnlyList<Replacement> replacements)
@@ -67,6 +67,4 @@ internal sealed class PatchApplication(PatchSession session, string run, IReadOn
         [.. pairs.Select(pair => new UndoFile(pair.Change.Path, pair.File.Facts.Mode, pair.Change.AfterSha256, pair.File.Bytes))]);
 
     private PatchApply.Result Result(string outcome, string summary) => new(outcome, [.. changes.Select(change => change.Path.Value)], run, summary);
-
-    private static string Count(int number, string word) => number == 1 ? $"1 {word}" : $"{number} {word}s";
 }

@@ -32,6 +32,6 @@ public sealed class RepairProposeHandler(IScratchPool pool, IProposer proposer) 
         var name = asked.Code.Length > 0 ? asked.Code : "the error";
         if (target is null)
             return $"{name} is no longer reported";
-        return count == 1 ? $"1 idea for {name}" : $"{count} ideas for {name}";
+        return $"{Amount.Of(count, "idea")} for {name}";
     }
 }

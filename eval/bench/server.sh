@@ -22,6 +22,8 @@ start_server() {
 }
 
 start_load() {
+    # Not left to the redirection, which comes when the process does: until then a reader would find what the one before said.
+    rm -f "$data/load.log"
     "$tsrun" bench server --address "127.0.0.1:$port" --endless --runs "$1" >"$data/load.log" 2>&1 &
     load=$!
 }

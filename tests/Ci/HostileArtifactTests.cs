@@ -1,3 +1,4 @@
+using Tsrun.Cli;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.History;
 using Tsrun.Tests.Runtime;
@@ -70,6 +71,28 @@ public sealed class HostileArtifactTests : IDisposable
     {
         _rig.Server.Archive = ReportRig.Zip(_rig.Files())[..500];
         Assert.Contains("the archive is damaged", (await _rig.RefusedAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfZip_AfterRandomDamage_ReadsOrRefusesAndNothingElse()
+    {
+        var (archive, random, refused) = (ReportRig.Zip(_rig.Files()), new Random(20261121), 0);
+        for (var i = 0; i < 2000; i++)
+        {
+            var damaged = archive.ToArray();
+            // The directory at the end says where everything lies and how long it is.
+            for (var n = random.Next(1, 5); n > 0; n--) damaged[i % 2 == 0 ? random.Next(damaged.Length) : ^random.Next(1, 700)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                Assert.True(ArtifactFiles.OfZip(damaged).Values.Sum(file => file.Length) < 64 << 20);
+            }
+            catch (CliException e)
+            {
+                Assert.Equal("TS1054", e.Code);
+                refused++;
+            }
+        }
+        Assert.InRange(refused, 500, 2000);
     }
 
     [Theory]

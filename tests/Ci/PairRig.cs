@@ -41,6 +41,18 @@ internal sealed partial class PairRig : IDisposable
         return new DiagnosedJob(log, Seen("outputs.json"), Seen("status"), Seen("tokens"));
     }
 
+    /// <summary>Runs this repository's own diagnosing workflow in a clone of it; the answer is its log.</summary>
+    public async Task<string> DiagnoseOwnAsync()
+    {
+        _crate = Job.PathOf("clone");
+        await Job.GitAsync(Job.Cli.Folder, $"clone -q {Repository.Root} {_crate}");
+        await Job.GitAsync(_crate, "checkout -q -B main");
+        var head = (await Job.GitAsync(_crate, "rev-parse HEAD")).Trim();
+        Job.Event(head, head, FakeForge.Repository);
+        (Forge.HeadNow, Forge.HeadRepository) = (head, FakeForge.Repository);
+        return await RunAsync("pull_request", "event.json", "-W .github/workflows/tsrun-shadow.yml");
+    }
+
     /// <summary>Runs the reporting workflow over the artifact that the diagnosis left; the answer is its log.</summary>
     public async Task<string> ReportAsync(string from)
     {
@@ -61,7 +73,7 @@ internal sealed partial class PairRig : IDisposable
             },
         }.ToJsonString());
         var clock = Stopwatch.StartNew();
-        var log = await RunAsync("workflow_run", "run.json", $"-s GITHUB_TOKEN=s3cret-token --env GITHUB_API_URL={Forge.Address.AbsoluteUri.TrimEnd('/')}");
+        var log = await RunAsync("workflow_run", "run.json", $"-W .github/workflows/tsrun-report.yml -s GITHUB_TOKEN=s3cret-token --env GITHUB_API_URL={Forge.Address.AbsoluteUri.TrimEnd('/')}");
         _reporting = clock.Elapsed.TotalSeconds;
         return log;
     }
@@ -106,7 +118,7 @@ internal sealed partial class PairRig : IDisposable
     {
         var act = OnPath.Find("act");
         var answer = await new CliRigShell(Job.Cli).RunAsync(
-            $"{act} -P ubuntu-latest=-self-hosted {name} -e {Job.PathOf(@event)} --local-repository tsrun/tsrun@v1={Repository.Root} --local-repository {Upload()} --env TSRUN_PROGRAM={Program()} --env SEEN={Job.PathOf("seen")} {more} </dev/null", _crate);
+            $"{act} -P ubuntu-latest=-self-hosted {name} -e {Job.PathOf(@event)} --local-repository tsrun/tsrun@v1={Repository.Root} --local-repository {Upload()} --local-repository {CheckoutOfARef()} --env TSRUN_PROGRAM={Program()} --env SEEN={Job.PathOf("seen")} {more} </dev/null", _crate);
         answer.Expect(0);
         return answer.Out + answer.Err;
     }
@@ -129,6 +141,23 @@ internal sealed partial class PairRig : IDisposable
         return $"{UploadAction().Match(Published("tsrun-shadow.yml")).Value}={upload}";
     }
 
+    /// <summary>Stands in for the published action where a workflow names a branch to check out: the runner itself only has what it was started in.</summary>
+    private string CheckoutOfARef()
+    {
+        var checkout = Directory.CreateDirectory(Job.PathOf("checkout")).FullName;
+        File.WriteAllText(Path.Combine(checkout, "action.yml"), $$$"""
+            name: checkout
+            inputs: { ref: { required: true }, persist-credentials: { required: false } }
+            runs:
+              using: composite
+              steps:
+                - shell: bash
+                  env: { REF: "${{ inputs.ref }}" }
+                  run: git -C {{{_crate}}} archive "$REF" | tar -x -C "$GITHUB_WORKSPACE"
+            """);
+        return $"{CheckoutAction().Match(Published("tsrun-shadow.yml")).Value}={checkout}";
+    }
+
     private string Program()
     {
         var program = Job.PathOf("tsrun");
@@ -139,4 +168,7 @@ internal sealed partial class PairRig : IDisposable
 
     [GeneratedRegex("actions/upload-artifact@[0-9a-zA-Z.]+")]
     private static partial Regex UploadAction();
+
+    [GeneratedRegex("actions/checkout@[0-9a-zA-Z.]+")]
+    private static partial Regex CheckoutAction();
 }

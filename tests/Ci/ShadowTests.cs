@@ -150,14 +150,37 @@ public sealed class ShadowTests : IDisposable
         (await _rig.Cli.RunAsync("ci", "report", "--address", "127.0.0.1:1")).Expect(2);
     }
 
-    [Fact]
-    public async Task Shadow_OfACheckoutThatKeepsAToken_IsRefused()
+    [Theory]
+    [InlineData("http.https://forge.test/.extraheader x")]
+    [InlineData("include.path /tmp/runner/git-credentials-5d1f.config")]
+    [InlineData("remote.origin.url https://x-access-token:s3cret@forge.test/me/tiny")]
+    public async Task Shadow_OfACheckoutThatKeepsAToken_IsRefused(string kept)
     {
         var crate = await _rig.RepositoryAsync(CliRig.Green);
         var head = await _rig.CommitAsync(crate);
-        await _rig.GitAsync(crate, "config http.https://forge.test/.extraheader x");
+        await _rig.GitAsync(crate, $"config {kept}");
         _rig.Event(head, head);
         Assert.Contains("persist-credentials: false", (await _rig.RunAsync(crate)).Expect(4).Err, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file", "it is a file, expected a folder")]
+    [InlineData("link", "it is a link to ")]
+    [InlineData("file/below", "")]
+    public async Task Shadow_IntoWhatIsNoFolder_IsRefusedBeforeAnythingRuns(string @out, string reason)
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        File.WriteAllText(_rig.PathOf("file"), "mine");
+        File.CreateSymbolicLink(_rig.PathOf("link"), _rig.Cli.Folder);
+        var refused = (await _rig.Cli.RunAsync("ci", "shadow", crate, "--out", @out)).Expect(5);
+        Assert.Contains($"error[TS0913]: the result cannot be written to {_rig.PathOf(@out)}: {reason}", refused.Err, StringComparison.Ordinal);
+        Assert.Equal((false, "mine"), (File.Exists(_rig.Cli.Store), File.ReadAllText(_rig.PathOf("file"))));
+        // The page of the job says the same.
+        Assert.StartsWith("## tsrun: no diagnosis\n", _rig.Summary, StringComparison.Ordinal);
+        Assert.Contains("error[TS0913]: the result cannot be written to ", _rig.Summary, StringComparison.Ordinal);
+        Assert.Equal(("blocked", "5"), (_rig.Outputs["outcome"], _rig.Outputs["exit-code"]));
     }
 
     [Theory]

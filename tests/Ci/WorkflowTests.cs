@@ -58,4 +58,15 @@ public sealed class WorkflowTests : IDisposable
         Assert.False(File.Exists("/tmp/tsrun-pwned"));
         _rig.Tell(crate, from, outcome);
     }
+
+    /// <summary>The pair as this repository uses it on itself: the actions of its own checkout, over a sample with a fault on purpose.</summary>
+    [NeedsFact("act")]
+    public async Task OwnPair_UnderARunner_ProposesAndPostsOnce()
+    {
+        Assert.DoesNotContain("Failure", await _rig.DiagnoseOwnAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("## tsrun: 2 errors, and a patch that passes check and tests", _rig.Seen("tsrun-shadow/summary.md"), StringComparison.Ordinal);
+        Assert.Contains("proposed; comment created", await _rig.ReportAsync(FakeForge.Repository), StringComparison.Ordinal);
+        Assert.Contains("proposed; comment unchanged", await _rig.ReportAsync(FakeForge.Repository), StringComparison.Ordinal);
+        Assert.Single(_rig.Forge.Comments);
+    }
 }

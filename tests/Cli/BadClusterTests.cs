@@ -49,7 +49,7 @@ public sealed class BadClusterTests : IDisposable
         await EndsAsync("TS1103", "HTTP 200", web.Address);
         await EndsAsync("TS1105", "larger than max", huge.Address);
         await EndsAsync("TS1106", "Namespace nope is not found", other.Endpoint.ToString(), "--namespace", "nope");
-        await EndsAsync("TS1107", "make a new one and name it in TEMPORAL_API_KEY", guarded.Address, "--api-key", Secret, "--tls", "false");
+        await EndsAsync("TS1107", "make a key and name it: --api-key (TEMPORAL_API_KEY)", guarded.Address, "--api-key", Secret, "--tls", "false");
         await EndsAsync("TS1107", "does not allow this", locked.Address, "--api-key", Secret, "--tls", "false");
         await EndsAsync("TS1101", "no TLS connection", web.Address, "--tls");
         await EndsAsync("TS110", "switch TLS on", tls.Address);

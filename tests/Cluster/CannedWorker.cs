@@ -16,7 +16,7 @@ internal sealed class CannedWorker : IAsyncDisposable
     private readonly Task _work;
 
     public CannedWorker(IWorkflowService service, WorkerOptions options, Func<string, Payload, CancellationToken, Task<Payload>> answer) =>
-        _work = new WorkerHost(service, Registry(answer), options with { Note = Notes.Add }).RunAsync(_drain.Token, _now.Token);
+        _work = new WorkerHost(service, Registry(answer), options with { Tell = news => { if (news is WorkerNews.Remark remark) Notes.Add(remark.Text); } }).RunAsync(_drain.Token, _now.Token);
 
     public List<string> Notes { get; } = [];
 

@@ -30,10 +30,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
         await using var activities = CannedWorker.Registry((name, input, cancel) => CannedWorker.Crate(Canned.Try(touch: false, anchors: 0))(name, input, cancel));
         var said = new List<string>();
         using var stop = new CancellationTokenSource();
-        var work = new EmbeddedWorker(RunPlace.Of(engine), activities, new WorkerOptions(""), only: null, line =>
-        {
-            lock (said) said.Add(line);
-        }).RunAsync(stop.Token, CancellationToken.None);
+        var work = new EmbeddedWorker(RunPlace.Of(engine), activities, new WorkerOptions("") { Tell = Tell }, only: null).RunAsync(stop.Token, CancellationToken.None);
         foreach (var id in new[] { "one", "two" })
             await ClusterRig.ClosedAsync(engine.Client, new WorkflowId(id), _patience.Token);
         Assert.False(work.IsCompleted);
@@ -42,6 +39,12 @@ public sealed class EmbeddedWorkerTests : IDisposable
         Assert.Contains("2 open runs taken up", said);
         Assert.Contains(said, line => line.StartsWith("lost is left alone: /nowhere/at/all", StringComparison.Ordinal));
         Assert.Equal(WorkflowExecutionStatus.Running, (await engine.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("lost")))).Execution.Status);
+
+        void Tell(WorkerNews news)
+        {
+            if (news is not WorkerNews.Remark remark) return;
+            lock (said) said.Add(remark.Text);
+        }
     }
 
     [Fact]

@@ -28,8 +28,12 @@ public sealed class ResidenceTests
         Assert.Equal("/crate", Residence.RootHere(new WorkflowId("w"), [Started(Canned.Input())], "gamma-00000003"));
 
     [Fact]
-    public void Spelled_OfFlags_RepeatsAllButTheKey() =>
-        Assert.Equal(" --address h:1 --namespace n --tls false --temporal-profile p", new ClusterFlags("h:1", "n", "secret", false, "p").Spelled);
+    public void Spelled_OfFlags_RepeatsAllButTheKeyAsOneTypesThem()
+    {
+        var said = new Dictionary<string, string> { ["address"] = "h:1", ["namespace"] = "my team's", ["api_key"] = "secret", ["tls.client_key_data"] = "PEM", ["tls"] = "false" };
+        var flags = new ClusterFlags(said) { Profile = "p", Headers = new Dictionary<string, string> { ["x"] = "secret" } };
+        Assert.Equal(@" --address h:1 --namespace 'my team'\''s' --tls false --temporal-profile p", flags.Spelled);
+    }
 
     private static IReadOnlyList<HistoryEvent> Moved =>
     [

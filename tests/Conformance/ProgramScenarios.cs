@@ -15,16 +15,16 @@ internal static class ProgramScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new(60, "children of a parent that continues as new", ChildrenAsync),
-        new(61, "a run reaches out to itself", ItselfAsync),
-        new(62, "the events of a chain that continues as new", ChainAsync),
-        new(63, "questions that cannot wait", QuestionsAsync),
-        new(64, "a terminate without a reason", ReasonAsync),
-        new(65, "a schedule as it is described", ScheduleAsync),
-        new(66, "an update of a schedule that somebody else changed", StaleScheduleAsync),
-        new(67, "queries with quoted numbers and errors", FilterAsync),
-        new(68, "a command that is too large", SizeAsync),
-        new(69, "an update with start of a run that is over", PastUpdateAsync),
+        new(70, "children of a parent that continues as new", ChildrenAsync),
+        new(71, "a run reaches out to itself", ItselfAsync),
+        new(72, "the events of a chain that continues as new", ChainAsync),
+        new(73, "questions that cannot wait", QuestionsAsync),
+        new(74, "a terminate without a reason", ReasonAsync),
+        new(75, "a schedule as it is described", ScheduleAsync),
+        new(76, "an update of a schedule that somebody else changed", StaleScheduleAsync),
+        new(77, "queries with quoted numbers and errors", FilterAsync),
+        new(78, "a command that is too large", SizeAsync),
+        new(79, "an update with start of a run that is over", PastUpdateAsync),
     ];
 
     private static async Task ChildrenAsync(World world)

@@ -49,7 +49,7 @@ public sealed class TaskQueueTests
         var queue = new TaskQueue<string, string>((task, _) => task);
         for (var i = 0; i < 60; i++)
             queue.Offer("task", Noon.AddSeconds(i));
-        var poller = new Poller<string>("worker", isSticky: false, isOutside: true);
+        var poller = new Poller<string>("worker", isSticky: false, CallContext.None);
         for (var i = 0; i < 15; i++)
             Assert.Equal("task", queue.TryTake(poller, Noon.AddSeconds(60)));
         Assert.Equal((1.0, 0.5), (queue.AddRate(Noon.AddSeconds(60)), queue.DispatchRate(Noon.AddSeconds(90))));

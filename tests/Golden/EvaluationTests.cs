@@ -101,6 +101,7 @@ public sealed class EvaluationTests
         Assert.Equal([1, 3, 0, 2], OperatorOrder.Sort(["clone", "borrow", "clone", "borrow"], "E0507", rates));
         Assert.Equal([0, 2, 1, 3], OperatorOrder.Sort(["clone", "borrow", "clone", "borrow"], "E0382", rates));
         Assert.Equal([0, 1, 2], OperatorOrder.Sort(["x", "y", "z"], "E0382", []));
+        Assert.Equal([0, 1], OperatorOrder.Sort(["never tried", "sound"], "E0382", [new("sound", "", 9, 10, 0.8)]));
     }
 
     [Fact]

@@ -31,6 +31,8 @@ public sealed class GoldenCommandTests : IDisposable
         File.WriteAllText(Path.Combine(damaged, "golden.json"), "{");
         foreach (var verb in new[] { "list", "candidates", "export" })
             Assert.StartsWith("error[TS1013]: broken: ", (await _rig.RunAsync("golden", verb, "--folder", "golden")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
+        foreach (var verb in new[] { "show", "play", "export" })
+            Assert.StartsWith("error[TS1013]: broken: ", (await _rig.RunAsync("golden", verb, "broken", "--folder", "golden")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
         Shell.Run("cp", "-r", Path.Combine(Ours, "syntax-watch"), Path.Combine(_rig.Folder, "golden"));
         File.WriteAllText(Path.Combine(damaged, "golden.json"), "");
         var list = (await _rig.RunAsync("golden", "list", "--folder", "golden")).Expect(ExitCode.Invalid);
@@ -42,12 +44,42 @@ public sealed class GoldenCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task DamagedMember_BesideSoundOnes_DoesNotTakeTheirPlace()
+    {
+        var golden = Directory.CreateDirectory(Path.Combine(_rig.Folder, "golden")).FullName;
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(golden, "broken")).FullName, "golden.json"), "{");
+        Shell.Run("cp", "-r", Path.Combine(Ours, "syntax-watch"), golden);
+        var export = (await _rig.RunAsync("golden", "export", "--folder", golden)).Expect(ExitCode.Invalid);
+        Assert.StartsWith("./syntax-watch.golden.tar.gz: ", export.Out, StringComparison.Ordinal);
+        Assert.StartsWith("error[TS1013]: broken: ", export.Err, StringComparison.Ordinal);
+        // What is here and damaged keeps nothing out that is sound.
+        Directory.Delete(Path.Combine(golden, "syntax-watch"), recursive: true);
+        (await _rig.RunAsync("golden", "import", "syntax-watch.golden.tar.gz", "--folder", golden)).Expect(ExitCode.Green);
+    }
+
+    [Fact]
+    public async Task Name_ThatNoGoldenTraceHas_IsAUsageErrorInEveryVerb()
+    {
+        foreach (var verb in new[] { "show", "play", "export" })
+            Assert.StartsWith("error[TS1030]: found no golden trace `nothing` in ", (await _rig.RunAsync("golden", verb, "nothing", "--folder", Ours)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+        (await _rig.RunAsync("golden", "submit", "--check", "../golden-traces", "--folder", Ours)).Expect(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task Export_OnMachinesWithOtherZoneLanguageAndMask_IsTheSameBytes()
     {
         var names = new[] { "syntax-watch", "move-e0507-slot" };
         var here = await ExportedAsync("here", names);
         _rig.With("TZ", "Asia/Kathmandu").With("LC_ALL", "tr_TR.UTF-8").Wrapper = ["sh", "-c", "umask 077; exec \"$@\"", "sh"];
         Assert.Equal(here, await ExportedAsync("there", Enumerable.Reverse(names)));
+    }
+
+    [NeedsFact("faketime")]
+    public async Task Export_UnderAnotherClockInAnotherPlace_IsTheSameBytes()
+    {
+        var here = await ExportedAsync("here", ["syntax-watch"]);
+        _rig.Wrapper = [OnPath.Find("faketime")!, "2031-05-06 07:08:09"];
+        Assert.Equal(here, await ExportedAsync("another place/deeper", ["syntax-watch"]));
     }
 
     private async Task<IReadOnlyList<string>> ExportedAsync(string machine, IEnumerable<string> names)

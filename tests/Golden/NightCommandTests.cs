@@ -20,7 +20,7 @@ public sealed class NightCommandTests : IDisposable
         await RecordedNights.InformativeAsync(_rig.Home);
         var night = (await _rig.RunAsync("golden", "nightly", "--json", "-q")).Expect(ExitCode.Green).Records[0];
         Assert.Equal(("promoted v1", 120), (night.GetProperty("decision").GetString(), night.GetProperty("cases").GetInt32()));
-        Assert.All(["model.json", "card.md", "reliability.svg", "report.html"], name => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(night.GetProperty("report").GetString())!, name)), name));
+        Assert.All(["model.json", "card.md", "reliability.svg", "report.html", "trace.html"], name => Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(night.GetProperty("report").GetString())!, name)), name));
         // Runs take it up, and the next night has nothing better to offer.
         var crate = _rig.Crate("tiny", CliRig.Fixable);
         Assert.Contains("calibration: v1 dataset", (await _rig.RunAsync("propose", crate)).Expect(ExitCode.Green).Out, StringComparison.Ordinal);

@@ -1,5 +1,7 @@
+using Tsrun.Cli;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;
 using Tsrun.Tests.Cluster;
@@ -26,6 +28,23 @@ public sealed class NightScheduleTests : IAsyncLifetime
         Assert.True(await Schedule.DeleteAsync());
         Assert.False(await Schedule.DeleteAsync());
         Assert.Null(await Schedule.FindAsync());
+    }
+
+    [Fact]
+    public async Task Renew_AfterAnUpgrade_GivesTheNextNightTheNewScriptAndKeepsWhatAPersonGave()
+    {
+        var given = new PolicyText("mine.yaml", "knobs: { B: 2 }", MayLoosen: true);
+        await Schedule.PutAsync("17 2 * * *", NightInput with { Script = NightInput.Script with { Text = "an older script" }, Policy = [new PolicyText("defaults", "older", MayLoosen: true), given] });
+        var said = new List<string>();
+        await Schedule.RenewAsync(said.Add);
+        await Schedule.RenewAsync(said.Add);
+        Assert.StartsWith("nightly: was set by another tsrun", Assert.Single(said), StringComparison.Ordinal);
+        _rig.Clock.Advance(TimeSpan.FromDays(1));
+        var (view, _) = await RunView.ReadAsync(_rig.Client, Assert.Single(await NightsAsync()));
+        Assert.Equal(Prepared.Script(GoldenNight.Script), view.Input!.Script);
+        Assert.Equal([.. PolicyLoader.BuiltIn.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen)), given], view.Input.Policy);
+        Assert.Equal("\"/golden\"", view.Input.Arguments["folder"].Json);
+        Assert.Contains("17 2 * * *", (await Schedule.FindAsync())!.Notes, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,15 +83,15 @@ public sealed class NightScheduleTests : IAsyncLifetime
             ? throw Tsrun.Activities.ActivityFailureException.Final("TS1022", "a nightly run is open")
             : throw new InvalidOperationException(name));
         using var stop = new CancellationTokenSource();
-        var said = new List<string>();
-        var work = new EmbeddedWorker(RunPlace.Of(_rig.Engine), activities, new WorkerOptions(""), only: null, said.Add).RunAsync(stop.Token, CancellationToken.None);
+        var said = new List<WorkerNews>();
+        var work = new EmbeddedWorker(RunPlace.Of(_rig.Engine), activities, new WorkerOptions("") { Tell = said.Add }, only: null).RunAsync(stop.Token, CancellationToken.None);
         _rig.Clock.Advance(TimeSpan.FromDays(1));
         var facts = await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var night = Assert.Single(await NightsAsync());
         Assert.Equal(night.WorkflowId.Value, facts.RunId);
         await stop.CancelAsync();
         await work;
-        Assert.Contains(said, line => line.StartsWith("nightly: 17 2 * * *", StringComparison.Ordinal));
+        Assert.Contains(said, news => news is WorkerNews.Remark { Text: var line } && line.StartsWith("nightly: 17 2 * * *", StringComparison.Ordinal));
     }
 
     private NightSchedule Schedule => new(RunPlace.Of(_rig.Engine));

@@ -44,7 +44,7 @@ public sealed class TracePageBrowserTests : IDisposable
         await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run()));
         await page.PressAsync("l");
         await page.PressAsync("l");
-        Assert.Equal("step-2", (string?)await page.EvaluateAsync("document.querySelector('.row[aria-selected=true]').id"));
+        Assert.Equal("step-2", (string?)await page.EvaluateAsync("document.querySelector('.row[aria-current=true]').id"));
         await page.PressAsync("h");
         Assert.Equal("#step-1", (string?)await page.EvaluateAsync("location.hash"));
         await page.PressAsync("v");
@@ -109,11 +109,11 @@ public sealed class TracePageBrowserTests : IDisposable
     [NeedsChromiumFact]
     public async Task Layout_OnAPhone_HasNoSidewaysScroll()
     {
-        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(new string('x', 300))), width: 390, height: 844, dark: true);
+        await using var page = await Browser.OpenAsync(_rig.Write(PageRig.Run(new string('x', 300))), width: 360, height: 740, dark: true);
         foreach (var section in new[] { "1", "2", "3", "4", "5", "6", "7" })
         {
             await page.PressAsync(section);
-            Assert.InRange((int)(await page.EvaluateAsync("document.documentElement.scrollWidth"))!, 1, 390);
+            Assert.InRange((int)(await page.EvaluateAsync("document.documentElement.scrollWidth"))!, 1, 360);
         }
         Assert.NotNull(await page.EvaluateAsync("document.querySelector('.inline .detail') && 1"));
     }

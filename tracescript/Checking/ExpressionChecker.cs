@@ -88,7 +88,7 @@ internal sealed class ExpressionChecker(ToolCatalogue catalogue, Names names, Fi
         var given = target.Receiver is null ? call.Arguments : call.Arguments.Prepend(target.Receiver).ToSeq();
         var needed = function.Parameters.Count(parameter => parameter.Default is null);
         if (given.Count < needed || given.Count > function.Parameters.Count)
-            findings.Add("TS0125", $"`{function.Name}` takes {function.Parameters.Count} values, found {given.Count}", call.Span,
+            findings.Add("TS0125", $"`{function.Name}` takes {Diagnostics.Amount(function.Parameters.Count, "value")}, found {given.Count}", call.Span,
                 $"it is {function.Name}({string.Join(", ", function.Parameters.Select(parameter => $"{parameter.Name}: {parameter.Type}"))})");
         foreach (var (value, parameter) in given.Zip(function.Parameters))
             Expect(value, ScriptType.MaybeOf(parameter.Type), $"`{parameter.Name}` of `{function.Name}`");

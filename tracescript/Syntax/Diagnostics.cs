@@ -7,6 +7,9 @@ internal static class Diagnostics
     public static string Alternatives(IReadOnlyList<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
 
+    /// <summary><c>1 value</c>, <c>2 values</c>.</summary>
+    public static string Amount(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>The character, or its number when it could not be seen.</summary>
     public static string Printable(char c) => char.IsControl(c) || char.IsSurrogate(c) || char.IsWhiteSpace(c) ? $"U+{(int)c:X4}" : c.ToString();
 }

@@ -18,7 +18,7 @@ internal sealed record ArgumentMatch(Argument?[] ByParameter, IReadOnlyList<(Arg
             else if (place < 0)
                 problems.Add((argument, $"`{callee}` has no parameter `{argument.Name}`", Suggestion.Label(argument.Name!, parameters.Select(p => p.Name))));
             else if (place >= parameters.Count)
-                problems.Add((argument, $"`{callee}` takes {parameters.Count} arguments", "this one is too many"));
+                problems.Add((argument, $"`{callee}` takes {Diagnostics.Amount(parameters.Count, "argument")}", "this one is too many"));
             else if (matched[place] is not null)
                 problems.Add((argument, $"`{parameters[place].Name}` is given twice", ""));
             else

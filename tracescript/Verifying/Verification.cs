@@ -48,5 +48,5 @@ public sealed record ScriptSummary(int Phases, int Steps)
     }
 
     /// <summary><c>4 phases, 11 steps</c>.</summary>
-    public override string ToString() => $"{Phases} phases, {Steps} steps";
+    public override string ToString() => $"{Diagnostics.Amount(Phases, "phase")}, {Diagnostics.Amount(Steps, "step")}";
 }

@@ -9,6 +9,9 @@ public sealed record CallContext(string ClientName = "", string ClientVersion = 
     /// <summary>Header <c>supported-features</c>: a comma-separated list, for example <c>follows-next-run-id</c>.</summary>
     public string SupportedFeatures { get; init; } = "";
 
+    /// <summary>Ends with the caller's connection, behind its last call, however it ends: closed, reset, or silent for too long. Never for a call within the process.</summary>
+    public CancellationToken Gone { get; init; }
+
     /// <summary>What most verbs leave a caller that waits: time for an answer of "nothing yet" to travel before the deadline.</summary>
     internal static TimeSpan AnswerMargin { get; } = TimeSpan.FromMilliseconds(500);
 

@@ -5,7 +5,6 @@ using Tsrun.Cli.Commands.Ci;
 using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Commands.Servers;
 using Tsrun.Cli.Commands.Traces;
-using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli;
@@ -62,7 +61,6 @@ internal static class CommandLine
         {
             var parsed = Model().Parse(RawFlags.Spelled(args));
             if (parsed.Action is not (HelpWithExitCodes or VersionWithName) && UsageErrors.Find(parsed, args) is { } error) throw error;
-            ClusterFlags.Current = ClusterArguments.Read(parsed);
             if (parsed.CommandResult.Command.Action == parsed.Action && !CiCommand.Owns(parsed)) Settings.Current.Load(Flags.PathOf(parsed));
             foreach (var stranger in Variables.Strangers()) Console.Error.WriteLine($"warning[TS0906]: {Printable.Line(stranger)}");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

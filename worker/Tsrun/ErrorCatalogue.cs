@@ -134,12 +134,13 @@ internal static class ErrorCatalogue
         ["TS1010"] = ("a run was not kept as golden", "What was to be kept is not what was judged, or its name is taken. Nothing was kept. Run `tsrun golden add` again."),
         ["TS1011"] = ("a golden trace from elsewhere was refused", "It does not hold against its own history and sources, or it is here already under another name. Nothing was kept."),
         ["TS1012"] = ("tsrun sends nothing", "`tsrun golden submit --check NAME` says whether a golden trace may be passed on. Handing it over is yours to do: export the bundle, or open a pull request with its folder."),
-        ["TS1013"] = ("a golden trace is not in order", "It is not there, or its files are not those that it names. `tsrun golden validate` lists what is wrong with each."),
+        ["TS1013"] = ("a golden trace is not in order", "Its files are not those that it names. `tsrun golden validate` lists what is wrong with each. Commands over several do their work with the others first, and end with this."),
         ["TS1020"] = ("a learned artefact is not in order", "A dataset or model of the data directory is gone, or is not what its hash says. `tsrun golden rollback` puts the version before in force."),
         ["TS1021"] = ("a model was not promoted", "Only a model whose gates all pass comes into force, and only with the dataset that it was fitted to."),
         ["TS1022"] = ("a nightly run is open", "There is one nightly run at a time. Wait for the one that the message names, or go on with it: `tsrun resume RUN`."),
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
         ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields or a name for one (`@daily`), `show` or `off`."),
+        ["TS1030"] = ("no such golden trace", "`tsrun golden list` lists those of this user, and with `--folder` those of a folder."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
 using Tsrun.Activities;
 using Tsrun.Activities.Bundles;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
+using Tsrun.Engine.Grpc;
+using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
 namespace Tsrun.Cli;
@@ -18,7 +21,7 @@ internal static partial class Failures
         WorkflowServiceException { InnerException: StoreException store } => OfStore(store),
         WorkflowServiceException { Status: ServiceStatus.DataLoss } damaged => Coded(ExitCode.Invalid, "TS0606", damaged.Message),
         WorkflowServiceException { Code: "TS1106" } strange => new CliException(ExitCode.Usage, "TS1106", strange.Message, "name one that is there with --namespace or TEMPORAL_NAMESPACE, or make it: temporal operator namespace create"),
-        WorkflowServiceException { Code: { } code } cluster => Coded(code is "TS1108" ? ExitCode.Usage : ExitCode.Environment, code, cluster.Message),
+        WorkflowServiceException { Code: { } code } cluster => Coded(code is "TS1108" ? ExitCode.Usage : ExitCode.Environment, code, cluster.Message, Help(cluster)),
         WorkflowServiceException service => Coded(ExitCode.Environment, "TS0609", service.Message),
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         BundleException damaged => Coded(ExitCode.Invalid, "TS1013", damaged.Message),
@@ -61,8 +64,22 @@ internal static partial class Failures
         _ => ExitCode.Environment,
     };
 
-    private static CliException Coded(int exit, string code, string message) =>
-        CodeInFront().Match(message) is { Success: true } front ? new CliException(exit, front.Groups[1].Value, message[front.Length..]) : new CliException(exit, code, message);
+    private static CliException Coded(int exit, string code, string message, params string[] help) =>
+        CodeInFront().Match(message) is { Success: true } front ? new CliException(exit, front.Groups[1].Value, message[front.Length..], help) : new CliException(exit, code, message, help);
+
+    /// <summary>What to type: the engine knows which setting is wrong, and not how a person says it.</summary>
+    private static string[] Help(WorkflowServiceException e) => e switch
+    {
+        { Remedy: ClusterRemedy.ApiKey } => [$"make a key and name it: {Named(ClusterWords.ApiKey)}"],
+        { Remedy: ClusterRemedy.Tls } => [$"if it expects TLS, switch TLS on: {Named(ClusterWords.Tls)}"],
+        { Remedy: ClusterRemedy.ServerCa } => [$"name the authority's certificate: {Named(ClusterWords.ServerCa + ClusterWords.Path)}"],
+        { Remedy: ClusterRemedy.ServerName } => [$"if that is the server you mean, name what its certificate is for: {Named(ClusterWords.ServerName)}"],
+        { Remedy: ClusterRemedy.ClientCertificate } => [$"name yours: {Named(ClusterWords.ClientCert + ClusterWords.Path)}, and its key: {Named(ClusterWords.ClientKey + ClusterWords.Path)}"],
+        { Code: Claim.MissingCode or BlobCarrier.TooLargeCode } => [BlobStore.Advice],
+        _ => [],
+    };
+
+    private static string Named(string key) => $"{ClusterWords.Flag(key)} ({ClusterWords.Variable(key)})";
 
     [GeneratedRegex(@"\Aerror (TS\d{4}): ")]
     private static partial Regex CodeInFront();

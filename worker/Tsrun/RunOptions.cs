@@ -1,3 +1,5 @@
+using Tsrun.Cli.Hosting.Cluster;
+
 namespace Tsrun.Cli;
 
 /// <summary>What the flags of one invocation say, with environment and files already folded in where a flag was silent.</summary>
@@ -19,4 +21,8 @@ internal sealed record RunOptions(
     string Accept,
     bool TrustThisCode,
     bool ExitZeroOnAbstain,
-    OutputOptions Output);
+    OutputOptions Output)
+{
+    /// <summary>Where its runs shall live.</summary>
+    public ClusterFlags Cluster { get; init; } = ClusterFlags.None;
+}

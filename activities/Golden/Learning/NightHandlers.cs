@@ -115,7 +115,7 @@ public sealed class GoldenReportHandler(Artefacts artefacts, ArtefactPruning pru
         var promoted = promotions.Versions.FirstOrDefault(version => version.Night == run.RunId);
         var decision = promoted is not null ? string.Create(CultureInfo.InvariantCulture, $"promoted v{promoted.Version}") : arguments.Gate.Better ? "gates pass; a dry run promotes nothing" : arguments.Gate.Summary;
         var (folder, model) = (artefacts.ModelFolder(arguments.Model.Hash), artefacts.Model(arguments.Model.Hash));
-        var night = new Night(arguments, model, decision, artefacts.Dataset(arguments.Data.Hash).Ledger);
+        var night = new Night(run.RunId, arguments, model, decision, artefacts.Dataset(arguments.Data.Hash).Ledger);
         var files = new[] { ("card.md", ModelCard.Write(night)), ("reliability.svg", ReliabilitySvg.Write(arguments.Gate.Bins)), ("report.html", ReportPage.Write(night)) };
         foreach (var (name, text) in files) DurableFile.Write(Path.Combine(folder, name), System.Text.Encoding.UTF8.GetBytes(text));
         pruning.Bound();
@@ -125,4 +125,8 @@ public sealed class GoldenReportHandler(Artefacts artefacts, ArtefactPruning pru
 }
 
 /// <summary>All that a night's pages tell.</summary>
-public sealed record Night(GoldenReport.Arguments Facts, LearnedModel Model, string Decision, IReadOnlyList<LedgerEntry> Ledger);
+public sealed record Night(string Run, GoldenReport.Arguments Facts, LearnedModel Model, string Decision, IReadOnlyList<LedgerEntry> Ledger)
+{
+    /// <summary>Beside the report: the page of the night's own run, which whoever followed it writes when it is over.</summary>
+    public const string TracePage = "trace.html";
+}

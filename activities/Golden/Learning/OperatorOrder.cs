@@ -32,12 +32,14 @@ public static class OperatorOrder
     public static IReadOnlyList<int> Sort(IReadOnlyList<string> operators, string code, IReadOnlyList<OperatorRate> rates)
     {
         var known = rates.ToDictionary(rate => (rate.Operator, rate.Code), rate => rate.Rate);
+        // Of an operator that was never tried nothing is known, good or bad: it stands with the average, where its own place decides.
+        var average = Rate(rates.Where(rate => rate.Code.Length == 0).Sum(rate => rate.Right), rates.Where(rate => rate.Code.Length == 0).Sum(rate => rate.Tried), 0.5);
         // A tenth is as fine as a few dozen cases can tell; within it the proposer's own order is the better one.
-        return [.. Enumerable.Range(0, operators.Count).OrderByDescending(at => Math.Round(RateOf(known, operators[at], code), 1))];
+        return [.. Enumerable.Range(0, operators.Count).OrderByDescending(at => Math.Round(RateOf(known, operators[at], code, average), 1))];
     }
 
-    private static double RateOf(Dictionary<(string, string), double> known, string @operator, string code) =>
-        known.TryGetValue((@operator, code), out var exact) ? exact : known.TryGetValue((@operator, ""), out var any) ? any : 0.5;
+    private static double RateOf(Dictionary<(string, string), double> known, string @operator, string code, double average) =>
+        known.TryGetValue((@operator, code), out var exact) ? exact : known.TryGetValue((@operator, ""), out var any) ? any : average;
 
     private static double Rate(int right, int tried, double prior) => Math.Round((right + PriorCases * prior) / (tried + PriorCases), 6);
 }

@@ -47,7 +47,7 @@ public sealed class BadPeerTests
         await using var peer = await Peer.StartAsync(Peer.Answering(Answer), Certificates.Of(authority, "localhost"));
         var error = await FailAsync(new ClusterOptions(peer.Address) { RetryFor = TimeSpan.Zero });
         Assert.Contains(error.Code, new[] { "TS1100", "TS1101" });
-        Assert.Contains("switch TLS on", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ClusterRemedy.Tls, error.Remedy);
     }
 
     [Fact]

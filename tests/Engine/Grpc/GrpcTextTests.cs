@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using Tsrun.Engine;
 using Tsrun.Engine.Grpc;
 
@@ -6,6 +7,13 @@ namespace Tsrun.Tests.Engine.Grpc;
 /// <summary>Texts of the wire: timeouts, paths and the rules of trying again.</summary>
 public sealed class GrpcTextTests
 {
+    private static readonly ServiceDescriptor[] Services =
+    [
+        Temporal.Api.WorkflowService.V1.ServiceReflection.Descriptor.Services[0],
+        Temporal.Api.OperatorService.V1.ServiceReflection.Descriptor.Services[0],
+        global::Grpc.Health.V1.HealthReflection.Descriptor.Services[0],
+    ];
+
     [Theory]
     [InlineData("30000000u", 30_000)]
     [InlineData("9920m", 9_920)]
@@ -38,8 +46,21 @@ public sealed class GrpcTextTests
     }
 
     [Fact]
-    public void Method_EveryVerb_IsFoundByPathAndByRequest() =>
-        Assert.All(GrpcMethod.All, method => Assert.Same(method, GrpcMethod.Of((Google.Protobuf.IMessage)method.Request.ParseFrom([]))));
+    public void Method_EveryVerbOfTheDescriptors_IsFoundByPathAndByRequest() => Assert.All(Services.SelectMany(service => service.Methods), verb =>
+    {
+        var method = GrpcMethod.Find($"/{verb.Service.FullName}/{verb.Name}");
+        Assert.NotNull(method);
+        Assert.Equal((verb.Name, verb.InputType.Parser, verb.OutputType.Parser), (method.Name, method.Request, method.Response));
+        Assert.Same(method, GrpcMethod.Of((Google.Protobuf.IMessage)method.Request.ParseFrom([])));
+    });
+
+    [Fact]
+    public void Method_MessagesThatBelongToNoVerb_AreNoVerb() => Assert.All(Services, service =>
+    {
+        var verbs = service.Methods.Select(verb => verb.Name).ToHashSet();
+        var others = service.Methods[0].InputType.File.MessageTypes.Where(message => message.Name.EndsWith("Request", StringComparison.Ordinal)).Select(message => message.Name[..^"Request".Length]).Where(name => !verbs.Contains(name)).ToList();
+        Assert.All(others.Append("").Append("Nonsense"), name => Assert.Null(GrpcMethod.Find($"/{service.FullName}/{name}")));
+    });
 
     [Fact]
     public void Next_Unavailable_GrowsToItsMaximum()

@@ -36,8 +36,8 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Connect_UnknownAuthority_NamesItAndTheVariable() =>
-        await RefusedAsync(Certificates.Of(_authority, "localhost"), new TlsOptions { ServerName = "localhost" }, "TS1130", "issued by CN=test authority", "TEMPORAL_TLS_SERVER_CA_CERT_PATH");
+    public async Task Connect_UnknownAuthority_NamesItAndTheRemedy() =>
+        Assert.Equal(ClusterRemedy.ServerCa, (await RefusedAsync(Certificates.Of(_authority, "localhost"), new TlsOptions { ServerName = "localhost" }, "TS1130", "issued by CN=test authority")).Remedy);
 
     [Fact]
     public async Task Connect_AnotherAuthorityOfOurs_IsNotTrusted() =>
@@ -50,8 +50,8 @@ public sealed class TlsTests : IDisposable
         await RefusedAsync(Certificates.Of(_authority, "localhost", from, to), Trusting(), "TS1130", words);
 
     [Fact]
-    public async Task Connect_AnotherServersName_SaysBothAndTheVariable() =>
-        await RefusedAsync(Certificates.Of(_authority, "localhost"), Trusting() with { ServerName = "elsewhere.test" }, "TS1130", "is for localhost, expected elsewhere.test", "TEMPORAL_TLS_SERVER_NAME");
+    public async Task Connect_AnotherServersName_SaysBothAndTheRemedy() =>
+        Assert.Equal(ClusterRemedy.ServerName, (await RefusedAsync(Certificates.Of(_authority, "localhost"), Trusting() with { ServerName = "elsewhere.test" }, "TS1130", "is for localhost, expected elsewhere.test")).Remedy);
 
     [Fact]
     public async Task Connect_WithVerificationSwitchedOff_TakesAnyCertificate()
@@ -61,8 +61,8 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Versions))]
-    public async Task Connect_WithoutTheClientCertificateThatIsAskedFor_NamesTheVariables(SslProtocols version) =>
-        await RefusedAsync(Certificates.Of(_authority, "localhost"), Trusting(), "TS1131", _authority, version, "TEMPORAL_TLS_CLIENT_CERT_PATH");
+    public async Task Connect_WithoutTheClientCertificateThatIsAskedFor_SaysSo(SslProtocols version) =>
+        Assert.Equal(ClusterRemedy.ClientCertificate, (await RefusedAsync(Certificates.Of(_authority, "localhost"), Trusting(), "TS1131", _authority, version, "asks for a client certificate")).Remedy);
 
     [Theory, MemberData(nameof(Versions))]
     public async Task Connect_WithAnExpiredClientCertificate_SaysSince(SslProtocols version)
@@ -112,9 +112,9 @@ public sealed class TlsTests : IDisposable
     private TlsOptions Trusting(X509Certificate2? client = null) =>
         new() { ServerCa = _authority.Pem(), ServerName = "localhost", ClientCert = client?.Pem(), ClientKey = client?.KeyPem() };
 
-    private static Task RefusedAsync(X509Certificate2 server, TlsOptions tls, string code, params string[] words) => RefusedAsync(server, tls, code, null, SslProtocols.Tls13, words);
+    private static Task<WorkflowServiceException> RefusedAsync(X509Certificate2 server, TlsOptions tls, string code, params string[] words) => RefusedAsync(server, tls, code, null, SslProtocols.Tls13, words);
 
-    private static async Task RefusedAsync(X509Certificate2 server, TlsOptions tls, string code, X509Certificate2? clientAuthority, SslProtocols version, params string[] words)
+    private static async Task<WorkflowServiceException> RefusedAsync(X509Certificate2 server, TlsOptions tls, string code, X509Certificate2? clientAuthority, SslProtocols version, params string[] words)
     {
         using (server)
         {
@@ -122,6 +122,7 @@ public sealed class TlsTests : IDisposable
             var error = await FailAsync(peer, tls);
             Assert.Equal(code, error.Code);
             Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+            return error;
         }
     }
 

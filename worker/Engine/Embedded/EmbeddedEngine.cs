@@ -155,8 +155,12 @@ public sealed class EmbeddedEngine : IFrontend, IAsyncDisposable
         new ActivityVerbs(_core).Register(Verbs);
         new ControlVerbs(_core).Register(Verbs);
         OldVersioningVerbs.Register(Verbs);
+        RefusedVerbs.Register(Verbs);
         new QueryVerbs(_core).Register(Verbs);
         new QueueVerbs(_core).Register(Verbs);
+        var configs = new QueueConfigVerb(_core);
+        configs.Register(Verbs);
+        ReadStored(QueueConfigs.Schema, configs.TakeUp);
         var updates = new UpdateVerbs(_core);
         updates.Register(Verbs);
         new MultiOperationVerb(_core, updates).Register(Verbs);

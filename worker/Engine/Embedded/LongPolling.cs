@@ -17,7 +17,7 @@ internal static class LongPolling
             core.ThrowIfUnusable();
             var now = core.Clock.GetUtcNow();
             queue = find(core);
-            queue.Touch(poller.Identity, now);
+            queue.Touch(poller.Identity, now, poller.Deployment, poller.RatePerSecond);
             var taken = queue.TryTake(poller, now);
             // What the start changed in the store rides on the next commit.
             core.Pipeline.Seal(Store.Urgency.Lazy);
@@ -36,7 +36,7 @@ internal static class LongPolling
     {
         if (!queue.TryLeave(poller))
             return;
-        queue.Touch(poller.Identity, core.Clock.GetUtcNow());
+        queue.Touch(poller.Identity, core.Clock.GetUtcNow(), poller.Deployment, poller.RatePerSecond);
         poller.Waiting.SetResult(null);
     }
 

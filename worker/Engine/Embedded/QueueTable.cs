@@ -6,20 +6,25 @@ internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, 
     where TGrant : class
 {
     private const int CountMin = 64;
-    private readonly Dictionary<(string Namespace, string Name), TaskQueue<TTask, TGrant>> _queues = [];
+    private readonly Dictionary<(string Namespace, string Name, string Version), TaskQueue<TTask, TGrant>> _queues = [];
     private int _sweepAt = CountMin;
 
     public int Count => _queues.Count;
 
-    public TaskQueue<TTask, TGrant> Find(string ofNamespace, string name)
+    /// <param name="version">Of the workers that ask there; empty for those without one.</param>
+    public TaskQueue<TTask, TGrant> Find(string ofNamespace, string name, string version = "")
     {
-        if (_queues.TryGetValue((ofNamespace, name), out var queue))
+        if (_queues.TryGetValue((ofNamespace, name, version), out var queue))
             return queue;
         if (_queues.Count >= _sweepAt)
             Sweep();
-        _queues.Add((ofNamespace, name), queue = new(start));
+        _queues.Add((ofNamespace, name, version), queue = new(start));
         return queue;
     }
+
+    /// <summary>The queues of one name, one for each version that asked there.</summary>
+    public IEnumerable<TaskQueue<TTask, TGrant>> All(string ofNamespace, string name) =>
+        _queues.Where(queue => queue.Key.Name == name && queue.Key.Namespace == ofNamespace).OrderBy(queue => queue.Key.Version, StringComparer.Ordinal).Select(queue => queue.Value);
 
     public void Fail(Exception reason)
     {

@@ -90,9 +90,9 @@ internal static class Recovery
     {
         if (!run.IsOpen)
             return;
-        foreach (var child in run.Children.Values.Where(child => child.RunId.Length == 0).ToArray())
+        foreach (var child in run.Children.All.Where(child => child.RunId.Length == 0).ToArray())
             core.Children.Start(run, child);
-        foreach (var initiated in run.Externals.Values.ToArray())
+        foreach (var initiated in run.Externals.All.ToArray())
             core.Externals.CarryOut(run, initiated);
         TakeUpOperations(core, run);
     }
@@ -113,7 +113,7 @@ internal static class Recovery
     /// <summary>Sets the clocks of timers and activities, and offers the attempts that nobody has.</summary>
     public static void Arm(EngineCore core, RunState run)
     {
-        foreach (var timer in run.Timers.Values)
+        foreach (var timer in run.Timers.All)
             core.Timers.Set(timer);
         foreach (var activity in run.Activities.All)
         {

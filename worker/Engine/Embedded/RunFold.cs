@@ -29,7 +29,7 @@ internal static class RunFold
         var row = new RunRow(stored.Key, stored.RunId, stored.Workflow) { Head = stored.Head, Count = stored.Count, Size = stored.Size };
         var run = new RunState(row, events[0], stored.RequestId, alarms) { Status = stored.Status };
         // The next turn wants the whole history, which is at hand; a sleeping giant is read again when it wakes.
-        run.RestartRecent(keep: stored.Count <= EventsKeptMax);
+        run.Recent.Restart(keep: stored.Count <= EventsKeptMax);
         foreach (var written in events)
             run.Apply(written);
         run.Updates.CommitAll();

@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Deployment.V1;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -18,8 +19,11 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     private readonly TaskRate _added = new(), _dispatched = new();
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
+    /// <summary>How fast it hands out; null for as fast as workers ask.</summary>
+    public TaskPace? Pace { get; set; }
+
     /// <inheritdoc/>
-    public Dictionary<string, DateTimeOffset> Identities { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, PollerSeen> Identities { get; } = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public int Backlog => _tasks.Count;
@@ -42,26 +46,55 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public void Offer(TTask task, DateTimeOffset now)
     {
         _added.Count(now);
-        while (_pollers.First is { } node)
+        if (_pollers.First is not { } node || _tasks.Count > 0 || !MayGo(now))
         {
-            if (start(task, node.Value) is not { } grant)
-                return;
-            _dispatched.Count(now);
-            _pollers.RemoveFirst();
-            node.Value.Waiting.SetResult(grant);
+            _tasks.Enqueue((task, now));
             return;
         }
-        _tasks.Enqueue((task, now));
+        if (start(task, node.Value) is { } grant)
+            Hand(node, grant, now);
+    }
+
+    /// <summary>Hands out what the pace held back; called when its time has come.</summary>
+    public void Pump(DateTimeOffset now)
+    {
+        while (_pollers.First is { } node && TryTake(node.Value, now) is { } grant)
+        {
+            _pollers.Remove(node);
+            node.Value.Waiting.SetResult(grant);
+        }
+    }
+
+    private void Hand(LinkedListNode<Poller<TGrant>> node, TGrant grant, DateTimeOffset now)
+    {
+        Went(now);
+        _pollers.Remove(node);
+        node.Value.Waiting.SetResult(grant);
+    }
+
+    private void Went(DateTimeOffset now)
+    {
+        Pace?.Take();
+        _dispatched.Count(now);
+    }
+
+    /// <summary>Whether the pace lets a task go; where it does not, it is tried again as soon as it will.</summary>
+    private bool MayGo(DateTimeOffset now)
+    {
+        if (Pace is not { } pace || pace.IsOpen(now))
+            return true;
+        pace.Await(now);
+        return false;
     }
 
     /// <summary>Takes a waiting task.</summary>
     public TGrant? TryTake(Poller<TGrant> poller, DateTimeOffset now)
     {
-        while (_tasks.TryDequeue(out var waiting))
+        while (_tasks.Count > 0 && MayGo(now))
         {
-            if (start(waiting.Task, poller) is not { } grant)
+            if (start(_tasks.Dequeue().Task, poller) is not { } grant)
                 continue;
-            _dispatched.Count(now);
+            Went(now);
             return grant;
         }
         return null;
@@ -95,12 +128,12 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
-    public void Touch(string identity, DateTimeOffset now)
+    public void Touch(string identity, DateTimeOffset now, WorkerDeploymentOptions? deployment = null, double? ratePerSecond = null)
     {
         _lastPoll = now;
-        Identities[identity] = now;
+        Identities[identity] = new PollerSeen(now, deployment, ratePerSecond);
         if (Identities.Count > IdentitiesMax)
-            Identities.Remove(Identities.MinBy(known => known.Value).Key);
+            Identities.Remove(Identities.MinBy(known => known.Value.Last).Key);
     }
 
     /// <summary>Whether somebody waits for a task right now.</summary>
@@ -136,8 +169,11 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 /// <summary>What DescribeTaskQueue shows.</summary>
 internal interface ITaskQueueView
 {
+    /// <summary>How fast it hands out; null for as fast as workers ask.</summary>
+    TaskPace? Pace { get; }
+
     /// <summary>Who asked, and when last.</summary>
-    Dictionary<string, DateTimeOffset> Identities { get; }
+    Dictionary<string, PollerSeen> Identities { get; }
 
     /// <summary>Tasks that wait.</summary>
     int Backlog { get; }
@@ -158,20 +194,36 @@ internal interface ITaskQueueView
     bool IsForgettable(DateTimeOffset now);
 }
 
+/// <summary>A worker as it was seen last.</summary>
+/// <param name="Last">When it asked, or stopped to ask.</param>
+/// <param name="Deployment">What it says of its version; null for nothing.</param>
+/// <param name="RatePerSecond">Tasks a second that it wants to take at most; null for nothing.</param>
+internal readonly record struct PollerSeen(DateTimeOffset Last, WorkerDeploymentOptions? Deployment, double? RatePerSecond);
+
 /// <summary>A worker that waits. Its answer runs on a pool thread, never under the gate.</summary>
 /// <param name="isSticky">It asks at the queue that only it has.</param>
-/// <param name="isOutside">It lives in another process, and may outlive this one.</param>
-internal sealed class Poller<TGrant>(string identity, bool isSticky, bool isOutside)
+/// <param name="context">Who calls.</param>
+internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext context)
     where TGrant : class
 {
     public string Identity { get; } = identity;
 
     public bool IsSticky { get; } = isSticky;
 
-    public bool IsOutside { get; } = isOutside;
+    /// <summary>It lives in another process, and may outlive this one.</summary>
+    public bool IsOutside => context.IsOutside;
+
+    /// <summary>Ends with its connection.</summary>
+    public CancellationToken Gone => context.Gone;
 
     /// <summary>The build that it runs, where it says so.</summary>
     public WorkerVersionStamp? Build { get; init; }
+
+    /// <summary>The deployment and version that it names; null for none.</summary>
+    public WorkerDeploymentOptions? Deployment { get; init; }
+
+    /// <summary>Tasks a second that it wants to take at most; null where it says nothing.</summary>
+    public double? RatePerSecond { get; init; }
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

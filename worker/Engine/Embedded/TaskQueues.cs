@@ -1,3 +1,4 @@
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 
@@ -8,7 +9,8 @@ internal sealed class TaskQueues(
     TimeProvider clock,
     Func<IWorkflowWork, Poller<WorkflowGrant>, WorkflowGrant?> startWorkflow,
     Func<ActivityWork, Poller<Api.PollActivityTaskQueueResponse>, Api.PollActivityTaskQueueResponse?> startActivity,
-    Func<NexusWork, Poller<Api.PollNexusTaskQueueResponse>, Api.PollNexusTaskQueueResponse?> startNexus)
+    Func<NexusWork, Poller<Api.PollNexusTaskQueueResponse>, Api.PollNexusTaskQueueResponse?> startNexus,
+    Action<Alarm, DateTimeOffset> setAlarm)
 {
     /// <summary>Who was silent for so long is no poller any more, and a queue that nobody else uses is forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
@@ -16,12 +18,77 @@ internal sealed class TaskQueues(
     private readonly QueueTable<IWorkflowWork, WorkflowGrant> _workflow = new(clock, startWorkflow);
     private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> _activity = new(clock, startActivity);
     private readonly QueueTable<NexusWork, Api.PollNexusTaskQueueResponse> _nexus = new(clock, startNexus);
+    private readonly Dictionary<QueueRef, TaskPace> _paces = [];
 
-    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name) => _workflow.Find(ofNamespace, name);
+    /// <param name="version">Of the workers that ask there; empty for those without one.</param>
+    public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name, string version = "") => _workflow.Find(ofNamespace, name, version);
 
-    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name) => _activity.Find(ofNamespace, name);
+    /// <inheritdoc cref="Workflow"/>
+    public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name, string version = "") => Paced(new QueueRef(ofNamespace, name, TaskQueueType.Activity), _activity.Find(ofNamespace, name, version));
 
-    public TaskQueue<NexusWork, Api.PollNexusTaskQueueResponse> Nexus(string ofNamespace, string name) => _nexus.Find(ofNamespace, name);
+    /// <summary>Requests to the Nexus services of workers; any version may have them.</summary>
+    public TaskQueue<NexusWork, Api.PollNexusTaskQueueResponse> Nexus(string ofNamespace, string name) => _nexus.Find(ofNamespace, name, "");
+
+    /// <summary>Limits how fast the activities of a name are handed out, whatever version they wait for.</summary>
+    /// <param name="ordered">What an operator set; null for nothing.</param>
+    public void Limit(QueueRef queue, double? ordered)
+    {
+        var pace = _paces.GetValueOrDefault(queue);
+        if (pace is null && ordered is null)
+            return;
+        Limit(queue, ordered, pace?.Worker);
+    }
+
+    /// <summary>A worker says how many activities a second it wants to take at most.</summary>
+    /// <param name="ordered">What an operator set; null for nothing.</param>
+    public void Limit(QueueRef queue, double? ordered, double? worker)
+    {
+        if (!_paces.TryGetValue(queue, out var pace))
+        {
+            if (ordered is null && worker is null)
+                return;
+            _paces[queue] = pace = new TaskPace(new Alarm(() => Pump(queue)), setAlarm);
+        }
+        pace.Set(ordered, worker, clock.GetUtcNow());
+        foreach (var part in _activity.All(queue.Namespace, queue.Name))
+            part.Pace = pace;
+        Pump(queue);
+    }
+
+    private void Pump(QueueRef queue)
+    {
+        foreach (var part in _activity.All(queue.Namespace, queue.Name))
+            part.Pump(clock.GetUtcNow());
+    }
+
+    /// <summary>Takes what waits at a name out, whatever version it waits for, to be offered again.</summary>
+    public List<IWorkflowWork> DrainWorkflows(string ofNamespace, string name) => [.. _workflow.All(ofNamespace, name).ToList().SelectMany(queue => queue.Drain())];
+
+    /// <inheritdoc cref="DrainWorkflows"/>
+    public List<ActivityWork> DrainActivities(string ofNamespace, string name) => [.. _activity.All(ofNamespace, name).ToList().SelectMany(queue => queue.Drain())];
+
+    /// <summary>One queue of one version as it is told.</summary>
+    public ITaskQueueView View(QueueRef queue, string version) => queue.Type switch
+    {
+        TaskQueueType.Activity => Activity(queue.Namespace, queue.Name, version),
+        TaskQueueType.Nexus => Nexus(queue.Namespace, queue.Name),
+        _ => Workflow(queue.Namespace, queue.Name, version),
+    };
+
+    /// <summary>The queues of one name, one for each version that asked there.</summary>
+    public IEnumerable<ITaskQueueView> Views(QueueRef queue) => queue.Type switch
+    {
+        TaskQueueType.Activity => _activity.All(queue.Namespace, queue.Name),
+        TaskQueueType.Nexus => _nexus.All(queue.Namespace, queue.Name),
+        _ => _workflow.All(queue.Namespace, queue.Name),
+    };
+
+    private TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Paced(QueueRef name, TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> queue)
+    {
+        if (_paces.Count > 0 && _paces.TryGetValue(name, out var pace))
+            queue.Pace = pace;
+        return queue;
+    }
 
     public void Fail(Exception reason)
     {

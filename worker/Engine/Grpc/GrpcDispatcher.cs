@@ -13,13 +13,14 @@ public sealed class GrpcDispatcher(IFrontend frontend, GrpcServerOptions options
     /// <param name="path"><c>/package.Service/Verb</c>.</param>
     /// <param name="body">Everything that the client sent.</param>
     /// <param name="header">A header's value by its lower-case name; null when absent.</param>
-    public GrpcCall Open(string path, ReadOnlySequence<byte> body, Func<string, string?> header)
+    /// <param name="gone">Ends with the connection, behind its last call.</param>
+    public GrpcCall Open(string path, ReadOnlySequence<byte> body, Func<string, string?> header, CancellationToken gone)
     {
         if (GrpcMethod.Find(path) is not { } method) return GrpcCall.Refuse(path, Unknown(path));
         try
         {
             var request = method.Request.ParseFrom(GrpcFrame.Decode(body, header("grpc-encoding"), options.MessageBytesMax));
-            return new GrpcCall(method.Name, request, Context(header), options.CompressOver < int.MaxValue && AcceptsGzip(header), null);
+            return new GrpcCall(method.Name, request, Context(header, gone), options.CompressOver < int.MaxValue && AcceptsGzip(header), null);
         }
         catch (WorkflowServiceException refusal)
         {
@@ -72,11 +73,12 @@ public sealed class GrpcDispatcher(IFrontend frontend, GrpcServerOptions options
         return await answer.ConfigureAwait(false);
     }
 
-    private CallContext Context(Func<string, string?> header) => new(
+    private CallContext Context(Func<string, string?> header, CancellationToken gone) => new(
         header("client-name") ?? "", header("client-version") ?? "",
         GrpcTimeout.Parse(header("grpc-timeout")) is { } timeout ? options.Clock.GetUtcNow() + timeout : null)
     {
         SupportedFeatures = header("supported-features") ?? "",
+        Gone = gone,
     };
 
     private static bool AcceptsGzip(Func<string, string?> header) => header("grpc-accept-encoding")?.Contains("gzip", StringComparison.Ordinal) == true;

@@ -16,10 +16,14 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10), AfterSilence = TimeSpan.FromSeconds(1);
     private readonly ClusterOptions _options;
     private readonly GrpcChannel _channel;
+    private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>Checks the settings; nothing is sent before the first call.</summary>
     /// <exception cref="WorkflowServiceException">Address, key or certificates are wrong (<c>TS1108</c>).</exception>
-    public GrpcFrontend(ClusterOptions options) => (_options, _channel) = (options, new GrpcChannel(options));
+    public GrpcFrontend(ClusterOptions options) => (_options, _channel, Watch) = (options, new GrpcChannel(options), new ConnectionWatch(options.Clock));
+
+    /// <summary>Tells when the cluster goes away, and when it is back.</summary>
+    public ConnectionWatch Watch { get; }
 
     /// <summary>Connects and asks who is there.</summary>
     /// <param name="options">Where and how.</param>
@@ -56,11 +60,14 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
             try
             {
                 var timeout = context.Deadline is { } deadline ? deadline - _options.Clock.GetUtcNow() : isPoll ? _options.PollTimeout : _options.CallTimeout;
-                return await _channel.SendAsync(method, request, context, Positive(timeout), cancellationToken).ConfigureAwait(false);
+                var answer = await _channel.SendAsync(method, request, context, Positive(timeout), cancellationToken).ConfigureAwait(false);
+                Watch.Answered();
+                return answer;
             }
             catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
             {
                 (pause, before) = (next, e);
+                if (Watch.Failed(e)) _ = AwaitReturnAsync();
             }
             catch (WorkflowServiceException e) when (e.Status == ServiceStatus.DeadlineExceeded && !isPoll && before is not null)
             {
@@ -72,7 +79,40 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _channel.Dispose();
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _channel.Dispose();
+    }
+
+    /// <summary>A poll that waits for a task says nothing for a minute: that the cluster is back is told by a call that does not wait.</summary>
+    private async Task AwaitReturnAsync()
+    {
+        var request = new Wire.GetSystemInfoRequest();
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan pause;
+            try
+            {
+                await _channel.SendAsync(GrpcMethod.Of(request), request, CallContext.None, GreetingTimeout, _disposed.Token).ConfigureAwait(false);
+                break;
+            }
+            catch (WorkflowServiceException e) when (RetryPace.Next(e, attempt, TimeSpan.Zero, Timeout.InfiniteTimeSpan, Random.Shared.NextDouble()) is { } next)
+            {
+                pause = next;
+            }
+            catch (WorkflowServiceException)
+            {
+                break; // a refusal is an answer
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(pause, _options.Clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        Watch.Answered();
+    }
 
     // A caller's own deadline bounds the attempts as well as each of them.
     private TimeSpan? Pause(WorkflowServiceException failure, int attempt, long began, bool isPoll, CallContext context)

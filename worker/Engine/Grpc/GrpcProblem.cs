@@ -7,7 +7,7 @@ internal static class GrpcProblem
         new(ServiceStatus.Internal, $"a gRPC frame is broken: {found}; the connection was cut, or the peer speaks something else", inner) { Code = "TS1104" };
 
     public static WorkflowServiceException TooLarge(long found, int sizeMax) =>
-        new(ServiceStatus.ResourceExhausted, $"grpc: received message larger than max ({found} vs. {sizeMax}); make the payload smaller or let it travel by claim check") { Code = "TS1105" };
+        new(ServiceStatus.ResourceExhausted, $"grpc: received message larger than max ({found} vs. {sizeMax})") { Code = "TS1105" };
 
     // The word is the one that genuine clients look for before they go on uncompressed.
     public static WorkflowServiceException UnknownEncoding(string? encoding) =>

@@ -14,9 +14,6 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
 {
     private const string TypePrefix = "type.googleapis.com";
 
-    private static readonly TypeRegistry DetailTypes = TypeRegistry.FromFiles(
-        Temporal.Api.ErrorDetails.V1.MessageReflection.Descriptor, Temporal.Api.Failure.V1.MessageReflection.Descriptor);
-
     /// <summary>The call brought its answer.</summary>
     public static GrpcStatus Ok { get; } = new(0);
 
@@ -59,7 +56,7 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
     {
         try
         {
-            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? first.Unpack(DetailTypes) : null;
+            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? first.Unpack(Reasons.Types) : null;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -102,5 +99,12 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
             }
         }
         return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    /// <summary>Typed reasons: descriptors, made when the first refusal brings one and not with the first call.</summary>
+    private static class Reasons
+    {
+        public static readonly TypeRegistry Types = TypeRegistry.FromFiles(
+            Temporal.Api.ErrorDetails.V1.MessageReflection.Descriptor, Temporal.Api.Failure.V1.MessageReflection.Descriptor);
     }
 }

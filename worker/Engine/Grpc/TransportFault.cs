@@ -39,33 +39,30 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
     public WorkflowServiceException Refused(GrpcStatus status)
     {
         var refusal = status.ToException();
-        var (code, advice) = refusal switch
+        var (code, words, remedy) = refusal switch
         {
-            { Detail: Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure } => ("TS1106", ""),
-            { Status: ServiceStatus.Unauthenticated } => ("TS1107", options.ApiKey is null ? "; no API key was sent: name one in TEMPORAL_API_KEY" : "; the API key is expired or of another cluster: make a new one and name it in TEMPORAL_API_KEY"),
-            { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or client certificate does not allow this: ask whoever keeps the cluster, or name another one"),
-            { Status: ServiceStatus.ResourceExhausted } when refusal.Message.Contains("message larger than max", StringComparison.Ordinal) => ("TS1105", ""),
-            _ => (null, ""),
+            { Detail: Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure } => ("TS1106", "", (ClusterRemedy?)null),
+            { Status: ServiceStatus.Unauthenticated } => ("TS1107", options.ApiKey is null ? "; no API key was sent" : "; the API key is expired or of another cluster", ClusterRemedy.ApiKey),
+            { Status: ServiceStatus.PermissionDenied } => ("TS1107", "; the API key or client certificate does not allow this: ask whoever keeps the cluster, or name another one", null),
+            { Status: ServiceStatus.ResourceExhausted } when refusal.Message.Contains("message larger than max", StringComparison.Ordinal) => ("TS1105", "", null),
+            _ => (null, "", null),
         };
-        return code is null ? refusal : new WorkflowServiceException(refusal.Status, refusal.Message + advice) { Detail = refusal.Detail, Code = code };
+        return code is null ? refusal : new WorkflowServiceException(refusal.Status, refusal.Message + words) { Detail = refusal.Detail, Code = code, Remedy = remedy };
     }
 
     /// <summary>A certificate that one side does not take; null where the handshake has nothing to do with it.</summary>
     private WorkflowServiceException? OfCertificates(Exception e)
     {
         if (options.Tls is not { } tls) return null;
-        if (witness.Complaint is { } complaint) return new(ServiceStatus.Unavailable, $"{Where} is not trusted: {complaint}", e) { Code = "TS1130" };
+        if (witness.Complaint is { } complaint) return new(ServiceStatus.Unavailable, $"{Where} is not trusted: {complaint.Words}", e) { Code = "TS1130", Remedy = complaint.Remedy };
         if (tls.ClientCert is null) return witness.AskedForCertificate
-            ? new(ServiceStatus.Unauthenticated, $"{Where} asks for a client certificate; name yours in TEMPORAL_TLS_CLIENT_CERT_PATH and its key in TEMPORAL_TLS_CLIENT_KEY_PATH", e) { Code = "TS1131" }
+            ? new(ServiceStatus.Unauthenticated, $"{Where} asks for a client certificate", e) { Code = "TS1131", Remedy = ClusterRemedy.ClientCertificate }
             : null;
         // A peer that speaks no TLS never saw the certificate; one that cut the connection may have had another reason, unless the certificate is out of its time.
-        return (IsOfTls(e) && !IsNoTlsAtAll(e)) || tls.Validity(options.Clock.GetUtcNow()) is not null
+        return (IsOfTls(e) && Greeting.OfTls(options) == TlsGreeting.Tls) || tls.Validity(options.Clock.GetUtcNow()) is not null
             ? new(ServiceStatus.Unauthenticated, $"{Where} did not take the client certificate of {tls.Subject}: {tls.Validity(options.Clock.GetUtcNow()) ?? Innermost(e)}", e) { Code = "TS1131" }
             : null;
     }
-
-    /// <summary>What came was no frame of TLS. The exception has neither type nor number for that, only these words, and they are in no other language.</summary>
-    private static bool IsNoTlsAtAll(Exception e) => Innermost(e).Contains("frame", StringComparison.Ordinal);
 
     private static bool IsOfTls(Exception? e) => e is AuthenticationException or CryptographicException || (e is not null && IsOfTls(e.InnerException));
 
@@ -73,28 +70,26 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 
     private WorkflowServiceException NoTls(Exception e) => new(ServiceStatus.Unavailable, options.Tls is null
         ? $"{Where} cannot be reached in the clear: {Innermost(e)}"
-        : $"no TLS connection to {options.Address}: {Handshake(Innermost(e))}; does the server speak TLS there, and is that its port?", e)
+        : $"no TLS connection to {options.Address}: {Handshake(e)}; does the server speak TLS there, and is that its port?", e)
     { Code = "TS1101" };
 
-    /// <summary>The runtime speaks of frames where a peer answers the handshake with something else, and of an end where it hangs up.</summary>
-    private static string Handshake(string reason) => reason.Contains("frame", StringComparison.Ordinal) ? "what listens there answered, and not with TLS"
-        : reason.Contains("EOF", StringComparison.Ordinal) ? "what listens there hung up during the handshake"
-        : reason;
+    /// <summary>The exception has neither type nor number for what a peer did instead of a handshake, so the peer is asked once more.</summary>
+    private string Handshake(Exception e) => Greeting.OfTls(options) switch
+    {
+        TlsGreeting.Other => "what listens there answered, and not with TLS",
+        TlsGreeting.Nothing => "what listens there hung up during the handshake",
+        _ => Innermost(e),
+    };
 
     /// <summary>What a peer answers to HTTP/2 tells whether it is none at all, or one behind TLS.</summary>
     private WorkflowServiceException NotHttp2(Exception e) => options.Tls is not null || Greeting.IsOfAStranger(options)
         ? new(ServiceStatus.Unavailable, $"what listens at {options.Address} is no Temporal server: it answers, and not in HTTP/2; is it a web server or a proxy? Temporal's own port is 7233 by default", e) { Code = "TS1103" }
-        : new(ServiceStatus.Unavailable, $"what listens at {options.Address} does not speak HTTP/2 in the clear; if it expects TLS, switch TLS on", e) { Code = "TS1101" };
+        : new(ServiceStatus.Unavailable, $"what listens at {options.Address} does not speak HTTP/2 in the clear", e) { Code = "TS1101", Remedy = ClusterRemedy.Tls };
 
     private WorkflowServiceException Cut(Exception e, string verb)
     {
-        var hint = WasGoodOnce ? "" : options.Tls switch
-        {
-            null => "; if it expects TLS, switch TLS on",
-            { ClientCert: null } => "",
-            _ => "; it may not take the client certificate",
-        };
-        return new(ServiceStatus.Unavailable, $"{Where} cut the connection during {verb}: {Innermost(e)}{hint}", e) { Code = "TS1100" };
+        var hint = !WasGoodOnce && options.Tls is { ClientCert: not null } ? "; it may not take the client certificate" : "";
+        return new(ServiceStatus.Unavailable, $"{Where} cut the connection during {verb}: {Innermost(e)}{hint}", e) { Code = "TS1100", Remedy = !WasGoodOnce && options.Tls is null ? ClusterRemedy.Tls : null };
     }
 
     private static string Innermost(Exception e)

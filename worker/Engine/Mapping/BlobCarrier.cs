@@ -120,6 +120,6 @@ public sealed class BlobCarrier(IFrontend frontend, string namespaceName, string
     private static string Id(string name, int part) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"tsrun-blob-{name}-{part}");
 
     private static WorkflowServiceException TooLarge(int bytes) => new(ServiceStatus.FailedPrecondition,
-        $"{(bytes + (1L << 20) - 1) >> 20} MiB cannot travel through the cluster, which carries at most {BytesMax >> 20} MiB; let all machines share a folder and name it in TSRUN_BLOBS")
+        $"{(bytes + (1L << 20) - 1) >> 20} MiB cannot travel through the cluster, which carries at most {BytesMax >> 20} MiB")
     { Code = TooLargeCode };
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text.Json;
 using Google.Protobuf;
 using PayloadMessage = Temporal.Api.Common.V1.Payload;
@@ -71,17 +72,24 @@ public static class Claim
             visit(payload);
             return;
         }
-        foreach (var field in PayloadFields.Of(message.Descriptor))
+        foreach (var read in PayloadFields.Of(message.GetType()))
         {
-            if (field.IsMap)
-                foreach (var value in ((System.Collections.IDictionary)field.Accessor.GetValue(message)).Values) Walk((IMessage)value!, visit);
-            else if (field.IsRepeated)
-                foreach (var item in (System.Collections.IList)field.Accessor.GetValue(message)) Walk((IMessage)item!, visit);
-            else if (field.Accessor.GetValue(message) is IMessage inner) Walk(inner, visit);
+            switch (read(message))
+            {
+                case IMessage inner:
+                    Walk(inner, visit);
+                    break;
+                case IDictionary map:
+                    foreach (var value in map.Values) Walk((IMessage)value!, visit);
+                    break;
+                case IList list:
+                    foreach (var item in list) Walk((IMessage)item!, visit);
+                    break;
+            }
         }
     }
 
     private static WorkflowServiceException Missing(string found, Exception? inner = null) => new(ServiceStatus.FailedPrecondition,
-        $"a large payload of this history is not to be had: {found}; let all machines name the same folder in TSRUN_BLOBS, or none at all", inner)
+        $"a large payload of this history is not to be had: {found}", inner)
     { Code = MissingCode };
 }

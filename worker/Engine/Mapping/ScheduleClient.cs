@@ -28,17 +28,21 @@ public sealed class ScheduleClient(WorkflowClient client)
     }
 
     /// <summary>How a schedule stands; null when there is none of that id.</summary>
-    public async Task<ScheduleReading?> FindAsync(string id, CancellationToken cancellationToken = default)
+    public async Task<ScheduleReading?> FindAsync(string id, CancellationToken cancellationToken = default) =>
+        await DescribeAsync(id, cancellationToken).ConfigureAwait(false) is { } found ? Reading(id, found) : null;
+
+    /// <summary>Gives the runs that begin from now on another input; when they begin stays.</summary>
+    /// <param name="renewed">The new input from the one before; the same leaves the schedule alone.</param>
+    /// <returns>Whether something was changed; false also where there is no such schedule.</returns>
+    public async Task<bool> RenewAsync(string id, Func<Payload, Payload> renewed, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            var found = await client.Frontend.CallAsync<Api.DescribeScheduleResponse>(new Api.DescribeScheduleRequest { Namespace = client.Namespace, ScheduleId = id }, null, cancellationToken).ConfigureAwait(false);
-            return Reading(id, found);
-        }
-        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
-        {
-            return null;
-        }
+        if (await DescribeAsync(id, cancellationToken).ConfigureAwait(false) is not { } found) return false;
+        var start = found.Schedule.Action.StartWorkflow;
+        var then = start.Input.ToRecord();
+        if (renewed(then) is var now && now == then) return false;
+        start.Input = now.ToMessages();
+        await client.Frontend.CallAsync(new Api.UpdateScheduleRequest { Namespace = client.Namespace, ScheduleId = id, Schedule = found.Schedule, ConflictToken = found.ConflictToken, RequestId = $"{Guid.NewGuid():N}" }, CallContext.None, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Deletes a schedule; runs that it started go on.</summary>
@@ -53,6 +57,18 @@ public sealed class ScheduleClient(WorkflowClient client)
         catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
         {
             return false;
+        }
+    }
+
+    private async Task<Api.DescribeScheduleResponse?> DescribeAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Frontend.CallAsync<Api.DescribeScheduleResponse>(new Api.DescribeScheduleRequest { Namespace = client.Namespace, ScheduleId = id }, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkflowServiceException e) when (e.Status == ServiceStatus.NotFound)
+        {
+            return null;
         }
     }
 

@@ -84,6 +84,12 @@ public sealed class WorkflowClient(IFrontend frontend, WorkflowClientOptions opt
     public Task RespondActivityTaskFailedAsync(RespondActivityTaskFailedRequest request, CancellationToken cancellationToken = default) =>
         frontend.CallAsync(request.ToMessage(options), CallContext.None, cancellationToken);
 
+    /// <summary>Fails the attempt that an activity is at, by the names that everybody can read: whoever has its token is gone.</summary>
+    public Task RespondActivityTaskFailedByIdAsync(WorkflowId workflow, RunId run, ActivityId activity, Failure failure, string identity, CancellationToken cancellationToken = default) =>
+        frontend.CallAsync(
+            new Api.RespondActivityTaskFailedByIdRequest { Namespace = options.Namespace, WorkflowId = workflow.Value, RunId = run.Value, ActivityId = activity.Value, Failure = failure.ToMessage(), Identity = identity },
+            CallContext.None, cancellationToken);
+
     /// <inheritdoc/>
     public Task RespondActivityTaskCanceledAsync(RespondActivityTaskCanceledRequest request, CancellationToken cancellationToken = default) =>
         frontend.CallAsync(request.ToMessage(options), CallContext.None, cancellationToken);

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Tsrun.Engine.Grpc;
 using Tsrun.History;
 
 namespace Tsrun.Engine;
@@ -20,6 +21,9 @@ public sealed class WorkflowServiceException(ServiceStatus status, string messag
 
     /// <summary>Our stable code (<c>TS11xx</c>) when the way to a cluster is at fault rather than what was asked of it; null otherwise.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The setting that would mend the way to a cluster; null where none would, or nobody can tell.</summary>
+    public ClusterRemedy? Remedy { get; init; }
 
     /// <summary>Whether the same call may have another answer later. A store of our own that failed stays failed.</summary>
     public bool IsTransient => InnerException is not StoreException

@@ -9,7 +9,8 @@ namespace Tsrun.Cli.Commands;
 internal static class Answer
 {
     /// <summary>Prints it.</summary>
-    public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output, bool exitZeroOnAbstain)
+    /// <param name="reach">Flags that lead to the run's cluster again, for commands to type next; empty for this machine.</param>
+    public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output, string reach, bool exitZeroOnAbstain)
     {
         var exit = Exit(view, exitZeroOnAbstain);
         if (view.Input is not { } input) return exit;
@@ -19,9 +20,9 @@ internal static class Answer
         var moved = Residence.Of(history) is [_, .., var last] ? last : null;
         switch (output.Format)
         {
-            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, ClusterFlags.Current.Spelled, exit, knobs.TauPatch, head, moved); break;
+            case "json" or "jsonl": JsonReport.Result(Console.Out, view, id.Value, reach, exit, knobs.TauPatch, head, moved); break;
             case "short": Console.Out.WriteLine(Short(id, view, exit)); break;
-            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = ClusterFlags.Current.Spelled, Moved = moved }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
+            default: new HumanReport(Console.Out, Terminal.Detect(output.Color, output.Progress)) { Calibration = policy.Confidence.Calibration, Reach = reach, Moved = moved }.Write(view, id.Value, knobs.TauPatch, knobs.K, head); break;
         }
         return exit;
     }

@@ -23,7 +23,7 @@ internal static class ApplyCommand
     /// <param name="isNamed">The command line names a checkout; otherwise it is the one that the run looked at.</param>
     private static async Task<int> ExecuteAsync(string run, RunOptions options, bool isNamed)
     {
-        var (input, best) = await ReadAsync(run);
+        var (input, best) = await ReadAsync(run, options.Cluster);
         var (root, cargo) = (input.Facts.Root, input.Facts.Cargo);
         if (isNamed) root = (await Checkouts.LocateAsync(options)).Root;
         else if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001",
@@ -34,22 +34,22 @@ internal static class ApplyCommand
             new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(best, "the patch of an earlier run")) });
     }
 
-    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run)
+    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run, ClusterFlags flags)
     {
-        if (await Clusters.OpenAsync() is { } cluster)
+        if (await Clusters.OpenAsync(flags) is { } cluster)
             await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run, BuiltInScripts.Repairing));
+                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster, run, BuiltInScripts.Repairing), flags);
         await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, BuiltInScripts.Repairing));
+        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, BuiltInScripts.Repairing), flags);
     }
 
-    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution)
+    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution, ClusterFlags flags)
     {
         var (view, _) = await RunView.ReadAsync(service, execution);
         return view is { Input: { } input, Result.Best: { Green: true } best }
             ? (input, best)
             : throw new CliException(ExitCode.Abstained, "TS0018", $"run {execution.WorkflowId} has no patch that passed check and tests",
-                $"see what it found: tsrun trace show {execution.WorkflowId}{ClusterFlags.Current.Spelled}");
+                $"see what it found: tsrun trace show {execution.WorkflowId}{flags.Spelled}");
     }
 
     /// <summary>Compares the tree with the patch: every file new, or every file as the patch expects it.</summary>

@@ -22,7 +22,7 @@ internal static class ConfigCommand
     {
         var home = new Setting("home", DataDirectory.Resolve(), Environment.GetEnvironmentVariable("TSRUN_HOME") is { Length: > 0 } ? "TSRUN_HOME" : Default);
         IEnumerable<Setting> settings = [home, .. Settings.Keys.Select(key => Settings.Current.Find(key) ?? Unset(key)),
-            .. ClusterSettings.Find(new ClusterFlags { Offered = true }, isWorker: false)?.All ?? []];
+            .. ClusterSettings.Find(ClusterFlags.Silent)?.All ?? []];
         foreach (var setting in settings)
             Records.Write(output, "tsrun.config/1", origin ? $"{setting.Origin}\t{setting.Key}={setting.Value}" : $"{$"{setting.Key}={setting.Value}",-28}  # {setting.Origin}", json =>
             {

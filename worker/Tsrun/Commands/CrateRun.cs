@@ -13,7 +13,7 @@ internal static class CrateRun
     public static async Task<int> ExecuteAsync(string script, RunOptions options, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments = null)
     {
         var started = await StartAsync(script, options, async () => await Checkouts.LocateAsync(options), arguments);
-        return Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
+        return Answer.Show(started.Id, started.View, started.History, options.Output, options.Cluster.Spelled, options.ExitZeroOnAbstain);
     }
 
     /// <summary>Runs a script that changes nothing; the caller prints the answer, unless another format than the human one was asked for.</summary>
@@ -24,7 +24,7 @@ internal static class CrateRun
         var started = await StartAsync(script, options, () => locate(options), arguments);
         var exit = options.Output.Format == "human"
             ? Answer.Exit(started.View, options.ExitZeroOnAbstain)
-            : Answer.Show(started.Id, started.View, started.History, options.Output, options.ExitZeroOnAbstain);
+            : Answer.Show(started.Id, started.View, started.History, options.Output, options.Cluster.Spelled, options.ExitZeroOnAbstain);
         return (started.View, exit);
     }
 
@@ -33,7 +33,7 @@ internal static class CrateRun
         string script, RunOptions options, Func<Task<CheckoutFacts>> locate, Func<RunFacts, IReadOnlyDictionary<string, Payload>>? arguments)
     {
         // Before anything that takes time, so that somebody who waits sees that it goes.
-        if (options.Output.ShowsProgress) Console.Error.WriteLine(Setting(options));
+        if (options.Output.ShowsProgress) Console.Error.WriteLine(Setting(options, ClusterSettings.Find(options.Cluster)));
         var layers = PolicyLoader.Layers(options);
         var (policy, _) = PolicyLoader.Parse(layers);
         // Whatever the script says: where nothing may be written, the tools that write do not exist.
@@ -44,7 +44,7 @@ internal static class CrateRun
         // No edit of Rust mends a manifest that cargo cannot read: what cargo says about it is the answer.
         if ((BuiltInScripts.Repairs(script) || BuiltInScripts.Writes(script)) && checkout.Problem is { } problem) throw Manifest(checkout, problem);
         if (BuiltInScripts.Writes(script) && checkout.Dirty && !options.AllowDirty && policy.Switches.RequireCleanTree) throw Dirty(checkout);
-        await using var place = await RunPlace.OpenAsync();
+        await using var place = await RunPlace.OpenAsync(options.Cluster);
         if (options.Output.ShowsProgress) Console.Error.WriteLine(About(id, checkout, policy));
         if (options.Output.ShowsProgress) Remark(checkout.Notes, options.Output.Verbosity > 0 ? int.MaxValue : NotesShown);
         var facts = checkout.Facts(id, profile!, policy, options);
@@ -62,8 +62,8 @@ internal static class CrateRun
         options.Output.Format == "human" && Terminal.Detect(options.Output.Color, options.Output.Progress).Interactive;
 
     /// <summary>What works where; a run on a cluster has one connection, and what it runs of the crate still has none.</summary>
-    private static string Setting(RunOptions options) => string.Join(" · ", $"tsrun {CommandLine.Version}", ClusterSettings.Current is { } cluster ? Printable.Line(cluster.Shown) : "local",
-        "proposer compiler", ClusterSettings.Current is null ? "network off" : "network to the cluster alone", $"sandbox {Composition.SandboxTier(options.TrustThisCode)}");
+    private static string Setting(RunOptions options, ClusterSettings? cluster) => string.Join(" · ", $"tsrun {CommandLine.Version}", cluster is null ? "local" : Printable.Line(cluster.Shown),
+        "proposer compiler", cluster is null ? "network off" : "network to the cluster alone", $"sandbox {Composition.SandboxTier(options.TrustThisCode)}");
 
     private static string About(WorkflowId id, CheckoutFacts checkout, PolicySet policy) => FormattableString.Invariant(
         $"run {id}{(checkout.Snapshot.Length > 0 ? $"  snapshot {HumanReport.Short(checkout.Snapshot)}" : "")}  policy tau_patch {policy.Knobs.TauPatch:0.00}, K {policy.Knobs.K}, B {policy.Knobs.B}");

@@ -31,7 +31,7 @@ internal static class DataCommand
             if (triplet.After.Green) green++;
             if (!countOnly) Write(output, run, id, triplet);
         }
-        if (countOnly) Records.Write(output, "tsrun.triplets/1", string.Create(CultureInfo.InvariantCulture, $"{seen.Count} triplets, {green} green"), json =>
+        if (countOnly) Records.Write(output, "tsrun.triplets/1", string.Create(CultureInfo.InvariantCulture, $"{Amount.Of(seen.Count, "triplet")}, {green} green"), json =>
         {
             json.WriteNumber("count", seen.Count);
             json.WriteNumber("green", green);
@@ -67,7 +67,7 @@ internal static class DataCommand
 
     private static void Write(OutputOptions output, WorkflowId run, string id, Triplet triplet) => Records.Write(output, "tsrun.triplet/1",
         Printable.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{id[..12]}  {run,-10} {triplet.Before.Count} errors ({string.Join(" ", triplet.Before.Select(d => d.Code.Length > 0 ? d.Code : "-").Distinct())}) → {triplet.Patch.Lines} lines → {After(triplet.After)}")),
+            $"{id[..12]}  {run,-10} {Amount.Of(triplet.Before.Count, "error")} ({string.Join(" ", triplet.Before.Select(d => d.Code.Length > 0 ? d.Code : "-").Distinct())}) → {Amount.Of(triplet.Patch.Lines, "line")} → {After(triplet.After)}")),
         json =>
         {
             json.WriteString("triplet", id);
@@ -78,5 +78,5 @@ internal static class DataCommand
 
     private static string After(TripletAfter after) => after.Passed is { } passed
         ? string.Create(CultureInfo.InvariantCulture, $"{(after.Green ? "green" : "red")}, tests {passed}/{passed + after.Failed}")
-        : string.Create(CultureInfo.InvariantCulture, $"{(after.Green ? "green" : "red")}, {after.Errors} errors");
+        : string.Create(CultureInfo.InvariantCulture, $"{(after.Green ? "green" : "red")}, {Amount.Of(after.Errors, "error")}");
 }

@@ -8,6 +8,7 @@ using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
 
@@ -67,7 +68,7 @@ internal static class DoctorCommand
     {
         try
         {
-            return new Finding("network", "ok", ClusterSettings.Find(new ClusterFlags(), isWorker: false) is { } cluster
+            return new Finding("network", "ok", ClusterSettings.Find(ClusterFlags.Silent) is { } cluster
                 ? $"sandboxed children get no socket; tsrun connects to one place: {cluster.Shown}"
                 : "off: sandboxed children get no socket, and tsrun connects to nothing unless told to (--address, TEMPORAL_ADDRESS, tsrun ci report)");
         }
@@ -103,7 +104,7 @@ internal static class DoctorCommand
             await using var engine = await Store.OpenReadOnlyAsync();
             var runs = (await engine.Client.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions;
             foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine.Client, run);
-            return new Finding("store", "ok", $"{directory}: {runs.Count} runs, the newest {Math.Min(20, runs.Count)} consistent{(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "; Windows has no directory fsync" : "")}");
+            return new Finding("store", "ok", $"{directory}: {Amount.Of(runs.Count, "run")}, the newest {Math.Min(20, runs.Count)} consistent{(RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "; Windows has no directory fsync" : "")}");
         }
         catch (Exception e) when (e is CliException or StoreException or WorkflowServiceException)
         {

@@ -62,8 +62,8 @@ internal static class ProbeCommand
     private static void RequireLine(string place, string file, int line, int column)
     {
         var lines = File.ReadAllLines(file);
-        if (line > lines.Length) throw NoPlace($"it has {lines.Length} {(lines.Length == 1 ? "line" : "lines")}");
-        if (column > lines[line - 1].Length + 1) throw NoPlace($"line {line} has {lines[line - 1].Length} {(lines[line - 1].Length == 1 ? "character" : "characters")}");
+        if (line > lines.Length) throw NoPlace($"it has {Amount.Of(lines.Length, "line")}");
+        if (column > lines[line - 1].Length + 1) throw NoPlace($"line {line} has {Amount.Of(lines[line - 1].Length, "character")}");
 
         CliException NoPlace(string found) => new(ExitCode.Usage, "TS0584", $"there is no place {place}: {found}; lines and columns count from 1");
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Runtime;
@@ -15,13 +16,13 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var command = new Command("replay", "replay a run: recorded (needs no cargo, no network), or --live") { Run, Live }.WithCluster();
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Live), Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, ClusterArguments.Read(parsed), parsed.GetValue(Live), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, bool live, OutputOptions output)
+    private static async Task<int> ExecuteAsync(string run, ClusterFlags flags, bool live, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run);
+        var recording = await Recordings.FindAsync(flags, run);
         var history = recording.RequireHistory();
         if (live) return await LiveReplay.RunAsync(history, output);
         var result = Replayer.Replay(history);

@@ -18,21 +18,21 @@ internal static class ResumeCommand
     public static Command Create()
     {
         var command = new Command("resume", "go on with a run that was stopped or killed, or give one more time whose limit was reached") { Run, Time }.WithCluster();
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.Duration("--timeout", parsed.GetValue(Time)), Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, ClusterArguments.Read(parsed), Flags.Duration("--timeout", parsed.GetValue(Time)), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, TimeSpan? limit, OutputOptions output)
+    private static async Task<int> ExecuteAsync(string run, ClusterFlags flags, TimeSpan? limit, OutputOptions output)
     {
-        await using var place = await RunPlace.OpenAsync();
-        var execution = place.Cluster is null ? await Store.FindRepairAsync(place.Service, run) : await Clusters.FindAsync(place.Service, run);
+        await using var place = await RunPlace.OpenAsync(flags);
+        var execution = place.Cluster is { } cluster ? await Clusters.FindAsync(cluster, run) : await Store.FindRepairAsync(place.Service, run);
         if (output.ShowsProgress && execution.Status != WorkflowExecutionStatus.Running) Console.Error.WriteLine($"tsrun: {execution.WorkflowId} is over; this is how it ended");
         var (view, history) = execution.Status == WorkflowExecutionStatus.Running
             ? await GoOnAsync(place, execution, limit, output)
             : await RunView.ReadAsync(place.Service, execution);
         return execution.WorkflowType == GoldenNight.Script
-            ? GoldenNightly.Show(execution.WorkflowId, view, history, output)
-            : Answer.Show(execution.WorkflowId, view, history, output, exitZeroOnAbstain: false);
+            ? GoldenNightly.Show(execution.WorkflowId, view, history, output, flags.Spelled)
+            : Answer.Show(execution.WorkflowId, view, history, output, flags.Spelled, exitZeroOnAbstain: false);
     }
 
     private static async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> GoOnAsync(RunPlace place, WorkflowExecutionInfo execution, TimeSpan? limit, OutputOptions output)
@@ -40,9 +40,15 @@ internal static class ResumeCommand
         var (view, past) = await RunView.ReadAsync(place.Service, execution);
         if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: resumed {execution.WorkflowId} at event {past.Count}; completed activities are not run again");
         // On a cluster the machine that holds the checkout recovers it, whoever looks on.
-        if (place.Cluster is null) CheckoutRecovery.Recover(view, execution);
+        if (place.Cluster is { } cluster) await DeadWorkers.GiveBackAsync(cluster, execution, past, Say);
+        else CheckoutRecovery.Recover(view, execution);
         if (limit is not null || view.Outcome == RunOutcome.Limit) await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(execution.WorkflowId, Markers.MoreTimeSignalName, HistoryJson.ToPayload(new MoreTimeSignal(limit, Environment.UserName))));
         await using var activities = place.Activities();
         return await new RunSession(place, activities, output).FollowAsync(execution.WorkflowId, execution.TaskQueue, past.Count, limit);
+
+        void Say(string sentence)
+        {
+            if (output.ShowsProgress) Console.Error.WriteLine(Printable.Line($"tsrun: {sentence}"));
+        }
     }
 }

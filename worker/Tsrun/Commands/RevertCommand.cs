@@ -16,15 +16,15 @@ internal static class RevertCommand
     public static Command Create()
     {
         var command = new Command("revert", "restore byte for byte what a run changed") { Run }.WithCluster();
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, ClusterArguments.Read(parsed), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string run, OutputOptions output)
+    private static async Task<int> ExecuteAsync(string run, ClusterFlags flags, OutputOptions output)
     {
-        await using var place = await RunPlace.OpenAsync();
+        await using var place = await RunPlace.OpenAsync(flags);
         if (run == "last") run = await LastChangeAsync(place.Service) ?? run;
-        var execution = place.Cluster is null ? await Store.FindAsync(place.Service, run, BuiltInScripts.Writing) : await Clusters.FindAsync(place.Service, run, BuiltInScripts.Writing);
+        var execution = place.Cluster is { } cluster ? await Clusters.FindAsync(cluster, run, BuiltInScripts.Writing) : await Store.FindAsync(place.Service, run, BuiltInScripts.Writing);
         var root = Residence.RootHere(execution.WorkflowId, await Store.HistoryAsync(place.Service, execution), HostIdentity.Name);
         var result = PatchEngine.Revert(root, PatchUndo.DirectoryIn(DataDirectory.Resolve()), execution.WorkflowId.Value);
         Records.Write(output, "tsrun.run/1", $"{execution.WorkflowId}: {result.Summary}", json =>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Golden;
+using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Commands;
 
@@ -22,24 +24,20 @@ internal static class WorkerCommand
     private static async Task<int> ExecuteAsync(ClusterFlags flags, ParseResult parsed, OutputOptions output)
     {
         var settings = ClusterSettings.Find(flags, isWorker: true);
-        await using var place = settings is null ? await RunPlace.OpenAsync() : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
-        var queue = parsed.GetValue(TaskQueue) ?? place.Cluster?.TaskQueue;
+        await using var place = settings is null ? RunPlace.Of(await Store.OpenAsync()) : RunPlace.Of(await ClusterConnection.OpenAsync(settings));
+        var (queue, log) = (parsed.GetValue(TaskQueue) ?? place.Cluster?.TaskQueue, new WorkerLog(output, TimeProvider.System));
         var options = place.Worker(queue ?? "") with
         {
             WorkflowSlots = parsed.GetValue(WorkflowSlots),
             ActivitySlots = parsed.GetValue(ActivitySlots),
             CachedRuns = parsed.GetValue(CachedRuns),
-            Note = Console.Error.WriteLine,
+            Tell = log.Tell,
         };
-        var where = settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}";
-        if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {options.Identity} · {where}");
+        log.Started(options.Identity, settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
+        place.Watch(log.Tell);
         await using var activities = place.Activities();
-        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue, Say).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, output);
-
-        void Say(string line)
-        {
-            if (output.ShowsProgress) Console.Error.WriteLine($"tsrun: {line}");
-        }
+        if (settings is not null) await new NightSchedule(place).RenewAsync(remark => log.Tell(new WorkerNews.Remark(remark)));
+        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, log);
     }
 
     /// <summary>Nobody named a cluster.</summary>
@@ -47,13 +45,10 @@ internal static class WorkerCommand
         "a server for this machine: tsrun server start-dev", "the engine in this process is measured by: tsrun bench engine --data DIR");
 
     /// <summary>Once told to stop, what is under way is finished; told again, it is given up, or back to the cluster.</summary>
-    private static async Task<int> WorkAsync(Func<CancellationToken, CancellationToken, Task> work, OutputOptions output)
+    private static async Task<int> WorkAsync(Func<CancellationToken, CancellationToken, Task> work, WorkerLog log)
     {
         using var interrupt = new Interrupt();
-        await using var said = interrupt.Drain.Register(() =>
-        {
-            if (output.ShowsProgress && !interrupt.Now.IsCancellationRequested) Console.Error.WriteLine("tsrun: stopping after what is under way; press Ctrl-C again to give it back now");
-        });
+        await using var said = interrupt.Drain.Register(() => log.Tell(new WorkerNews.Stopping(interrupt.IsUrgent)));
         await work(interrupt.Drain, interrupt.Now);
         return ExitCode.Green;
     }

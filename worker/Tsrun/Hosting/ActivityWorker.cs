@@ -97,6 +97,7 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
 
     private async Task WorkAsync(ActivityTask task)
     {
+        options.Tell(new WorkerNews.RunTaken(task.WorkflowId, task.RunId, task.WorkflowType));
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(now);
         object outcome;
         await using (var heartbeats = new Heartbeats(service, task, attempt))
@@ -178,7 +179,7 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
         catch (WorkflowServiceException e) when (options.Remote && e.Status is ServiceStatus.InvalidArgument)
         {
             // A cancellation that nobody asked for any more; the server's clock ends the attempt.
-            options.Note($"an outcome was refused: {e.Message}");
+            options.Tell(new WorkerNews.Remark($"an outcome was refused: {e.Message}"));
         }
     }
 

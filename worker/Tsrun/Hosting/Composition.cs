@@ -8,8 +8,8 @@ using Tsrun.Activities.Repair.Propose;
 using Tsrun.Activities.Repair.Search;
 using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Activities.Sandbox;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
-using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
@@ -21,7 +21,7 @@ internal static class Composition
     /// <param name="script">What will run, if that is known: one that asks for context gets its language server started beside its first check.</param>
     /// <param name="cluster">Where runs are recorded besides this user's store; null: nowhere.</param>
     /// <param name="ofPlace">What only the place can do that the runs live in.</param>
-    public static ActivityRegistry Activities(ScriptText? script = null, IWorkflowService? cluster = null, params IReadOnlyList<IActivityHandler> ofPlace)
+    public static ActivityRegistry Activities(ScriptText? script = null, ClusterConnection? cluster = null, params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
         var pool = new ScratchPool(runner, data, host);

@@ -3,33 +3,34 @@ using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.Engine.Mapping;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>Works on the open runs of this user's store, all at once. The store is this process's alone meanwhile, so only what a schedule begins turns up later.</summary>
 /// <param name="only">The queue whose runs are taken up; null for every one.</param>
-internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities, WorkerOptions options, string? only, Action<string> say)
+internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities, WorkerOptions options, string? only)
 {
     /// <summary>Works until told to stop, also when every run is over.</summary>
     public async Task RunAsync(CancellationToken drain, CancellationToken now)
     {
         var runs = await TakeUpAsync();
-        say($"{runs.Count} open runs taken up");
+        Say($"{Amount.Of(runs.Count, "open run")} taken up");
         // A queue each: activities and cached machines of one run are no business of another.
         var queues = runs.Select(run => run.TaskQueue).Concat(await NightsAsync()).Distinct(StringComparer.Ordinal).ToList();
         var slots = Math.Max(1, options.ActivitySlots / Math.Max(1, queues.Count));
         var work = queues.Select(queue => new WorkerHost(Client(), activities, options with { TaskQueue = queue, ActivitySlots = slots }).RunAsync(drain, now)).ToList();
-        var following = Task.WhenAll(runs.Select(run => FollowAsync(run, drain)));
         // A host that falls over ends the worker; without one there is only the wait.
         await foreach (var ended in Task.WhenEach([.. work, drain.WhenCancelledAsync()])) await ended;
-        await following;
     }
 
     /// <summary>The queue of scheduled nights, where there are any: the one kind of run that turns up while the worker works. Those that were missed are on it already.</summary>
     private async Task<IEnumerable<string>> NightsAsync()
     {
-        if ((only ?? NightSchedule.Id) != NightSchedule.Id || await new NightSchedule(place).FindAsync() is not { } nights) return [];
-        say($"nightly: {nights.Notes}{(nights.Next is { } next ? $", next {LocalTime.Of(next)}" : "")}");
+        var schedule = new NightSchedule(place);
+        if ((only ?? NightSchedule.Id) != NightSchedule.Id || await schedule.FindAsync() is not { } nights) return [];
+        await schedule.RenewAsync(Say);
+        Say($"nightly: {nights.Notes}{(nights.Next is { } next ? $", next {LocalTime.Of(next)}" : "")}");
         return [NightSchedule.Id];
     }
 
@@ -48,7 +49,7 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
             }
             catch (CliException e)
             {
-                say($"{run.WorkflowId} is left alone: {e.Message}");
+                Say($"{run.WorkflowId} is left alone: {e.Message}");
             }
         }
         return open;
@@ -57,20 +58,5 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
     /// <summary>The sticky queue belongs to one worker.</summary>
     private WorkflowClient Client() => new(place.Service.Frontend, new WorkflowClientOptions(place.Service.Namespace, $"tsrun-{Guid.NewGuid():N}"));
 
-    private async Task FollowAsync(WorkflowExecutionInfo run, CancellationToken drain)
-    {
-        try
-        {
-            for (var (from, end) = (run.HistoryLength + 1, false); !end;)
-            {
-                var page = await place.Service.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(run.WorkflowId, run.RunId, from, WaitNewEvent: true), drain);
-                (from, end) = (page.NextEventId, page.IsEnd);
-            }
-            say($"{run.WorkflowId} is over; see: tsrun trace show {run.WorkflowId}");
-        }
-        catch (OperationCanceledException) when (drain.IsCancellationRequested)
-        {
-            // Told to stop; the run stays open for the next worker.
-        }
-    }
+    private void Say(string remark) => options.Tell(new WorkerNews.Remark(remark));
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,6 +18,9 @@ namespace Tsrun.Cli.Hosting;
 internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private const int StreamsMax = 10_000;
+
+    /// <summary>A machine that acknowledges nothing for so long is gone, and the polls that it holds must not get tasks.</summary>
+    private static readonly TimeSpan UnacknowledgedMax = TimeSpan.FromSeconds(1);
     private static readonly string[] LoopbackNames = ["localhost", "127.0.0.1", "[::1]"];
     private readonly GrpcDispatcher _dispatcher;
     private readonly GrpcServerOptions _limits;
@@ -26,7 +31,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     {
         (_ip, _limits) = (endpoint.Address, limits);
         _dispatcher = new GrpcDispatcher(frontend, limits, onDefect);
-        _kestrel = new KestrelServer(Options.Create(Settings(endpoint)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        _kestrel = new KestrelServer(Options.Create(Settings(endpoint)), new SocketTransportFactory(Options.Create(new SocketTransportOptions { CreateBoundListenSocket = Listening }), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
@@ -41,7 +46,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         {
             await server._kestrel.StartAsync(server, CancellationToken.None);
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await server.DisposeAsync();
             throw new CliException(ExitCode.Environment, "TS1121", $"{endpoint} cannot be listened on: {(e.InnerException ?? e).Message}", "is a server running there already? name another one with --port");
@@ -82,16 +87,48 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     private static KestrelServerOptions Settings(IPEndPoint endpoint)
     {
         var settings = new KestrelServerOptions { AddServerHeader = false };
+        settings.AllowAlternateSchemes = true; // behind something that ends TLS, requests say https, as they do in front of a Temporal server
         settings.Limits.MaxRequestBodySize = null; // the frame's own limit is exact, and answers in gRPC's words
         settings.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
         settings.Limits.Http2.MaxStreamsPerConnection = StreamsMax;
         settings.Limits.Http2.InitialStreamWindowSize = 1 << 20;
         settings.Limits.Http2.InitialConnectionWindowSize = 4 << 20;
-        settings.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30); // a worker whose machine died holds polls that must not get tasks
-        settings.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(15);
-        settings.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http2);
+        settings.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(2); // gives an idle connection something to acknowledge, see UnacknowledgedMax
+        settings.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30); // a process that is stopped in a debugger answers late
+        settings.Listen(endpoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.Use(Watched);
+        });
         return settings;
     }
+
+    // Connections take the option from the socket that they came in at. Elsewhere than on Linux only the ping finds out.
+    private static Socket Listening(EndPoint endpoint)
+    {
+        const int protocolTcp = 6, tcpUserTimeout = 18;
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        if (OperatingSystem.IsLinux())
+            socket.SetRawSocketOption(protocolTcp, tcpUserTimeout, BitConverter.GetBytes((int)UnacknowledgedMax.TotalMilliseconds));
+        return socket;
+    }
+
+    // Kestrel returns from a connection when the last of its calls has returned, so whoever is told here gets no call of it any more.
+    private static ConnectionDelegate Watched(ConnectionDelegate serve) => async connection =>
+    {
+        using var gone = new CancellationTokenSource();
+        connection.Features.Set(new Peer(gone.Token));
+        try
+        {
+            await serve(connection);
+        }
+        finally
+        {
+            await gone.CancelAsync();
+        }
+    };
+
+    private sealed record Peer(CancellationToken Gone);
 
     // A page that made its own name point to this machine may not speak to the server behind the user's back.
     private bool IsForUs(HostString host) =>
@@ -109,7 +146,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
             var read = await reader.ReadAsync(context.RequestAborted);
             if (read.IsCompleted || read.Buffer.Length > _limits.MessageBytesMax + 5L)
             {
-                var call = _dispatcher.Open(request.Path.Value ?? "", read.Buffer, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null);
+                var call = _dispatcher.Open(request.Path.Value ?? "", read.Buffer, name => request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, context.Features.Get<Peer>()!.Gone);
                 reader.AdvanceTo(read.Buffer.End);
                 return call;
             }

@@ -16,9 +16,13 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Set by the second Ctrl-C.</summary>
     public CancellationToken Now => _now.Token;
 
+    /// <summary>What is under way is not waited for.</summary>
+    public bool IsUrgent { get; private set; }
+
     /// <summary>The run is over: what is still under way is of no use to anybody.</summary>
     public void StopNow()
     {
+        IsUrgent = true;
         _drain.Cancel();
         _now.Cancel();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Engine;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
@@ -42,7 +43,7 @@ internal sealed class MachineRoom(IWorkflowService service, RunCache cache)
         }
         catch (WorkflowServiceException e) when (e.Code == Claim.MissingCode)
         {
-            return Broken(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Claim.MissingCode, e.Message);
+            return Broken(WorkflowTaskFailedCause.WorkflowWorkerUnhandledFailure, Claim.MissingCode, $"{e.Message}; {BlobStore.Advice}");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException)
         {

@@ -1,3 +1,4 @@
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.History;
 using Tsrun.Policy;
 using Tsrun.Runtime;
@@ -26,7 +27,8 @@ internal static class Prepared
         var parsed = ScriptParser.Parse(text.Text, text.File);
         profile ??= parsed.Script?.Profile ?? "coding";
         if (!policy.Profiles.TryGetValue(profile, out var tools))
-            throw new CliException(ExitCode.Usage, "TS0015", $"found the profile `{profile}`, expected one of {string.Join(", ", policy.Profiles.Keys)}");
+            throw new CliException(ExitCode.Usage, "TS0015", $"found the profile `{profile}`, expected one of {string.Join(", ", policy.Profiles.Keys)}",
+                $"a profile of temporal.toml is named by {ClusterWords.Profile}");
         IReadOnlyList<ScriptDiagnostic> diagnostics = parsed.Script is { } script && parsed.Diagnostics.Count == 0
             ? ScriptChecker.Check(script, Catalogue.Tools, tools.ToHashSet(StringComparer.Ordinal))
             : parsed.Diagnostics;

@@ -26,9 +26,9 @@ internal sealed class RunPlace : IAsyncDisposable
     public ClusterConnection? Cluster { get; }
 
     /// <summary>Opens what flags and environment name.</summary>
-    public static async Task<RunPlace> OpenAsync()
+    public static async Task<RunPlace> OpenAsync(ClusterFlags flags)
     {
-        if (await Clusters.OpenAsync() is { } cluster) return Of(cluster);
+        if (await Clusters.OpenAsync(flags) is { } cluster) return Of(cluster);
         return Of(await Store.OpenAsync());
     }
 
@@ -57,7 +57,7 @@ internal sealed class RunPlace : IAsyncDisposable
     /// <summary>Every activity that a worker here can do.</summary>
     /// <param name="script">What will run, if that is known.</param>
     public ActivityRegistry Activities(ScriptText? script = null) => Cluster is { } cluster
-        ? Composition.Activities(script, cluster.Client, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.GetAsync))
+        ? Composition.Activities(script, cluster, new CheckoutAdoptHandler(DataDirectory.Create(), HostIdentity.Queue(cluster.TaskQueue), cluster.Blobs.GetAsync, BlobStore.Advice))
         : Composition.Activities(script);
 
     /// <summary>What a run is told about the place that it will live in; on a cluster its checkout is frozen first.</summary>
@@ -78,9 +78,17 @@ internal sealed class RunPlace : IAsyncDisposable
         }
         catch (WorkflowServiceException e) when (e.Code == BlobCarrier.TooLargeCode)
         {
-            Console.Error.WriteLine($"note: {BlobCarrier.TooLargeCode}: no other machine can take this run over: the checkout's {e.Message}");
+            Console.Error.WriteLine($"note: {BlobCarrier.TooLargeCode}: no other machine can take this run over: the checkout's {e.Message}; {BlobStore.Advice}");
             return "";
         }
+    }
+
+    /// <summary>Has somebody told when the cluster goes away, and when it is back.</summary>
+    public void Watch(Action<WorkerNews> tell)
+    {
+        if (Cluster is not { } cluster) return;
+        cluster.Watch.Lost += failure => tell(new WorkerNews.ConnectionLost(failure.Message));
+        cluster.Watch.Regained += after => tell(new WorkerNews.ConnectionRegained(after));
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
         var reader = new RunReader(place.Service, id, output, progress, shown);
         var host = new WorkerHost(place.Service, activities, place.Worker(queue));
         host.Progress += progress.Working;
+        place.Watch(news => progress.Note(WorkerLog.Words(news)));
         var work = host.RunAsync(interrupt.Drain, interrupt.Now);
         try
         {

@@ -1,6 +1,5 @@
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Cluster;
-using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
@@ -47,18 +46,23 @@ internal static class Store
     /// <summary>The run a user means: its id, the start of it, or <c>last</c>.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
     public static Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string run, params IReadOnlyList<string> scripts) =>
-        FindAsync(service, DataDirectory.Resolve(), run, script => scripts.Count == 0 || scripts.Contains(script));
+        FindAsync(service, Here, run, script => scripts.Count == 0 || scripts.Contains(script));
 
-    /// <summary>The same elsewhere than in this user's store.</summary>
-    /// <param name="place">Where, for people.</param>
-    public static Task<WorkflowExecutionInfo> FindInAsync(IWorkflowService service, string place, string run, IReadOnlyList<string> scripts) =>
-        FindAsync(service, place, run, scripts.Contains);
+    /// <summary>The same on a cluster.</summary>
+    public static Task<WorkflowExecutionInfo> FindInAsync(ClusterConnection cluster, string run, IReadOnlyList<string> scripts) =>
+        FindAsync(cluster.Client, new Place(cluster.Settings.Shown, cluster.Settings.Reach), run, scripts.Contains);
 
     /// <summary>The same, where <c>last</c> is the last that works on a crate: who looked something up meanwhile does not mean that.</summary>
     public static Task<WorkflowExecutionInfo> FindRepairAsync(IWorkflowService service, string run) =>
-        FindAsync(service, DataDirectory.Resolve(), run, script => !BuiltInScripts.OnlyLooks(script));
+        FindAsync(service, Here, run, script => !BuiltInScripts.OnlyLooks(script));
 
-    private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, string place, string run, Func<string, bool> mayBeLast)
+    /// <param name="Name">For people.</param>
+    /// <param name="Reach">Flags that lead there.</param>
+    private readonly record struct Place(string Name, string Reach);
+
+    private static Place Here => new(DataDirectory.Resolve(), "");
+
+    private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, Place place, string run, Func<string, bool> mayBeLast)
     {
         WorkflowExecutionInfo? found = null;
         await foreach (var execution in AllAsync(service))
@@ -70,7 +74,7 @@ internal static class Store
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;
         }
-        return found ?? throw NoRun(run == "last" ? $"there is no run in {place} yet" : $"found no run `{run}` in {place}", [$"list them: tsrun trace list{ClusterFlags.Current.Spelled}",
+        return found ?? throw NoRun(run == "last" ? $"there is no run in {place.Name} yet" : $"found no run `{run}` in {place.Name}", [$"list them: tsrun trace list{place.Reach}",
             .. run.Length < PrefixLengthMin ? new[] { string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the start of an id is enough from {PrefixLengthMin} letters on") } : []]);
     }
 
@@ -85,13 +89,6 @@ internal static class Store
             history.AddRange(page.Events);
         } while (page.HasMore);
         return history;
-    }
-
-    /// <summary>A run's trace with its seal; imported runs and exported files too.</summary>
-    public static async Task<(TraceSeal Seal, IReadOnlyList<byte[]> Lines)> TraceAsync(string run)
-    {
-        var recording = await Recordings.FindAsync(run);
-        return (recording.Seal, recording.Lines);
     }
 
     private static CliException NoRun(string message, params string[] help) => new(ExitCode.Usage, "TS0017", message, help);

@@ -5,7 +5,7 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Becoming another program, starting one beside this one, and stopping one, by the system's own means.</summary>
 internal static partial class Takeover
 {
-    private const int SigTerm = 15, NoHang = 1, ReadOnly = 0, WriteOnly = 1;
+    private const int SigTerm = 15, NoSuchProcess = 3, NoHang = 1, ReadOnly = 0, WriteOnly = 1;
 
     /// <summary>The C library's own structure has 80 bytes on Linux and 8 on macOS.</summary>
     private const int FileActionsBytesMax = 256;
@@ -45,6 +45,9 @@ internal static partial class Takeover
         }
     }
 
+    /// <summary>No process of this machine has that number; never where one cannot know.</summary>
+    public static bool IsGone(int pid) => !OperatingSystem.IsWindows() && Kill(pid, 0) != 0 && Marshal.GetLastPInvokeError() == NoSuchProcess;
+
     /// <summary>A child is over, by itself.</summary>
     public static bool HasEnded(int pid) => Wait(pid, out _, NoHang) != 0;
 
@@ -76,6 +79,6 @@ internal static partial class Takeover
     [LibraryImport("libc", EntryPoint = "execv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Execv(string path, string?[] arguments);
 
-    [LibraryImport("libc", EntryPoint = "kill")]
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
 }

@@ -28,6 +28,6 @@ internal sealed record WorkerOptions(string TaskQueue)
     /// <summary>Stands in every event that this worker causes.</summary>
     public string Identity { get; init; } = $"{Environment.ProcessId}@{Environment.MachineName}";
 
-    /// <summary>Remarks for whoever watches the worker.</summary>
-    public Action<string> Note { get; init; } = static _ => { };
+    /// <summary>For whoever watches the worker.</summary>
+    public Action<WorkerNews> Tell { get; init; } = static _ => { };
 }

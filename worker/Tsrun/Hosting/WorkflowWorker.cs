@@ -42,7 +42,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
         }
         catch (WorkflowServiceException e) when (e.Status is ServiceStatus.NotFound or ServiceStatus.InvalidArgument || (options.Remote && Outage.May(e)))
         {
-            if (e.Status == ServiceStatus.InvalidArgument && e.Message != "UnhandledCommand") options.Note($"run {task.RunId}: the turn was refused: {e.Message}");
+            if (e.Status == ServiceStatus.InvalidArgument && e.Message != "UnhandledCommand") options.Tell(new WorkerNews.Remark($"{task.WorkflowId}: the turn was refused: {e.Message}"));
             return null;
         }
     }
@@ -50,6 +50,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
     /// <summary>Whatever breaks here, the machine does not come back into the cache: its commands may or may not have been taken.</summary>
     private async Task<WorkflowTask?> TurnAsync(WorkflowTask task, CancellationToken stop)
     {
+        options.Tell(new WorkerNews.RunTaken(task.WorkflowId, task.RunId, task.WorkflowType));
         var fold = await _machines.FoldAsync(task, stop);
         if (fold.Problem is { } problem) return await FailAsync(task, problem, stop);
         if (PayloadLimit.Over(fold.Commands) is { } large) return await FailAsync(task, new TurnProblem(WorkflowTaskFailedCause.PayloadsTooLarge, large), stop);
@@ -64,6 +65,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
         };
         var response = await service.RespondWorkflowTaskCompletedAsync(completed, stop);
         eager.Start(response.Activities);
+        if (WorkerNews.OutcomeOf(fold.Commands) is { } outcome) options.Tell(new WorkerNews.RunEnded(task.WorkflowId, task.RunId, outcome));
         // With a rejection alone the frontend takes the turn's own events back: the machine has seen what is not on record.
         if (fold.Rejections.Count == 0) cache.Put(task.RunId, fold.Machine!);
         return response.NextTask;
@@ -82,7 +84,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
     /// <summary>Only the first attempt is reported. From the second on silence makes the frontend wait longer each time; a report would make a broken run a hot loop.</summary>
     private async Task<WorkflowTask?> FailAsync(WorkflowTask task, TurnProblem problem, CancellationToken stop)
     {
-        options.Note($"run {task.RunId}, attempt {task.Attempt}: {problem.Failure.Message}");
+        options.Tell(new WorkerNews.Remark($"{task.WorkflowId}, attempt {task.Attempt}: {problem.Failure.Message}"));
         if (task.Attempt == 1) await service.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(task.Token, problem.Cause, problem.Failure, options.Identity), stop);
         return null;
     }

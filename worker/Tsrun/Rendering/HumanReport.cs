@@ -30,7 +30,7 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
         Outcome(view, run + Printable.Line(Reach), tauPatch);
         if (Moved is { } there) Line(Printable.Line($"  its machine was lost: this was done in a copy, {there.Root} on {there.Host}; take the patch home: tsrun apply {run}{Reach}"), Sgr.Yellow);
         if (view.TripletId is { } triplet) Line($"  triplet {Short(triplet)}", Sgr.Dim);
-        Line($"  trace {run} · {view.Events} events · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
+        Line($"  trace {run} · {Amount.Of(view.Events, "event")} · sha256 {Short(traceHead)} · total {Seconds(view.EndedAt - view.StartedAt)}", Sgr.Dim);
     }
 
     private void Diagnosis(RunView view)
@@ -42,12 +42,12 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
             Line($"  class: {diagnostic.Class}", Sgr.Dim);
             Line("");
         }
-        if (check.Errors > DiagnosticsShown) Line($"… and {check.Errors - DiagnosticsShown} more errors\n");
+        if (check.Errors > DiagnosticsShown) Line($"… and {Amount.Of(check.Errors - DiagnosticsShown, "more error")}\n");
     }
 
     private void Experiments(RunView view)
     {
-        if (view.Screened > 0) Line($"Screened  by {view.Screened} compiler {(view.Screened == 1 ? "run" : "runs")} in a scratch copy");
+        if (view.Screened > 0) Line($"Screened  by {Amount.Of(view.Screened, "compiler run")} in a scratch copy");
         var number = 0;
         foreach (var experiment in view.Experiments)
             Line($"{(experiment.Green ? "✔" : "✘")} Try {++number}   {Printable.Line(experiment.Title)}   {Printable.Line(experiment.Summary)}", experiment.Green ? Sgr.Green : Sgr.Red);

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text;
 
 namespace Tsrun.Cli.Rendering;
 
-/// <summary>Untrusted text for a terminal: escape sequences and bidi controls are shown, not obeyed.</summary>
+/// <summary>Untrusted text for a terminal: escape sequences, bidi controls and invisible characters are shown, not obeyed.</summary>
 internal static class Printable
 {
     /// <summary>One line.</summary>
@@ -14,13 +15,16 @@ internal static class Printable
     private static string Clean(string text, bool keepLines)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (c == '\t' || (c == '\n' && keepLines)) clean.Append(c);
-            else if (char.IsControl(c)) clean.Append(c < 0x20 ? (char)(0x2400 + c) : '�');
-            else if (c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F') clean.Append($"\\u{{{(int)c:x}}}");
-            else clean.Append(c);
+            if (rune.Value == '\t' || (rune.Value == '\n' && keepLines)) clean.Append(rune);
+            else if (Rune.IsControl(rune)) clean.Append(rune.Value < 0x20 ? (char)(0x2400 + rune.Value) : '�');
+            else if (IsInvisible(rune)) clean.Append($"\\u{{{rune.Value:x}}}");
+            else clean.Append(rune);
         }
         return clean.ToString();
     }
+
+    /// <summary>What turns the reading direction, breaks a line or takes no place at all: the eye sees another text than the compiler.</summary>
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -10,6 +10,7 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
     private readonly bool _silent = !options.ShowsProgress;
     private long _lastDrawn = Environment.TickCount64;
     private bool _liveShown;
+    private Task<string?>? _reading;
 
     /// <summary>A step is over.</summary>
     public void Finished(StepView step)
@@ -72,8 +73,9 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
             ClearLive();
             error.Write($"{Printable.Line(question)} [y]es [n]o (default n) ");
         }
-        // Reading a line cannot be called off; whoever stops waiting for it leaves it to the end of the process.
-        var line = await Task.Run(Console.ReadLine, stop).WaitAsync(stop);
+        // Reading a line cannot be called off: one that nobody waited for is the next question's, unless it was typed before that was put.
+        if (_reading is not { IsCompleted: false }) _reading = Task.Run(Console.ReadLine, CancellationToken.None);
+        var line = await _reading.WaitAsync(stop);
         return line?.Trim().ToLowerInvariant() is "y" or "yes" or "a" or "apply";
     }
 

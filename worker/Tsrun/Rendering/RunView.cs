@@ -12,6 +12,7 @@ internal sealed class RunView
     private readonly Dictionary<long, string> _scheduled = [];
     private readonly Triplets _triplets = new();
     private TimeSpan? _timeLimit;
+    private string _cancelledBy = "";
     private TimeSpan _engineLimit;
 
     public RunInput? Input { get; private set; }
@@ -46,8 +47,8 @@ internal sealed class RunView
     {
         _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.###}s was reached{(Closed ? "" : "; what was done is kept")}"),
         null => "interrupted; what was done is kept",
-        WorkflowExecutionTerminated => "the run was terminated",
-        _ => "the run was cancelled",
+        WorkflowExecutionTerminated e => $"the run was terminated by {e.Identity}{(e.Reason is { Length: > 0 } reason ? $": {reason}" : "")}",
+        _ => $"the run was cancelled{(_cancelledBy.Length > 0 ? $" by {_cancelledBy}" : "")}",
     };
 
     /// <summary>Its code, when it has one.</summary>
@@ -96,7 +97,9 @@ internal sealed class RunView
         {
             case WorkflowExecutionStarted e: Begin(e, next.EventTime); break;
             case MarkerRecorded { MarkerName: Markers.Ask } e: OpenQuestion = HistoryJson.Read<AskMarker>(e.Details); break;
-            case MarkerRecorded { MarkerName: Markers.Grant } or WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName }: OpenQuestion = null; break;
+            case MarkerRecorded { MarkerName: Markers.Grant }: OpenQuestion = null; break;
+            case WorkflowExecutionSignaled { SignalName: Markers.AnswerSignalName } e when Signals.Read<AnswerSignal>(e.Input)?.Id == OpenQuestion?.Id: OpenQuestion = null; break;
+            case WorkflowExecutionCancelRequested e: _cancelledBy = e.Identity; break;
             case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e: _timeLimit = Signals.Read<LimitSignal>(e.Input)?.Limit ?? _timeLimit; break;
             case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName }: _timeLimit = null; break;
             case ActivityTaskScheduled e: _scheduled[next.EventId] = e.ActivityType; break;

@@ -115,13 +115,13 @@ public sealed class NexusTests
     }
 
     [Theory]
-    [InlineData("http://localhost:1/done", "")]
-    [InlineData("temporal://system", "none of ours")]
-    public async Task Start_CallbackIsNotOurs_IsRefused(string url, string token)
+    [InlineData("http://localhost:1/done", "", "url does not match any configured callback address: http://localhost:1/done")]
+    [InlineData("temporal://system", "none of ours", "unknown scheme: temporal://system")]
+    public async Task Start_CallbackIsNotOurs_IsRefused(string url, string token, string why)
     {
         await using var rig = await OpenAsync();
         var start = Start();
         start.CompletionCallbacks.Add(new Callback { Nexus = new() { Url = url, Header = { ["temporal-callback-token"] = token } } });
-        Assert.Equal($"invalid url: url does not match any configured callback address: {url}", (await rig.RefusedAsync(start)).Message);
+        Assert.Equal($"invalid url: {why}", (await rig.RefusedAsync(start)).Message);
     }
 }

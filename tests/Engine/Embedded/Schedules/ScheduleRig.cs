@@ -39,10 +39,10 @@ internal sealed class ScheduleRig(MessageRig rig) : IAsyncDisposable
         Policies = new SchedulePolicies { OverlapPolicy = overlap },
     };
 
-    public Task<Api.CreateScheduleResponse> CreateAsync(Schedule schedule, string id = Id, string requestId = "", SchedulePatch? patch = null) => rig.CallAsync<Api.CreateScheduleResponse>(
+    public Task<Api.CreateScheduleResponse> CreateAsync(Schedule schedule, string id = Id, string requestId = "create", SchedulePatch? patch = null) => rig.CallAsync<Api.CreateScheduleResponse>(
         new Api.CreateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = id, Schedule = schedule, RequestId = requestId, InitialPatch = patch });
 
-    public Task PatchAsync(SchedulePatch patch, string requestId = "") => rig.CallAsync<Api.PatchScheduleResponse>(
+    public Task PatchAsync(SchedulePatch patch, string requestId = "create") => rig.CallAsync<Api.PatchScheduleResponse>(
         new Api.PatchScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = Id, Patch = patch, RequestId = requestId });
 
     public Task<Api.DescribeScheduleResponse> DescribeAsync() => rig.CallAsync<Api.DescribeScheduleResponse>(
@@ -66,7 +66,7 @@ internal sealed class ScheduleRig(MessageRig rig) : IAsyncDisposable
     public static Timestamp Time(string text) => Timestamp.FromDateTimeOffset(DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
 
     public Task<WorkflowServiceException> RefusedAsync(Schedule schedule) =>
-        rig.RefusedAsync(new Api.CreateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = "other", Schedule = schedule });
+        rig.RefusedAsync(new Api.CreateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = "other", Schedule = schedule, RequestId = "create" });
 
     public ValueTask DisposeAsync() => rig.DisposeAsync();
 }

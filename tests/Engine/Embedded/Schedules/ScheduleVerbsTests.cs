@@ -78,7 +78,8 @@ public class ScheduleVerbsTests
         var token = (await rig.CreateAsync(ScheduleRig.Nightly(), requestId: "a")).ConflictToken;
         Assert.Equal(token, (await rig.CreateAsync(ScheduleRig.Nightly(), requestId: "a")).ConflictToken);
         var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.CreateAsync(ScheduleRig.Nightly(), requestId: "b"));
-        Assert.Equal((ServiceStatus.AlreadyExists, "schedule \"nightly\" is already registered"), (refused.Status, refused.Message));
+        Assert.Equal(ServiceStatus.AlreadyExists, refused.Status);
+        Assert.StartsWith("Workflow execution is already running. WorkflowId: temporal-sys-scheduler:nightly, RunId: ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +122,7 @@ public class ScheduleVerbsTests
         await using var first = await ScheduleRig.OpenAsync(ScheduleRig.Nightly());
         first.Advance(days: 0.5);
         await first.Messages.CallAsync<Api.DeleteScheduleResponse>(new Api.DeleteScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = ScheduleRig.Id });
+        Assert.Equal("schedule not found", (await Assert.ThrowsAsync<WorkflowServiceException>(first.DescribeAsync)).Message);
         await using var second = await first.KillAsync();
         second.Advance(days: 2);
         Assert.Empty(await second.ListAsync());

@@ -20,6 +20,7 @@ internal sealed class BatchVerbs(EmbeddedEngine engine, BatchRunner runner, Name
         verbs.On<Wire.StartBatchOperationRequest, Wire.StartBatchOperationResponse>((request, _, token) => StartAsync(request, token));
         verbs.On<Wire.StopBatchOperationRequest, Wire.StopBatchOperationResponse>(async (request, _, _) =>
         {
+            if (request.JobId.Length == 0) throw WorkflowServiceException.Invalid("JobId is not set on request.");
             if (request.Reason.Length == 0) throw WorkflowServiceException.Invalid("Reason is not set on request.");
             await runner.StopAsync(Get(request.Namespace, request.JobId)).ConfigureAwait(false);
             return new();

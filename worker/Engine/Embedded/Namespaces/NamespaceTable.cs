@@ -64,7 +64,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
             HistoryArchivalState = ArchivalState.Disabled,
             VisibilityArchivalState = ArchivalState.Disabled,
         },
-        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } }, State = ReplicationState.Normal },
+        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } } },
     };
 
     /// <summary>Reads what is stored.</summary>

@@ -8,6 +8,9 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>WorkflowService's verbs about namespaces. Words of refusals are a real server's.</summary>
 internal sealed class NamespaceVerbs(NamespaceTable table)
 {
+    /// <summary>A namespace keeps closed runs at least so long.</summary>
+    private static readonly TimeSpan RetentionMin = TimeSpan.FromHours(1);
+
     public void Register(VerbTable verbs)
     {
         verbs.On<Wire.RegisterNamespaceRequest, Wire.RegisterNamespaceResponse>((request, _, _) => RegisterAsync(request));
@@ -20,7 +23,7 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
     private async Task<Wire.RegisterNamespaceResponse> RegisterAsync(Wire.RegisterNamespaceRequest request)
     {
         if (request.Namespace.Length == 0) throw WorkflowServiceException.Invalid("Namespace not set on request.");
-        if (request.WorkflowExecutionRetentionPeriod is not { } retention || retention.ToTimeSpan() <= TimeSpan.Zero)
+        if (request.WorkflowExecutionRetentionPeriod is not { } retention || retention.ToTimeSpan() < RetentionMin)
             throw WorkflowServiceException.Invalid("A valid retention period is not set on request.");
         await table.ChangeAsync(request.Namespace, existing =>
         {
@@ -89,7 +92,7 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
     {
         if (update.WorkflowExecutionRetentionTtl is { } retention)
         {
-            if (retention.ToTimeSpan() <= TimeSpan.Zero) throw WorkflowServiceException.Invalid("A valid retention period is not set on request.");
+            if (retention.ToTimeSpan() < RetentionMin) throw WorkflowServiceException.Invalid("A valid retention period is not set on request.");
             config.WorkflowExecutionRetentionTtl = retention;
         }
         foreach (var (field, alias) in update.CustomSearchAttributeAliases)
@@ -107,6 +110,8 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
         var described = record.Clone();
         described.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities { EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
         described.NamespaceInfo.SupportsSchedules = true;
+        // A record of an older version may have one; a Temporal server tells none.
+        described.ReplicationConfig.State = ReplicationState.Unspecified;
         return described;
     }
 }

@@ -8,6 +8,9 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>OperatorService: search attributes of a namespace, and its removal. Words of refusals are a real server's.</summary>
 internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
 {
+    /// <summary>A Temporal server's own; here there is none, and none can be taken away.</summary>
+    private const string System = "temporal-system";
+
     public void Register(VerbTable verbs)
     {
         verbs.On<AddSearchAttributesRequest, AddSearchAttributesResponse>((request, _, _) => AddAsync(request));
@@ -66,6 +69,8 @@ internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
 
     private async Task<DeleteNamespaceResponse> DeleteAsync(DeleteNamespaceRequest request, CancellationToken cancellationToken)
     {
+        if (request.Namespace.Length > 0 && request.NamespaceId.Length > 0) throw WorkflowServiceException.Invalid("Only one of namespace name or Id should be set on request.");
+        if (request.Namespace == System) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "unable to delete system namespace");
         var info = table.Get(request.Namespace, request.NamespaceId).NamespaceInfo;
         if (info.Name == NamespaceTable.Default) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "the namespace `default` is always there and cannot be deleted");
         // First the schedules: none of them shall start another run meanwhile.

@@ -43,7 +43,7 @@ public static class ServerSetup
 public static class ServerFacts
 {
     /// <summary>The version of Temporal's server whose behaviour is followed.</summary>
-    public const string Version = "1.29.0";
+    public const string Version = "1.29.1";
 
     /// <summary>The namespace that is always there.</summary>
     public const string DefaultNamespace = "default";

@@ -3,7 +3,7 @@ namespace Tsrun.Engine.Embedded.Nexus;
 /// <summary>Nexus: endpoints, and the requests that go to their workers.</summary>
 internal static class NexusPart
 {
-    private const long Schema = 6;
+    private const long Schema = 7;
 
     /// <param name="core">Null when the store is open for reading only.</param>
     public static void Register(EmbeddedEngine engine, EngineCore? core)

@@ -20,7 +20,7 @@ internal sealed class NexusTaskVerbs(EngineCore core)
     private async Task<Api.PollNexusTaskQueueResponse> PollAsync(Api.PollNexusTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<Api.PollNexusTaskQueueResponse>(request.Identity, false, context.IsOutside);
+        var poller = new Poller<Api.PollNexusTaskQueueResponse>(request.Identity, false, context);
         var task = await LongPolling.PollAsync(core, own => own.Queues.Nexus(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollNexusTaskQueueResponse();
     }

@@ -60,9 +60,9 @@ internal sealed class ActivityControl(EngineCore core)
     /// <returns>The options of the last activity that was changed.</returns>
     public Api.UpdateActivityOptionsResponse Update(Api.UpdateActivityOptionsRequest request)
     {
+        var found = Find(request.Namespace, request.Execution, request.Id, request.Type, request.MatchAll);
         if (!request.RestoreOriginal && request.ActivityOptions is null)
             throw WorkflowServiceException.Invalid("ActivityOptions are not provided");
-        var found = Find(request.Namespace, request.Execution, request.Id, request.Type, request.MatchAll);
         // All are checked before one is changed.
         var changed = found.ConvertAll(pending => request.RestoreOriginal
             ? pending.Activity.Original
@@ -116,9 +116,10 @@ internal sealed class ActivityControl(EngineCore core)
     /// <exception cref="WorkflowServiceException">None of that id or type is pending.</exception>
     private List<ActivityRef> Find(string ofNamespace, WorkflowExecution? execution, string id, string type, bool all)
     {
-        var run = Lookup.Open(core, ofNamespace, execution);
+        Lookup.CheckActivityOf(execution);
         if (id.Length == 0 && type.Length == 0 && !all)
             throw WorkflowServiceException.Invalid("Either Activity.Id or Activity.Type should be set on request.");
+        var run = Lookup.Open(core, ofNamespace, execution);
         var found = run.Activities.All
             .Where(activity => activity.State != ActivityMachine.Phase.Closed && (all || (id.Length > 0 ? activity.Options.ActivityId == id : activity.Options.ActivityType.Name == type)))
             .OrderBy(activity => activity.ScheduledEventId).Select(activity => new ActivityRef(run, activity)).ToList();

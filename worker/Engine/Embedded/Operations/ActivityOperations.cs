@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
@@ -13,7 +14,20 @@ internal sealed class ActivityOperations(EngineCore core)
     {
         SetAlarm(activity);
         if (activity.Pause is null)
-            core.Queues.Activity(run.Namespace, activity.Options.TaskQueue.Name).Offer(new ActivityWork(run, activity, activity.NextOffer()), core.Now);
+            Offer(new ActivityWork(run, activity, activity.NextOffer()));
+    }
+
+    /// <summary>Has what waits at a queue handed to the versions that it is for now.</summary>
+    public void Reoffer(string ofNamespace, string name)
+    {
+        foreach (var work in core.Queues.DrainActivities(ofNamespace, name))
+            Offer(work);
+    }
+
+    private void Offer(ActivityWork work)
+    {
+        var (run, name) = (work.Run, work.Activity.Options.TaskQueue.Name);
+        core.Queues.Activity(run.Namespace, name, core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity)).Text()).Offer(work, core.Now);
     }
 
     public void SetAlarm(ActivityMachine activity)

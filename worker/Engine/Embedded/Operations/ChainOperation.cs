@@ -65,6 +65,7 @@ internal sealed class ChainOperation(EngineCore core)
         started.RetryPolicy = command.RetryPolicy is { } policy ? RetryPolicies.Fill(policy) : null;
         started.CronSchedule = command.CronSchedule;
         started.ContinuedFailure = command.Failure;
+        started.InheritedPinnedVersion = core.InheritedFor(run, started.TaskQueue.Name);
         started.LastCompletionResult = command.LastCompletionResult ?? run.Started.LastCompletionResult;
         started.Memo = command.Memo;
         started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Inherited;
@@ -85,10 +86,10 @@ internal sealed class ChainOperation(EngineCore core)
         started.SearchAttributes = run.Attributes.Inherited;
         started.EagerExecutionAccepted = false;
         started.PrevAutoResetPoints = run.ResetPoints.Left(core.Now + core.Hooks.Namespaces?.FindRetention(run.Namespace));
-        started.VersioningOverride = run.VersioningOverride;
+        started.VersioningOverride = run.Versioning.Override;
         started.CompletionCallbacks.Clear();
         started.CompletionCallbacks.Add(run.Callbacks.Select(known => known.Callback));
-        started.Priority = run.Priority;
+        started.Priority = run.Wishes.Priority;
         var following = Limited(started, run, null, null, backoff);
         if (following.WorkflowRunTimeout.Limit() is null)
             following.WorkflowRunTimeout = null;

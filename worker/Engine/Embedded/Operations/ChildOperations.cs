@@ -74,7 +74,7 @@ internal sealed class ChildOperations(EngineCore core)
     private WorkflowExecutionStartedEventAttributes Started(RunState parent, ChildMachine child, string runId)
     {
         var options = child.Options;
-        var now = core.Now;
+        var (now, pinned) = (core.Now, core.InheritedFor(parent, options.TaskQueue.Name));
         var backoff = options.CronSchedule.Length > 0 ? CronSchedule.TryParse(options.CronSchedule)?.Backoff(now, now) : null;
         var started = RunTimeouts.Apply(new WorkflowExecutionStartedEventAttributes
         {
@@ -96,7 +96,8 @@ internal sealed class ChildOperations(EngineCore core)
             SearchAttributes = options.SearchAttributes,
             Header = options.Header,
             Priority = options.Priority,
-            VersioningOverride = options.VersioningOverride,
+            VersioningOverride = options.VersioningOverride ?? (pinned is null ? null : parent.Versioning.Override),
+            InheritedPinnedVersion = pinned,
             RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,
         }, options.WorkflowExecutionTimeout.Limit(), options.WorkflowRunTimeout.Limit(), options.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
         // A client's start says "none" as zero, a child's says nothing.
@@ -106,7 +107,7 @@ internal sealed class ChildOperations(EngineCore core)
 
     public void ApplyParentClosePolicy(RunState parent)
     {
-        foreach (var child in parent.Children.Values.ToArray())
+        foreach (var child in parent.Children.All.ToArray())
         {
             var workflow = new WorkflowKey(child.Options.Namespace, child.Options.WorkflowId);
             if (child.RunId.Length == 0 || core.Runs.FindNewest(workflow) is not { IsOpen: true } run || run.Started.FirstExecutionRunId != child.RunId)
@@ -122,7 +123,7 @@ internal sealed class ChildOperations(EngineCore core)
     public void TellParent(RunState run, HistoryEvent close)
     {
         if (run.Started.ParentWorkflowExecution is not { } link || Parent(run, link) is not { } parent
-            || !parent.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child))
+            || parent.Children.Find(run.Started.ParentInitiatedEventId) is not { } child)
             return;
         core.Fact(parent, Outcome(run, child, close), core.Now);
         core.Tasks.Attend(parent);
@@ -134,7 +135,7 @@ internal sealed class ChildOperations(EngineCore core)
         if (core.Runs.FindSound(link.RunId) is { IsOpen: true } parent)
             return parent;
         var newest = core.Runs.FindNewest(new WorkflowKey(run.Started.ParentWorkflowNamespace, link.WorkflowId));
-        return newest is { IsOpen: true } && newest.Children.TryGetValue(run.Started.ParentInitiatedEventId, out var child) && child.RunId == run.Started.FirstExecutionRunId ? newest : null;
+        return newest is { IsOpen: true } && newest.Children.Find(run.Started.ParentInitiatedEventId) is { } child && child.RunId == run.Started.FirstExecutionRunId ? newest : null;
     }
 
     private static HistoryEvent Outcome(RunState run, ChildMachine child, HistoryEvent close)

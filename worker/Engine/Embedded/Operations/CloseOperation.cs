@@ -123,7 +123,7 @@ internal sealed class CloseOperation(EngineCore core)
     {
         foreach (var alarm in (Alarm[])[run.RunTimeout, run.FirstTask, run.WorkflowTask.StartToClose, run.WorkflowTask.ScheduleToStart])
             core.Alarms.Unset(alarm);
-        foreach (var timer in run.Timers.Values)
+        foreach (var timer in run.Timers.All)
             core.Alarms.Unset(timer.Alarm);
         foreach (var operation in run.Operations.All)
             core.NexusOutcomes.Stop(operation);

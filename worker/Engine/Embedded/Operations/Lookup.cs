@@ -44,6 +44,33 @@ internal static class Lookup
         throw run is not null && run.Row.Workflow == workflow || Stored(core, workflow, runId) is not null ? Completed() : Unknown(execution);
     }
 
+    /// <summary>The execution that a request means: whoever names the first run of a chain means the one that the chain is at.</summary>
+    public static WorkflowExecution Current(WorkflowExecution named, string firstRunId) => firstRunId.Length == 0 ? named : new WorkflowExecution { WorkflowId = named.WorkflowId };
+
+    /// <exception cref="WorkflowServiceException">The run is of another chain than the one that the request names.</exception>
+    public static void CheckChain(RunState run, string firstRunId)
+    {
+        if (firstRunId.Length > 0 && firstRunId != run.Started.FirstExecutionRunId)
+            throw NotFound("workflow execution not found");
+    }
+
+    /// <summary>Requests about activities have words of their own for the run.</summary>
+    /// <exception cref="WorkflowServiceException">It is not named, or its id is none.</exception>
+    public static void CheckActivityOf(WorkflowExecution? execution)
+    {
+        if (string.IsNullOrEmpty(execution?.WorkflowId))
+            throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
+        if (execution.RunId.Length > 0 && !Guid.TryParse(execution.RunId, out _))
+            throw WorkflowServiceException.Invalid("RunId is not valid UUID.");
+    }
+
+    /// <exception cref="WorkflowServiceException">No request can have such an id.</exception>
+    public static void CheckRequestId(string requestId)
+    {
+        if (requestId.Length > CommandLimits.IdLengthMax)
+            throw WorkflowServiceException.Invalid("RequestId length exceeds limit.");
+    }
+
     public static WorkflowServiceException Completed() => NotFound("workflow execution already completed");
 
     public static WorkflowServiceException Unknown(WorkflowExecution execution) => NotFound(execution.RunId.Length > 0

@@ -15,31 +15,44 @@ internal sealed class OptionsOperation(EngineCore core)
 
     public Api.UpdateWorkflowExecutionOptionsResponse Update(Api.UpdateWorkflowExecutionOptionsRequest request)
     {
+        if (string.IsNullOrEmpty(request.WorkflowExecution?.WorkflowId))
+            throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         if (request.UpdateMask is null)
             throw WorkflowServiceException.Invalid("UpdateMask is required");
         var paths = Paths(request.UpdateMask);
         var asked = request.WorkflowExecutionOptions ?? new WorkflowExecutionOptions();
         var changesVersion = paths.Contains("VERSIONINGOVERRIDE");
-        if (changesVersion && Problem(asked.VersioningOverride) is { } problem)
+        if (changesVersion && asked.VersioningOverride.Problem() is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
-        var priority = Merge(run.Priority, asked.Priority, paths);
-        var isOther = changesVersion && !Equals(asked.VersioningOverride, run.VersioningOverride);
-        if (isOther || !Equals(priority, run.Priority))
+        var priority = Merge(run.Wishes.Priority, asked.Priority, paths);
+        var isOther = changesVersion && !Equals(asked.VersioningOverride, run.Versioning.Override);
+        if (isOther || !Equals(priority, run.Wishes.Priority))
         {
             core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes
             {
                 VersioningOverride = changesVersion ? asked.VersioningOverride : null,
                 UnsetVersioningOverride = changesVersion && asked.VersioningOverride is null,
-                Priority = Equals(priority, run.Priority) ? null : priority,
+                Priority = Equals(priority, run.Wishes.Priority) ? null : priority,
                 Identity = request.Identity,
             }), core.Now);
             core.Want(Urgency.Durable);
+            Reoffer(run);
         }
         return new Api.UpdateWorkflowExecutionOptionsResponse
         {
-            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = changesVersion ? asked.VersioningOverride : run.VersioningOverride, Priority = priority },
+            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = changesVersion ? asked.VersioningOverride : run.Versioning.Override, Priority = priority },
         };
+    }
+
+    /// <summary>What waits for a worker may be another version's now.</summary>
+    private void Reoffer(RunState run)
+    {
+        if (core.Hooks.Versions is not { IsEmpty: false })
+            return;
+        core.Tasks.Reoffer(run.Namespace, run.Started.TaskQueue.Name);
+        foreach (var queue in run.Activities.All.Select(activity => activity.Options.TaskQueue.Name).Distinct().ToList())
+            core.Activities.Reoffer(run.Namespace, queue);
     }
 
     /// <exception cref="WorkflowServiceException">A path names nothing.</exception>
@@ -69,11 +82,4 @@ internal sealed class OptionsOperation(EngineCore core)
             merged.FairnessWeight = asked?.FairnessWeight ?? 0;
         return merged;
     }
-
-    private static string? Problem(VersioningOverride? wish) => wish switch
-    {
-        { Pinned: { Version: null } } => "must provide version if override is pinned.",
-        { Pinned: { Behavior: Temporal.Api.Workflow.V1.VersioningOverride.Types.PinnedOverrideBehavior.Unspecified } } => "must specify pinned override behavior if override is pinned.",
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
+using Temporal.Api.Deployment.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Query.V1;
@@ -91,7 +92,8 @@ internal sealed class QueryOperations(EngineCore core)
 
     private void Offer(PendingQuery query, RunState? run)
     {
-        if (run?.Sticky is { } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now))
+        if (run?.Sticky is { } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now)
+            && Equals(core.VersionFor(run), run.Versioning.Worker))
         {
             query.Sticky = sticky.Queue;
             query.Unclaimed = new Alarm(() => Unclaimed(query));
@@ -99,7 +101,28 @@ internal sealed class QueryOperations(EngineCore core)
             own.Offer(query, core.Now);
             return;
         }
-        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue).Offer(query, core.Now);
+        Offer(query);
+    }
+
+    /// <summary>Puts a question where the workers of the run's version ask.</summary>
+    public void Offer(PendingQuery query) =>
+        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue, Version(query).Text()).Offer(query, core.Now);
+
+    private WorkerDeploymentVersion? Version(PendingQuery query)
+    {
+        if (core.Hooks.Versions is not { IsEmpty: false } versions)
+            return null;
+        return core.Runs.Find(query.RunId) is { } run ? core.VersionFor(run) : ClosedOn(query) ?? versions.Route(new QueueRef(query.Workflow.Namespace, query.TaskQueue, TaskQueueType.Workflow)).For(query.Workflow.WorkflowId);
+    }
+
+    /// <summary>The version that a closed run was pinned to, as its last turn has it.</summary>
+    private WorkerDeploymentVersion? ClosedOn(PendingQuery query)
+    {
+        const int lastTurn = 50;
+        if (core.Reader.Find(query.RunId) is not { } stored)
+            return null;
+        var last = core.Reader.Events(stored, Math.Max(1, stored.Count - lastTurn), stored.Count).FindLast(happened => happened.EventType == EventType.WorkflowTaskCompleted)?.WorkflowTaskCompletedEventAttributes;
+        return last is { VersioningBehavior: VersioningBehavior.Pinned } ? last.DeploymentVersion : null;
     }
 
     /// <summary>The worker that keeps the run did not come for the question: anybody may have it now.</summary>
@@ -110,7 +133,7 @@ internal sealed class QueryOperations(EngineCore core)
         if (core.Runs.Find(query.RunId) is { IsOpen: true } run)
             core.Tasks.ForgetSticky(run);
         query.Sticky = null;
-        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue).Offer(query, core.Now);
+        Offer(query);
     }
 
     /// <summary>Puts the questions that wait into a turn that is handed out.</summary>
@@ -158,6 +181,7 @@ internal sealed class QueryOperations(EngineCore core)
         if (!_open.ContainsKey(query.Number) || query.IsStarted)
             return null;
         query.IsStarted = true;
+        query.Holder = poller.Gone;
         if (query.Unclaimed is { } alarm)
             core.Alarms.Unset(alarm);
         var run = core.Runs.Find(query.RunId);
@@ -190,6 +214,17 @@ internal sealed class QueryOperations(EngineCore core)
             ErrorMessage = request.ErrorMessage,
             Failure = request.Failure,
         });
+    }
+
+    /// <summary>The worker that has some questions is lost: anybody may have them now.</summary>
+    public void GiveBack(CancellationToken lost)
+    {
+        foreach (var query in _open.Values.Where(query => query.IsStarted && query.Holder == lost))
+        {
+            query.IsStarted = false;
+            query.Sticky = null;
+            Offer(query);
+        }
     }
 
     public void GiveUp(PendingQuery query)

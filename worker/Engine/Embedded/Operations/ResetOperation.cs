@@ -59,7 +59,7 @@ internal sealed class ResetOperation(EngineCore core)
         var prefix = events.GetRange(0, (int)finish - 1);
         return IsWithinTask(prefix)
             ? prefix
-            : throw WorkflowServiceException.Invalid($"unable to reset workflow: event {finish} does not end a workflow task; name the WorkflowTaskStarted, WorkflowTaskCompleted, WorkflowTaskFailed or WorkflowTaskTimedOut of one");
+            : throw WorkflowServiceException.Invalid($"StateRebuilder unable to Rebuild mutable state to event ID: {finish - 1}, version: 0, this event must be at the boundary");
     }
 
     private static bool IsWithinTask(List<HistoryEvent> prefix)

@@ -40,7 +40,7 @@ internal sealed class RunOperations(EngineCore core)
         first.EventTime = time.ToTimestamp();
         first.UserMetadata = metadata;
         var run = new RunState(row, first, requestId, core.RunAlarms);
-        run.RestartRecent(keep: true);
+        run.Recent.Restart(keep: true);
         core.Want(Urgency.Durable);
         core.Write(new StoreWrite.InsertRun(row, first.WorkflowExecutionStartedEventAttributes, requestId, time));
         core.Append(run, first, time, metadata);
@@ -63,10 +63,12 @@ internal sealed class RunOperations(EngineCore core)
 
     public void Signal(Api.SignalWorkflowExecutionRequest request)
     {
+        Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
         if (request.SignalName.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("SignalName length exceeds limit.");
+        Lookup.CheckRequestId(request.RequestId);
         if (StartCheck.Links(request.Links) is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (request.Input?.CalculateSize() > CommandLimits.BlobSizeMax)
@@ -111,17 +113,18 @@ internal sealed class RunOperations(EngineCore core)
     public void RequestCancel(Api.RequestCancelWorkflowExecutionRequest request)
     {
         var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
-        var runId = request.WorkflowExecution.RunId;
+        // Who names the chain's first run means the run that the chain is at.
+        var execution = Lookup.Current(request.WorkflowExecution, request.FirstExecutionRunId);
+        var runId = execution.RunId;
         var run = runId.Length > 0 ? core.Runs.Find(runId) : core.Runs.FindNewest(workflow);
         if (run is { IsOpen: true } && run.Row.Workflow == workflow)
         {
-            if (request.FirstExecutionRunId.Length > 0 && request.FirstExecutionRunId != run.Started.FirstExecutionRunId)
-                throw Lookup.NotFound("workflow execution not found");
+            Lookup.CheckChain(run, request.FirstExecutionRunId);
             RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = request.Reason, Identity = request.Identity });
             return;
         }
         if (run is null && Lookup.Stored(core, workflow, runId) is null)
-            throw Lookup.Unknown(request.WorkflowExecution);
+            throw Lookup.Unknown(execution);
     }
 
     public void RequestCancel(RunState run, WorkflowExecutionCancelRequestedEventAttributes asked)
@@ -139,9 +142,9 @@ internal sealed class RunOperations(EngineCore core)
     /// <exception cref="WorkflowServiceException">It is over, or of another chain.</exception>
     public void Terminate(Api.TerminateWorkflowExecutionRequest request)
     {
-        var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
-        if (request.FirstExecutionRunId.Length > 0 && request.FirstExecutionRunId != run.Started.FirstExecutionRunId)
-            throw Lookup.NotFound("workflow execution not found");
+        var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
+        var run = Lookup.Open(core, workflow.Namespace, Lookup.Current(request.WorkflowExecution, request.FirstExecutionRunId));
+        Lookup.CheckChain(run, request.FirstExecutionRunId);
         core.Closing.Terminate(run, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Identity, request.Details);
     }
 

@@ -4,13 +4,14 @@ using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
+using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
 /// <summary>Whether a start request can be one, in the order and the words of a Temporal server.</summary>
 internal static class StartCheck
 {
-    private const int LinksMax = 10, CallbacksMax = 32;
+    private const int LinksMax = 10, LinkSizeMax = 4000, CallbacksMax = 32, UrlLengthMax = 1000;
 
     /// <exception cref="WorkflowServiceException">What is wrong with it.</exception>
     public static void Check(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal)
@@ -21,7 +22,7 @@ internal static class StartCheck
     }
 
     private static string? Problem(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal) =>
-        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? Callback(request) ?? Sizes(request)
+        Names(request) ?? Limits(request) ?? Policies(request, withSignal) ?? request.VersioningOverride.Problem() ?? Callback(request) ?? Sizes(request)
         ?? (request.SearchAttributes is { } attributes ? core.Hooks.SearchAttributes?.Check(request.Namespace, attributes) : null);
 
     private static string? Names(Api.StartWorkflowExecutionRequest request)
@@ -35,14 +36,17 @@ internal static class StartCheck
             return "WorkflowType is not set on request.";
         if (request.WorkflowType.Name.Length > max)
             return "WorkflowType length exceeds limit.";
-        if (string.IsNullOrEmpty(request.TaskQueue?.Name))
-            return "taskQueue is not set";
-        if (request.TaskQueue.Name.Length > max)
-            return "taskQueue length exceeds limit";
-        if (request.TaskQueue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
-            return "task queue name cannot start with reserved prefix /_sys/";
-        return request.RequestId.Length > max ? "RequestId length exceeds limit." : null;
+        return Queue(request.TaskQueue) ?? (request.RequestId.Length > max ? "RequestId length exceeds limit." : null);
     }
+
+    /// <summary>What is wrong with the name of a task queue.</summary>
+    public static string? Queue(TaskQueueMessage? queue) => queue?.Name switch
+    {
+        null or "" => "taskQueue is not set",
+        { Length: > CommandLimits.IdLengthMax } => "taskQueue length exceeds limit",
+        var name when name.StartsWith("/_sys/", StringComparison.Ordinal) => "task queue name cannot start with reserved prefix /_sys/",
+        _ => null,
+    };
 
     private static string? Limits(Api.StartWorkflowExecutionRequest request)
     {
@@ -77,16 +81,24 @@ internal static class StartCheck
     /// <summary>A Temporal server calls back only where its configuration allows it; this one tells runs of its own alone, and it does not look as if it would tell others.</summary>
     private static string? Callback(Api.StartWorkflowExecutionRequest request)
     {
+        if (request.OnConflictOptions is { AttachCompletionCallbacks: true, AttachRequestId: false })
+            return "attaching request ID is required for attaching completion callbacks";
         if (request.CompletionCallbacks.Count > CallbacksMax)
             return $"cannot attach more than {CallbacksMax} callbacks to a workflow";
-        return request.CompletionCallbacks.FirstOrDefault(callback => NexusToken.Parse(callback) is null) is { } foreign
-            ? $"invalid url: url does not match any configured callback address: {foreign.Nexus?.Url}" : null;
+        if (request.CompletionCallbacks.FirstOrDefault(callback => NexusToken.Parse(callback) is null) is not { } first)
+            return null;
+        if (first.Nexus is not { Url: var url })
+            throw new WorkflowServiceException(ServiceStatus.Unimplemented, "unknown callback variant: <nil>");
+        if (url.Length > UrlLengthMax)
+            return $"invalid url: url length longer than max length allowed of {UrlLengthMax}";
+        var isWeb = url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal);
+        return isWeb ? $"invalid url: url does not match any configured callback address: {url}" : $"invalid url: unknown scheme: {url}";
     }
 
     private static string? Sizes(Api.StartWorkflowExecutionRequest request)
     {
         const int max = CommandLimits.BlobSizeMax;
-        if (request.Input?.CalculateSize() > max || request.Header?.CalculateSize() > max)
+        if (request.Input?.CalculateSize() > max)
             return "Blob data size exceeds limit.";
         return request.Memo?.CalculateSize() > max ? "Memo size exceeds limit." : Links(request.Links);
     }
@@ -96,17 +108,17 @@ internal static class StartCheck
     {
         if (links.Count > LinksMax)
             return $"cannot attach more than {LinksMax} links per request, got {links.Count}";
-        foreach (var link in links)
-        {
-            if (link.WorkflowEvent is not { } related)
-                continue;
-            if (related.Namespace.Length == 0)
-                return "workflow event link must not have an empty namespace field";
-            if (related.WorkflowId.Length == 0)
-                return "workflow event link must not have an empty workflow ID field";
-            if (related.RunId.Length == 0)
-                return "workflow event link must not have an empty run ID field";
-        }
-        return null;
+        return links.Select(Problem).FirstOrDefault(problem => problem is not null);
     }
+
+    private static string? Problem(Link link) => link switch
+    {
+        _ when link.CalculateSize() is > LinkSizeMax and var size => $"link exceeds allowed size of {LinkSizeMax}, got {size}",
+        { WorkflowEvent.Namespace: "" } => "workflow event link must not have an empty namespace field",
+        { WorkflowEvent.WorkflowId: "" } => "workflow event link must not have an empty workflow ID field",
+        { WorkflowEvent.RunId: "" } => "workflow event link must not have an empty run ID field",
+        { BatchJob.JobId: "" } => "batch job link must not have an empty job ID",
+        { VariantCase: Link.VariantOneofCase.WorkflowEvent or Link.VariantOneofCase.BatchJob } => null,
+        _ => "unsupported link variant",
+    };
 }

@@ -40,7 +40,7 @@ internal sealed class StartOperation(EngineCore core)
     /// <summary>The answer without a new run; null when there may be one.</summary>
     private StartEnd? Existing(Api.StartWorkflowExecutionRequest request, NewestRun newest, ConflictPolicy conflictDefault, string newRunId, HistoryEvent? signal)
     {
-        if (request.RequestId == newest.RequestId || newest.Run?.AttachedRequestIds.ContainsKey(request.RequestId) == true)
+        if (request.RequestId == newest.RequestId || newest.Run?.Wishes.AttachedRequests.ContainsKey(request.RequestId) == true)
         {
             core.Want(Urgency.Durable);
             return new StartEnd(newest.RunId, true, newest.Status, newest.Run) { IsRepeated = true };
@@ -49,7 +49,7 @@ internal sealed class StartOperation(EngineCore core)
         {
             return request.WorkflowIdReusePolicy.Allows(newest.Status)
                 ? null
-                : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.");
+                : throw Exists(newest, $"Workflow execution already finished{Because(request.WorkflowIdReusePolicy)}. WorkflowId: {request.WorkflowId}, RunId: {newest.RunId}.{Rule(request.WorkflowIdReusePolicy)}");
         }
         var run = newest.Run ?? throw core.Runs.Damaged(newest.RunId);
         switch (Conflict(request, conflictDefault))
@@ -67,6 +67,13 @@ internal sealed class StartOperation(EngineCore core)
     }
 
     private static string Because(ReusePolicy policy) => policy == ReusePolicy.AllowDuplicateFailedOnly ? " successfully" : "";
+
+    private static string Rule(ReusePolicy policy) => policy switch
+    {
+        ReusePolicy.AllowDuplicateFailedOnly => " Workflow Id reuse policy: allow duplicate workflow Id if last run failed.",
+        ReusePolicy.RejectDuplicate => " Workflow Id reuse policy: reject duplicate workflow Id.",
+        _ => "",
+    };
 
     private static ConflictPolicy Conflict(Api.StartWorkflowExecutionRequest request, ConflictPolicy ifUnspecified) =>
         request.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning ? ConflictPolicy.TerminateExisting
@@ -91,7 +98,7 @@ internal sealed class StartOperation(EngineCore core)
     private static WorkflowServiceException Exists(NewestRun newest, string message) => new(ServiceStatus.AlreadyExists, message)
     {
         RunId = new(newest.RunId),
-        Detail = new WorkflowExecutionAlreadyStartedFailure { RunId = newest.RunId, StartRequestId = newest.RequestId ?? "", FirstExecutionRunId = newest.Run?.Started.FirstExecutionRunId ?? "" },
+        Detail = new WorkflowExecutionAlreadyStartedFailure { RunId = newest.RunId, StartRequestId = newest.RequestId ?? "" },
     };
 
     private WorkflowExecutionStartedEventAttributes Started(Api.StartWorkflowExecutionRequest request, string runId)

@@ -1,6 +1,8 @@
+using Temporal.Api.Deployment.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Verbs;
 using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Operations;
@@ -17,18 +19,18 @@ internal sealed class TurnOperation(EngineCore core)
 
     private readonly TurnCommands _commands = new(core);
 
-    /// <param name="isOutside">The worker lives in another process.</param>
+    /// <param name="context">Who answers.</param>
     /// <exception cref="WorkflowServiceException">The turn is over, or the answer has no valid shape.</exception>
-    public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, bool isOutside)
+    public TurnEnd Complete(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {
         var run = core.TaskStarts.Find(request.TaskToken, request.Namespace);
         CommandCheck.Shape(request.Commands);
-        if (isOutside && TooLong(run) is { } reason)
+        if (context.IsOutside && TooLong(run) is { } reason)
         {
             core.Closing.Terminate(run, reason, ServerIdentity.History, null);
             return new TurnEnd { Lost = "workflow execution already completed" };
         }
-        if (isOutside)
+        if (context.IsOutside)
             core.Want(Store.Urgency.Soon);
         var isHeartbeat = request.ForceCreateNewWorkflowTask && request.Commands.Count == 0 && request.Messages.Count == 0;
         if (isHeartbeat && core.Now - run.WorkflowTask.OriginalScheduledTime > HeartbeatsMax)
@@ -39,13 +41,13 @@ internal sealed class TurnOperation(EngineCore core)
         var updates = new TurnUpdates(core, run, request.Messages);
         if ((new CommandCheck(run, core.Hooks.SearchAttributes, core.Hooks.Nexus).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
             return Refuse(run, request, problem.Cause, problem.Message);
-        if (CommandSizes.FirstProblem(request.Commands) is { } large)
+        if (context.IsOutside && CommandSizes.FirstProblem(request.Commands) is { } large)
         {
             var refused = Refuse(run, request, large.Cause, large.Message);
             core.Closing.Terminate(run, refused.Problem!, ServerIdentity.History, null);
             return refused;
         }
-        return IsToBeDropped(run, request) ? Drop(run, request, updates) : Accept(run, request, updates, isHeartbeat, isOutside);
+        return IsToBeDropped(run, request) ? Drop(run, request, updates, context) : Accept(run, request, updates, isHeartbeat, context);
     }
 
     /// <summary>A Temporal server ends runs of such length; our own worker knows none and is let alone.</summary>
@@ -74,7 +76,7 @@ internal sealed class TurnOperation(EngineCore core)
         return request.Capabilities?.DiscardSpeculativeWorkflowTaskWithEvents == true || task.ScheduledEventId == run.LastCompletedEventId + 1;
     }
 
-    private TurnEnd Drop(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates)
+    private TurnEnd Drop(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, CallContext context)
     {
         core.Alarms.Unset(run.WorkflowTask.StartToClose);
         run.WorkflowTask.Ended();
@@ -84,20 +86,20 @@ internal sealed class TurnOperation(EngineCore core)
         if (run.Updates.HasUnsent)
             core.Tasks.ScheduleSpeculative(run);
         core.Queries.Answered(run, request.QueryResults);
-        return new TurnEnd { Next = Next(run, request), ResetTo = run.PreviousStartedEventId };
+        return new TurnEnd { Next = Next(run, request, context), ResetTo = run.PreviousStartedEventId };
     }
 
-    private TurnEnd Accept(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, bool isHeartbeat, bool isOutside)
+    private TurnEnd Accept(RunState run, Api.RespondWorkflowTaskCompletedRequest request, TurnUpdates updates, bool isHeartbeat, CallContext context)
     {
         run.IsCloseAttempted = false;
         var original = run.WorkflowTask.OriginalScheduledTime;
         core.TaskEnds.WriteStarted(run);
         SetSticky(run, request);
-        run.RestartRecent(keep: run.Sticky is not null);
+        run.Recent.Restart(keep: run.Sticky is not null);
         var completed = core.Append(run, Events.Of(Completed(run, request)), core.Now);
         if (run.HasNewBuild)
             core.Index(run);
-        var turn = new Turn(run, request, completed.EventId, updates, isOutside);
+        var turn = new Turn(run, request, completed.EventId, updates, context.IsOutside);
         var isAnotherDue = _commands.CarryOut(turn);
         if (run.IsOpen && !isHeartbeat)
             updates.RejectUnanswered();
@@ -109,7 +111,7 @@ internal sealed class TurnOperation(EngineCore core)
                 core.Tasks.ScheduleSpeculative(run);
         }
         core.Queries.Answered(run, request.QueryResults);
-        return new TurnEnd { Next = Next(run, request), Eager = turn.Eager };
+        return new TurnEnd { Next = Next(run, request, context), Eager = turn.Eager };
     }
 
     private static WorkflowTaskCompletedEventAttributes Completed(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => new()
@@ -122,6 +124,16 @@ internal sealed class TurnOperation(EngineCore core)
         SdkMetadata = request.SdkMetadata,
         MeteringMetadata = request.MeteringMetadata,
         VersioningBehavior = request.VersioningBehavior,
+        DeploymentVersion = VersionOf(request),
+        WorkerDeploymentName = VersionOf(request)?.DeploymentName ?? "",
+    };
+
+    /// <summary>The version of the worker that answers, in the way of today or that of the clients before; null for none.</summary>
+    private static WorkerDeploymentVersion? VersionOf(Api.RespondWorkflowTaskCompletedRequest request) => request switch
+    {
+        { DeploymentOptions: { } options } => options.Version(),
+        { Deployment: { SeriesName.Length: > 0 } before } when request.VersioningBehavior != VersioningBehavior.Unspecified => new WorkerDeploymentVersion { DeploymentName = before.SeriesName, BuildId = before.BuildId },
+        _ => null,
     };
 
     private static void SetSticky(RunState run, Api.RespondWorkflowTaskCompletedRequest request)
@@ -138,8 +150,8 @@ internal sealed class TurnOperation(EngineCore core)
         ? queue
         : new Temporal.Api.TaskQueue.V1.TaskQueue { Name = queue.Name, Kind = TaskQueueKind.Sticky, NormalName = run.Started.TaskQueue.Name };
 
-    private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request) => request.ReturnNewWorkflowTask
-        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, isOutside: true) { Build = request.WorkerVersionStamp }, "request-from-RespondWorkflowTaskCompleted")
+    private WorkflowGrant? Next(RunState run, Api.RespondWorkflowTaskCompletedRequest request, CallContext context) => request.ReturnNewWorkflowTask && Equals(core.VersionFor(run), run.Versioning.Worker)
+        ? core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, isSticky: true, context) { Build = request.WorkerVersionStamp, Deployment = request.DeploymentOptions }, "request-from-RespondWorkflowTaskCompleted")
         : null;
 }
 

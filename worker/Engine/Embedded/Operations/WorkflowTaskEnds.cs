@@ -48,6 +48,20 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         core.Tasks.Schedule(run);
     }
 
+    /// <summary>The worker that has the turn is lost with its connection: whoever asks next gets it.</summary>
+    public void GiveBack(RunState run, CancellationToken lost)
+    {
+        var task = run.WorkflowTask;
+        if (!run.IsOpen || !task.IsStarted || task.Holder != lost || task.IsVirtual || task.WasGivenBack)
+            return;
+        core.Alarms.Unset(task.StartToClose);
+        task.GivenBack();
+        run.Updates.Unsend();
+        core.Flush(run);
+        core.Queries.Release(run);
+        core.Tasks.Await(run);
+    }
+
     /// <summary>Ends a turn without a result and plans the next attempt.</summary>
     private void End(RunState run, HistoryEvent end)
     {

@@ -40,7 +40,8 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     /// <summary>Where the next turn is asked for: at the worker that keeps the run, or at the normal queue.</summary>
     public static TaskQueueMessage Queue(RunState run) => run.Sticky?.Queue ?? run.Started.TaskQueue;
 
-    private void Await(RunState run)
+    /// <summary>Has the task handed out, and its wait for the worker that keeps the run bounded.</summary>
+    public void Await(RunState run)
     {
         if (run.Sticky?.ScheduleToStart is { } limit)
             core.Alarms.Set(run.WorkflowTask.ScheduleToStart, core.Now + limit);
@@ -66,10 +67,26 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
             task.IsQueued = false;
             return;
         }
-        var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name);
-        if (task.Queue.Kind == TaskQueueKind.Sticky && !queue.IsAlive(core.Now))
-            queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name);
+        var version = core.VersionFor(run);
+        var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name, task.Queue.Kind == TaskQueueKind.Sticky ? "" : version.Text());
+        if (task.Queue.Kind == TaskQueueKind.Sticky && (!queue.IsAlive(core.Now) || !Equals(version, run.Versioning.Worker)))
+            queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name, version.Text());
         queue.Offer(run, core.Now);
+    }
+
+    /// <summary>Has what waits at a queue handed to the versions that it is for now.</summary>
+    public void Reoffer(string ofNamespace, string name)
+    {
+        foreach (var work in core.Queues.DrainWorkflows(ofNamespace, name))
+            Offer(work);
+    }
+
+    private void Offer(IWorkflowWork work)
+    {
+        if (work is RunState run)
+            Offer(run);
+        else if (work is PendingQuery query)
+            core.Queries.Offer(query);
     }
 
     /// <summary>A speculative turn that is still waiting gets its event before another one comes.</summary>
@@ -89,12 +106,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var queue = core.Queues.Workflow(ofNamespace, name);
         queue.Abandon();
         foreach (var work in queue.Drain())
-        {
-            if (work is RunState run)
-                Offer(run);
-            else if (work is PendingQuery query)
-                core.Queues.Workflow(ofNamespace, query.TaskQueue).Offer(query, core.Now);
-        }
+            Offer(work);
     }
 
     /// <summary>Another attempt, which leaves no event before it completes.</summary>
@@ -109,7 +121,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
     public void ForgetSticky(RunState run)
     {
         run.Sticky = null;
-        if (!run.IsRecentWhole)
-            run.RestartRecent(keep: false);
+        if (!run.Recent.IsWhole)
+            run.Recent.Restart(keep: false);
     }
 }

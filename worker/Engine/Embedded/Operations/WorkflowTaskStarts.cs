@@ -2,6 +2,7 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Verbs;
 using Api = Temporal.Api.WorkflowService.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -48,7 +49,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
             core.Append(run, Events.Of(new WorkflowTaskScheduledEventAttributes { TaskQueue = WorkflowTaskOperations.Queue(run), StartToCloseTimeout = task.Timeout, Attempt = 1 }), core.Now);
         var (size, count) = (run.Row.Size, run.NextEventId);
         task.Started(run.NextEventId, core.Now, poller.Identity, requestId, size, count > SuggestNewAtEvents || size > SuggestNewAtBytes);
-        task.Build = poller.Build;
+        (task.Build, task.Version, task.Holder) = (poller.Build, poller.Deployment.Version(), poller.Gone);
         core.Alarms.Set(task.StartToClose, core.Now + TurnTimeout(task));
         return Grant(run, poller.IsSticky);
     }
@@ -77,24 +78,13 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
         core.Updates.Deliver(run, response, again: !isPartial);
         core.Queries.Attach(run, response);
         var from = isPartial ? run.PreviousStartedEventId + 1 : 1;
-        return new WorkflowGrant(response, run.RunId, from, run.NextEventId - 1, Known(run, from), task.Unstored(run.NextEventId));
+        return new WorkflowGrant(response, run.RunId, from, run.NextEventId - 1, run.Recent.From(from), task.Unstored(run.NextEventId));
     }
 
     private static Token TokenOf(RunState run)
     {
         var task = run.WorkflowTask;
-        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual ? task.Stamp : 0);
-    }
-
-    /// <summary>The events that a worker lacks, when they are in memory.</summary>
-    private static List<HistoryEvent>? Known(RunState run, long from)
-    {
-        if (!run.IsRecentComplete || run.Recent is [var first, ..] && first.EventId > from)
-            return null;
-        var skip = 0;
-        while (skip < run.Recent.Count && run.Recent[skip].EventId < from)
-            skip++;
-        return run.Recent.GetRange(skip, run.Recent.Count - skip);
+        return new Token(run.RunId, task.ScheduledEventId, task.Attempt, task.IsVirtual || task.WasGivenBack ? task.Stamp : 0);
     }
 
     /// <exception cref="WorkflowServiceException">The turn is over, or somebody else's.</exception>

@@ -12,7 +12,7 @@ namespace Tsrun.Engine.Embedded.Schedules;
 internal static class ScheduleListing
 {
     private const string IdPrefix = "temporal-sys-scheduler:", Type = "temporal-sys-scheduler-workflow", Division = "TemporalNamespaceDivision", DivisionName = "TemporalScheduler";
-    private const string ScheduleId = "ScheduleId", WorkflowId = "WorkflowId";
+    private const string ScheduleId = "ScheduleId", WorkflowId = "WorkflowId", Paused = "TemporalSchedulePaused";
     private const int TimesTold = 5;
 
     /// <summary>Its row in the index.</summary>
@@ -20,12 +20,15 @@ internal static class ScheduleListing
     {
         var attributes = state.Record.SearchAttributes?.Clone() ?? new SearchAttributes();
         attributes.IndexedFields[Division] = JsonPayload.Attribute(DivisionName, "Keyword");
-        attributes.IndexedFields["TemporalSchedulePaused"] = JsonPayload.Attribute(state.Schedule.State.Paused);
+        attributes.IndexedFields[Paused] = JsonPayload.Attribute(state.Schedule.State.Paused);
         var (created, id) = (state.Info.CreateTime.Time(), IdPrefix + state.Key.ScheduleId);
-        var execution = new WorkflowExecution { WorkflowId = id, RunId = $"{IdPrefix}{state.RowKey}" };
+        var execution = new WorkflowExecution { WorkflowId = id, RunId = RunIdOf(state) };
         return new RunVisibility(
             IndexKey(state), state.Key.Namespace, id, execution.RunId, execution.RunId, Type, "", ExecutionStatus.Running, created, created, null, null, execution, null, attributes, 0);
     }
+
+    /// <summary>The run that a Temporal server would keep it in.</summary>
+    public static string RunIdOf(ScheduleState state) => new Guid(0, 0, 0, BitConverter.GetBytes(state.RowKey)).ToString();
 
     /// <summary>Keys of runs are positive.</summary>
     public static long IndexKey(ScheduleState state) => -state.RowKey;
@@ -37,13 +40,26 @@ internal static class ScheduleListing
     /// <exception cref="WorkflowServiceException">It cannot be one.</exception>
     public static CompiledFilter Compile(Wire.DescribeNamespaceResponse record, string query)
     {
-        var parsed = FilterParser.Parse(query);
+        var parsed = FilterParser.Parse(query, name => AttributeType.Find(record, name) is not null);
         if (parsed.GroupBy.Count > 0)
             throw FilterProblem.NotSupported("'group by' clause");
+        foreach (var name in parsed.Where?.Names ?? [])
+            Check(record, name);
         // A namespace that has an attribute of this name means that one.
         var where = parsed.Where is { } given && AttributeType.Find(record, ScheduleId) is null ? Translate(given) : parsed.Where;
         FilterExpression own = new FilterExpression.Compare(Division, "=", new FilterLiteral.Text(DivisionName));
         return new FilterCompiler(name => AttributeType.Find(record, name)).Compile(where is null ? own : new FilterExpression.And(own, where));
+    }
+
+    /// <summary>Schedules are found by what their makers say of them, not by what the server keeps of their runs.</summary>
+    private static void Check(Wire.DescribeNamespaceResponse record, string name)
+    {
+        if (name is ScheduleId or Paused)
+            return;
+        if (AttributeType.System.ContainsKey(name) || AttributeType.Predefined.ContainsKey(name))
+            throw WorkflowServiceException.Invalid($"invalid query filter for schedules: cannot filter on \"{name}\"");
+        if (AttributeType.Find(record, name) is null)
+            throw WorkflowServiceException.Invalid($"Namespace {record.NamespaceInfo.Name} has no mapping defined for search attribute {name}");
     }
 
     /// <summary>An entry of a list.</summary>

@@ -10,9 +10,9 @@ internal static class ScheduleProblem
     /// <summary>A Temporal server keeps schedules as workflows, and its answer shows it.</summary>
     public static WorkflowServiceException NotFound(string scheduleId) => Operations.Lookup.NotFound($"workflow not found for ID: temporal-sys-scheduler:{scheduleId}");
 
-    public static WorkflowServiceException Exists(string scheduleId, string requestId) =>
-        new(ServiceStatus.AlreadyExists, $"schedule \"{scheduleId}\" is already registered")
+    public static WorkflowServiceException Exists(ScheduleState state) =>
+        new(ServiceStatus.AlreadyExists, $"Workflow execution is already running. WorkflowId: temporal-sys-scheduler:{state.Key.ScheduleId}, RunId: {ScheduleListing.RunIdOf(state)}.")
         {
-            Detail = new WorkflowExecutionAlreadyStartedFailure { StartRequestId = requestId },
+            Detail = new WorkflowExecutionAlreadyStartedFailure { StartRequestId = state.RequestIds.FirstOrDefault(""), RunId = ScheduleListing.RunIdOf(state) },
         };
 }

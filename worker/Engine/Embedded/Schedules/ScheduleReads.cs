@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Schedule.V1;
 using Tsrun.Engine.Embedded.Namespaces;
 using Tsrun.Engine.Embedded.State;
@@ -26,7 +27,9 @@ internal sealed class ScheduleReads(EmbeddedEngine engine, Lock gate, ScheduleTa
         Wire.DescribeScheduleResponse described;
         lock (gate)
         {
-            var state = Find(request.Namespace, request.ScheduleId);
+            Namespace(request.Namespace);
+            var key = new ScheduleKey(request.Namespace, request.ScheduleId);
+            var state = table.Find(key) ?? throw (table.IsGone(key) ? Operations.Lookup.NotFound("schedule not found") : ScheduleProblem.NotFound(request.ScheduleId));
             described = state.Record.Clone();
             described.Info.FutureActionTimes.Add(state.Future(clock.GetUtcNow(), TimesTold).Select(Times.ToTimestamp));
         }
@@ -36,11 +39,11 @@ internal sealed class ScheduleReads(EmbeddedEngine engine, Lock gate, ScheduleTa
 
     private Wire.ListScheduleMatchingTimesResponse Matching(Wire.ListScheduleMatchingTimesRequest request)
     {
-        if (request.StartTime is null || request.EndTime is null)
-            throw WorkflowServiceException.Invalid("StartTime and EndTime must be set on request.");
         ScheduleTimes times;
         lock (gate)
             times = Find(request.Namespace, request.ScheduleId).Times;
+        if (request.StartTime is null || request.EndTime is null)
+            throw new WorkflowServiceException(ServiceStatus.InvalidArgument, "missing or invalid query") { Detail = new QueryFailedFailure() };
         var found = times.Between(request.StartTime.Time().AddTicks(-1), request.EndTime.Time()).Take(MatchesMax);
         return new Wire.ListScheduleMatchingTimesResponse { StartTime = { found.Select(time => time.Actual.ToTimestamp()) } };
     }

@@ -27,7 +27,7 @@ internal sealed class ScheduleTimes(ScheduleSpec spec, string seed)
     public static TimeZoneInfo Zone(ScheduleSpec spec)
     {
         if (!spec.TimezoneData.IsEmpty)
-            throw ScheduleProblem.Spec("time zone data is not supported; give the name of a zone");
+            throw ScheduleProblem.Spec(spec.TimezoneData.Span.StartsWith("TZif"u8) ? "time zone data is not supported; give the name of a zone" : "malformed time zone information");
         return spec.TimezoneName.Length == 0 ? TimeZoneInfo.Utc
             : TimeZoneInfo.TryFindSystemTimeZoneById(spec.TimezoneName, out var zone) ? zone
             : throw ScheduleProblem.Spec($"unknown time zone {spec.TimezoneName}");

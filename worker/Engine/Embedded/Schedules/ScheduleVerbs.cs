@@ -23,15 +23,18 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
     private Wire.CreateScheduleResponse Create(Wire.CreateScheduleRequest request)
     {
         Lookup.CheckNamespace(core, request.Namespace);
+        if (request.RequestId.Length == 0)
+            throw WorkflowServiceException.Invalid("RequestId is not set on request.");
+        Lookup.CheckRequestId(request.RequestId);
         if (request.ScheduleId.Length is 0 or > IdLengthMax)
-            throw WorkflowServiceException.Invalid(request.ScheduleId.Length == 0 ? "ScheduleId is not set on request." : "ScheduleId length exceeds limit.");
+            throw WorkflowServiceException.Invalid(request.ScheduleId.Length == 0 ? "ScheduleId is not set on request." : "WorkflowId length exceeds limit.");
         var key = new ScheduleKey(request.Namespace, request.ScheduleId);
         if (table.Find(key) is { } existing)
         {
             core.Want(Urgency.Durable);
             return request.RequestId.Length > 0 && existing.RequestIds.Contains(request.RequestId)
                 ? new Wire.CreateScheduleResponse { ConflictToken = existing.Record.ConflictToken }
-                : throw ScheduleProblem.Exists(request.ScheduleId, existing.RequestIds.FirstOrDefault(""));
+                : throw ScheduleProblem.Exists(existing);
         }
         CheckAttributes(request.Namespace, request.SearchAttributes);
         CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
@@ -54,10 +57,13 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
 
     private Wire.UpdateScheduleResponse Update(Wire.UpdateScheduleRequest request)
     {
+        Lookup.CheckRequestId(request.RequestId);
+        if (request.Schedule is null)
+            Find(request.Namespace, request.ScheduleId);
+        var canonical = Canonical(request.Schedule);
         var state = Find(request.Namespace, request.ScheduleId);
         CheckAttributes(request.Namespace, request.SearchAttributes);
         CheckAttributes(request.Namespace, request.Schedule?.Action?.StartWorkflow?.SearchAttributes);
-        var canonical = Canonical(request.Schedule);
         CheckAction(new ScheduleState(state.RowKey, state.Key, new Wire.DescribeScheduleResponse { Schedule = canonical, Info = state.Info }, scheduler.Act));
         if (state.RequestIds.Contains(request.RequestId))
             return Firm<Wire.UpdateScheduleResponse>();
@@ -78,6 +84,7 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
 
     private Wire.PatchScheduleResponse Patch(Wire.PatchScheduleRequest request)
     {
+        Lookup.CheckRequestId(request.RequestId);
         var state = Find(request.Namespace, request.ScheduleId);
         CheckPatch(request.Patch);
         if (!state.Note(request.RequestId))

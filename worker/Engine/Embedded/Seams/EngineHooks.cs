@@ -23,6 +23,9 @@ internal sealed class EngineHooks
     /// <summary>Starts runs at their times; null for nobody.</summary>
     public IRunSchedules? Schedules { get; set; }
 
+    /// <summary>Knows the versions of workers; null for none.</summary>
+    public IWorkerVersions? Versions { get; set; }
+
     /// <summary>All runs are taken up: work that goes through the verbs may begin. In the order in which parts added theirs.</summary>
     public List<Action> Opened { get; } = [];
 

@@ -10,5 +10,7 @@ internal static class EngineParts
         Nexus.NexusPart.Register(engine, core);
         if (core is not null)
             Batches.BatchesPart.Register(engine, core, namespaces);
+        if (core is not null)
+            Deployments.DeploymentsPart.Register(engine, core);
     }
 }

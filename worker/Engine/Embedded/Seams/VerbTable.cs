@@ -24,10 +24,16 @@ public sealed class VerbTable
     /// <summary>Answers what nobody registered, before it is refused; null for nothing.</summary>
     internal Action<IMessage>? Otherwise { get; set; }
 
+    /// <summary>Looks at every request before its handler does, and may refuse it; null for nobody.</summary>
+    internal Action<IMessage>? Before { get; set; }
+
     /// <summary>Carries out the verb that a request names.</summary>
     /// <exception cref="WorkflowServiceException"><see cref="ServiceStatus.Unimplemented"/>: nobody registered it; or the handler's own refusal.</exception>
-    public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken) =>
-        _handlers.TryGetValue(request.GetType(), out var handler) ? handler(request, context, cancellationToken) : Refuse(request);
+    public Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken)
+    {
+        Before?.Invoke(request);
+        return _handlers.TryGetValue(request.GetType(), out var handler) ? handler(request, context, cancellationToken) : Refuse(request);
+    }
 
     private Task<IMessage> Refuse(IMessage request)
     {

@@ -19,6 +19,9 @@ internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, stri
     /// <summary>Whether a worker has it.</summary>
     public bool IsStarted { get; set; }
 
+    /// <summary>Ends with the connection of the worker that has it.</summary>
+    public CancellationToken Holder { get; set; }
+
     /// <summary>Ends the wait for a sticky worker.</summary>
     public Alarm? Unclaimed { get; set; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf.Collections;
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 
 namespace Tsrun.Engine.Embedded.State;
@@ -10,7 +11,14 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 {
     private const string BuildIds = "BuildIds", PauseInfo = "TemporalPauseInfo", Unversioned = "unversioned";
 
+    private const string Deployment = "TemporalWorkerDeployment", DeploymentVersion = "TemporalWorkerDeploymentVersion", Behavior = "TemporalWorkflowVersioningBehavior";
+
+    private static readonly string[] OfThisRun = [BuildIds, PauseInfo, Deployment, DeploymentVersion, Behavior];
+
     private static readonly WorkerVersionStamp None = new();
+
+    /// <summary>As the search attributes have it; null for a run that no versioned worker had.</summary>
+    private (string Deployment, string Version, VersioningBehavior Behavior)? _version;
 
     /// <summary>Of the last completion; null before the first. A run's worker seldom changes, and its list of builds is JSON.</summary>
     private WorkerVersionStamp? _lastWorker;
@@ -24,11 +32,11 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
     {
         get
         {
-            if (Search is null || !Search.IndexedFields.ContainsKey(BuildIds) && !Search.IndexedFields.ContainsKey(PauseInfo))
+            if (Search is null || !OfThisRun.Any(Search.IndexedFields.ContainsKey))
                 return Search;
             var own = Search.Clone();
-            own.IndexedFields.Remove(BuildIds);
-            own.IndexedFields.Remove(PauseInfo);
+            foreach (var name in OfThisRun)
+                own.IndexedFields.Remove(name);
             return own.IndexedFields.Count == 0 ? null : own;
         }
     }
@@ -53,8 +61,10 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
 
     /// <summary>Notes which worker completed a turn, as a Temporal server does: <c>unversioned</c>, and its build id.</summary>
     /// <returns>Whether it is a new one.</returns>
-    public bool AddBuild(WorkerVersionStamp? worker)
+    public bool AddBuild(WorkerVersionStamp? worker, VersioningBehavior behavior)
     {
+        if (behavior != VersioningBehavior.Unspecified)
+            return false;
         worker ??= None;
         if (worker.Equals(_lastWorker))
             return false;
@@ -70,6 +80,33 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
         Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(builds) } });
         return true;
     }
+
+    /// <summary>Notes which version a run is on, and whether it stays there.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool SetVersion(RunVersioning versioning)
+    {
+        (string, string, VersioningBehavior)? now = versioning.Deployment.Length == 0 ? null : (versioning.Deployment, versioning.Version.Text(), versioning.Behavior);
+        if (now == _version)
+            return false;
+        _version = now;
+        var (deployment, version, behavior) = now ?? ("", "", VersioningBehavior.Unspecified);
+        Upsert(new SearchAttributes
+        {
+            IndexedFields =
+            {
+                [Deployment] = Keyword(deployment, now is not null),
+                [DeploymentVersion] = Keyword(version, now is not null),
+                [Behavior] = Keyword(behavior == VersioningBehavior.Unspecified ? "" : behavior.ToString(), now is not null),
+            },
+        });
+        // A run that stays on a version is found by it; one that does not stays on none.
+        if (behavior != VersioningBehavior.Unspecified)
+            Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(versioning.Pinned is null ? [] : [$"pinned:{version}"]) } });
+        return true;
+    }
+
+    /// <summary>An empty list takes the key away, an empty word does not.</summary>
+    private static Payload Keyword(string word, bool isSet) => isSet ? JsonPayload.Attribute(word, "Keyword") : JsonPayload.Attribute([]);
 
     /// <summary>Names the types of the activities that are paused, for lists to find their run by.</summary>
     public void SetPaused(IEnumerable<string> types)

@@ -2,7 +2,6 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Sdk.V1;
-using Temporal.Api.Workflow.V1;
 using Tsrun.Engine.Embedded.Store;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
 
@@ -11,8 +10,6 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>An open run in memory: its machines, folded from the events that it writes, live and after a restart alike.</summary>
 internal sealed class RunState : IWorkflowWork
 {
-    private readonly Action<TimerMachine> _timerDue;
-
     public RunState(RunRow row, HistoryEvent first, string? requestId, IRunAlarms alarms)
     {
         Row = row;
@@ -24,11 +21,13 @@ internal sealed class RunState : IWorkflowWork
         RunTimeout = new Alarm(() => alarms.RunTimedOut(this));
         FirstTask = new Alarm(() => alarms.FirstTaskDue(this));
         Activities = new PendingActivities(activity => alarms.ActivityDue(this, activity));
-        Operations = new PendingOperations(scheduled => new NexusMachine(scheduled, operation => alarms.OperationExpired(this, operation), (operation, call) => alarms.OperationCallDue(this, operation, call)));
-        _timerDue = timer => alarms.TimerDue(this, timer);
+        Timers = new PendingTimers(timer => alarms.TimerDue(this, timer));
         Attributes = new RunAttributes(Started);
         ResetPoints = new ResetPoints(Started.PrevAutoResetPoints);
-        VersioningOverride = Started.VersioningOverride;
+        Wishes = new RunWishes(Started);
+        Versioning = new RunVersioning(Started);
+        Attributes.SetVersion(Versioning);
+        Operations = new PendingOperations(scheduled => new NexusMachine(scheduled, operation => alarms.OperationExpired(this, operation), (operation, call) => alarms.OperationCallDue(this, operation, call)));
         Callbacks.AddRange(Started.CompletionCallbacks.Select(callback => new RunCallback(callback, StartTime)));
     }
 
@@ -52,9 +51,6 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>Of the start request.</summary>
     public string? RequestId { get; }
 
-    /// <summary>Requests that were answered with this run although it was there already.</summary>
-    public Dictionary<string, long> AttachedRequestIds { get; } = new(StringComparer.Ordinal);
-
     public ExecutionStatus Status { get; set; } = ExecutionStatus.Running;
 
     public bool IsOpen => Status == ExecutionStatus.Running;
@@ -76,13 +72,10 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>When a reset made this run of another; null when none did.</summary>
     public Google.Protobuf.WellKnownTypes.Timestamp? LastReset { get; private set; }
 
-    /// <summary>Which version of its worker an operator wants for it; null for no such wish.</summary>
-    public VersioningOverride? VersioningOverride { get; private set; }
+    public RunWishes Wishes { get; }
 
-    /// <summary>Its rank and fairness among others; null for none.</summary>
-    public Priority? Priority => _changedPriority ?? Started.Priority;
-
-    private Priority? _changedPriority;
+    /// <summary>Which version of its worker it is on.</summary>
+    public RunVersioning Versioning { get; }
 
     public WorkflowTaskMachine WorkflowTask { get; }
 
@@ -95,8 +88,8 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>The worker that has this run in its cache; null when nobody has.</summary>
     public StickyBinding? Sticky { get; set; }
 
-    /// <summary>Events after <see cref="PreviousStartedEventId"/>, kept while somebody has the rest in a cache.</summary>
-    public List<HistoryEvent> Recent { get; } = [];
+    /// <summary>The events after <see cref="PreviousStartedEventId"/>.</summary>
+    public RecentEvents Recent { get; } = new();
 
     public PendingActivities Activities { get; }
 
@@ -105,13 +98,11 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>Whom to tell how the run ends.</summary>
     public List<RunCallback> Callbacks { get; } = [];
 
-    public Dictionary<string, TimerMachine> Timers { get; } = new(StringComparer.Ordinal);
+    public PendingTimers Timers { get; }
 
-    /// <summary>By the id of their Initiated event.</summary>
-    public Dictionary<long, ChildMachine> Children { get; } = [];
+    public PendingChildren Children { get; } = new();
 
-    /// <summary>Signals and cancel requests to other runs whose result is not known, by the id of their Initiated event.</summary>
-    public Dictionary<long, HistoryEvent> Externals { get; } = [];
+    public PendingExternals Externals { get; } = new();
 
     public HashSet<string> SignalRequestIds { get; } = new(StringComparer.Ordinal);
 
@@ -150,19 +141,6 @@ internal sealed class RunState : IWorkflowWork
     /// <summary>The next event id right after recovery; 0 for a run that began in this process.</summary>
     public long RecoveredNextEventId { get; set; }
 
-    /// <summary>Whether <see cref="Recent"/> is the whole history: before the first turn is completed, and again after a restart.</summary>
-    public bool IsRecentWhole => IsRecentComplete && Recent is [{ EventId: 1 }, ..];
-
-    /// <summary>Whether <see cref="Recent"/> holds everything after <see cref="PreviousStartedEventId"/>.</summary>
-    public bool IsRecentComplete { get; private set; }
-
-    /// <summary>Begins <see cref="Recent"/> anew, or stops to keep it.</summary>
-    public void RestartRecent(bool keep)
-    {
-        Recent.Clear();
-        IsRecentComplete = keep;
-    }
-
     /// <summary>The search attributes learn which activities are paused; no event tells.</summary>
     public void NotePauses() =>
         Attributes.SetPaused(Activities.All.Where(activity => activity.Pause is not null).OrderBy(activity => activity.ScheduledEventId).Select(activity => activity.Options.ActivityType.Name));
@@ -171,8 +149,7 @@ internal sealed class RunState : IWorkflowWork
     public void Apply(HistoryEvent next)
     {
         NextEventId = next.EventId + 1;
-        if (IsRecentComplete)
-            Recent.Add(next);
+        Recent.Add(next);
         switch (next.EventType)
         {
             case EventType.WorkflowTaskScheduled:
@@ -186,7 +163,8 @@ internal sealed class RunState : IWorkflowWork
                 PreviousStartedEventId = next.WorkflowTaskCompletedEventAttributes.StartedEventId;
                 LastCompletedEventId = next.EventId;
                 LastBuild = next.WorkflowTaskCompletedEventAttributes.WorkerVersion ?? LastBuild;
-                HasNewBuild = Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion);
+                Versioning.Completed(next.WorkflowTaskCompletedEventAttributes);
+                HasNewBuild = Attributes.SetVersion(Versioning) | Attributes.AddBuild(next.WorkflowTaskCompletedEventAttributes.WorkerVersion, Versioning.Behavior);
                 ResetPoints.Completed(next, RunId);
                 break;
             case EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut:
@@ -213,7 +191,9 @@ internal sealed class RunState : IWorkflowWork
                 IsCancelRequested = true;
                 break;
             case EventType.WorkflowExecutionOptionsUpdated:
-                Take(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Wishes.Apply(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Versioning.Apply(next.WorkflowExecutionOptionsUpdatedEventAttributes);
+                Attributes.SetVersion(Versioning);
                 Callbacks.AddRange(next.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Select(callback => new RunCallback(callback, next.EventTime.Time())));
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
@@ -225,57 +205,11 @@ internal sealed class RunState : IWorkflowWork
             default:
                 Activities.Apply(next);
                 Operations.Apply(next);
-                ApplyToTimers(next);
-                ApplyToChildren(next);
-                ApplyToExternals(next);
+                Timers.Apply(next);
+                Children.Apply(next);
+                Externals.Apply(next);
                 Updates.Apply(next);
                 break;
         }
-    }
-
-    private void ApplyToTimers(HistoryEvent next)
-    {
-        switch (next.EventType)
-        {
-            case EventType.TimerStarted:
-                var timer = next.TimerStartedEventAttributes;
-                Timers[timer.TimerId] = new TimerMachine(timer.TimerId, next.EventId, next.EventTime.Time() + timer.StartToFireTimeout.Span(), _timerDue);
-                break;
-            case EventType.TimerFired:
-                Timers.Remove(next.TimerFiredEventAttributes.TimerId);
-                break;
-            case EventType.TimerCanceled:
-                Timers.Remove(next.TimerCanceledEventAttributes.TimerId);
-                break;
-        }
-    }
-
-    private void Take(long eventId, WorkflowExecutionOptionsUpdatedEventAttributes updated)
-    {
-        if (updated.AttachedRequestId.Length > 0)
-            AttachedRequestIds[updated.AttachedRequestId] = eventId;
-        if (updated.UnsetVersioningOverride)
-            VersioningOverride = null;
-        else
-            VersioningOverride = updated.VersioningOverride ?? VersioningOverride;
-        _changedPriority = updated.Priority ?? _changedPriority;
-    }
-
-    private void ApplyToExternals(HistoryEvent next)
-    {
-        if (next.EventType is EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated)
-            Externals.Add(next.EventId, next);
-        else if (next.EndedExternal() is { } initiated)
-            Externals.Remove(initiated);
-    }
-
-    private void ApplyToChildren(HistoryEvent next)
-    {
-        if (next.EventType == EventType.StartChildWorkflowExecutionInitiated)
-            Children.Add(next.EventId, new ChildMachine(next.EventId, next.StartChildWorkflowExecutionInitiatedEventAttributes) { Metadata = next.UserMetadata });
-        else if (next.EventType == EventType.ChildWorkflowExecutionStarted && Children.TryGetValue(next.ChildWorkflowExecutionStartedEventAttributes.InitiatedEventId, out var child))
-            (child.StartedEventId, child.RunId) = (next.EventId, next.ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution.RunId);
-        else if (next.EndedChild() is { } initiated)
-            Children.Remove(initiated);
     }
 }

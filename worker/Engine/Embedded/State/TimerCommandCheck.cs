@@ -23,7 +23,7 @@ internal sealed class TimerCommandCheck(RunState run)
             return (bad, tooLong);
         if (start.StartToFireTimeout.IsNegative())
             return (bad, $"Invalid StartToFireTimeout for timer. TimerId={start.TimerId}");
-        var isPending = run.Timers.ContainsKey(start.TimerId) && _goneTimers?.Remove(start.TimerId) != true;
+        var isPending = run.Timers.Find(start.TimerId) is not null && _goneTimers?.Remove(start.TimerId) != true;
         return isPending || !(_newTimers ??= new(StringComparer.Ordinal)).Add(start.TimerId)
             ? (Cause.StartTimerDuplicateId, $"TimerId={start.TimerId} is already in use")
             : null;
@@ -38,7 +38,7 @@ internal sealed class TimerCommandCheck(RunState run)
             return (bad, "TimerId is not set on CancelTimerCommand.");
         if (_newTimers?.Remove(cancel.TimerId) == true)
             return null;
-        if (!run.Timers.TryGetValue(cancel.TimerId, out var timer) || !(_goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
+        if (run.Timers.Find(cancel.TimerId) is not { } timer || !(_goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
             return (bad, $"TIMER_ID_UNKNOWN: no pending timer has TimerId={cancel.TimerId}");
         if (timer.IsFiredInBuffer)
             TakenBack++;

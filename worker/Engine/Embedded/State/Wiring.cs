@@ -14,7 +14,7 @@ internal static class Wiring
     {
         if (fact.EndedActivity() is not null)
             WireActivity(fact, previous: run.NextEventId - 1);
-        else if (fact.EndedChild() is { } initiated && run.Children.TryGetValue(initiated, out var child))
+        else if (fact.EndedChild() is { } initiated && run.Children.Find(initiated) is { } child)
             WireChild(fact, child.StartedEventId);
     }
 

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Common.V1;
+using Temporal.Api.Deployment.V1;
 using Temporal.Api.History.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -14,6 +15,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// Started   --WorkflowTaskCompleted-->  None
 /// Started   --WorkflowTaskFailed-->     None        (then Scheduled again, attempt + 1)
 /// Started   --WorkflowTaskTimedOut-->   None        (the same)
+/// Started   --connection is lost-->     Scheduled   (no event; once, because a turn that takes its workers down must not do so in a loop)
 /// </code>
 /// A virtual task has no Scheduled event either. There are two kinds. Transient: from the second attempt on a task's events are written only
 /// when it completes, so a task that fails for ever does not make history grow. Speculative: it only carries updates, and when all of
@@ -58,6 +60,15 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
     /// <summary>The build that has it.</summary>
     public WorkerVersionStamp? Build { get; set; }
 
+    /// <summary>The deployment and version of the worker that has it; null for none.</summary>
+    public WorkerDeploymentVersion? Version { get; set; }
+
+    /// <summary>Ends with the connection of the worker that has it.</summary>
+    public CancellationToken Holder { get; set; }
+
+    /// <summary>Whether a worker that had it was lost.</summary>
+    public bool WasGivenBack { get; private set; }
+
     /// <summary>Where it was scheduled: the sticky queue or the normal one.</summary>
     public TaskQueueMessage Queue { get; private set; } = new();
 
@@ -67,7 +78,7 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
 
     public long HistorySize { get; private set; }
 
-    /// <summary>Tells tasks apart that have the same ids, because a speculative one before left no events.</summary>
+    /// <summary>Tells tasks apart that have the same ids, because one before left no events: a speculative one, or one whose worker was lost.</summary>
     public int Stamp { get; private set; }
 
     /// <summary>Whether it lies in a task queue, so that it is put there once.</summary>
@@ -110,7 +121,16 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
         Queue = queue;
         Timeout = timeout;
         Attempt = attempt;
+        IsEager = WasGivenBack = false;
+    }
+
+    /// <summary>The worker that had it is lost. What it may still answer is void: events may have come that it has not seen.</summary>
+    public void GivenBack()
+    {
+        State = Phase.Scheduled;
+        WasGivenBack = true;
         IsEager = false;
+        Stamp++;
     }
 
     /// <summary>A heartbeat: it counts from the first task of its chain.</summary>
@@ -131,6 +151,9 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
     }
 
     public void Ended() => State = Phase.None;
+
+    /// <summary>The version that the run goes over to with this turn; null when it stays on its own.</summary>
+    public WorkerDeploymentVersion? NextVersion(RunVersioning now) => IsStarted && now.Pinned is null && !Equals(Version, now.Version) ? Version : null;
 
     /// <summary>The Scheduled event that a virtual task would get, or got.</summary>
     public WorkflowTaskScheduledEventAttributes ScheduledAttributes => new() { TaskQueue = Queue, StartToCloseTimeout = Timeout, Attempt = Attempt };

@@ -19,7 +19,7 @@ internal sealed class CommitPipeline : IDisposable
     private readonly Lock _gate;
     private readonly BatchWriter _writer;
     private readonly Action<WriteBatch> _committed;
-    private readonly Action<Exception> _failed;
+    private readonly Action<StoreException> _failed;
     private readonly Timer _rideTimer;
     private WriteBatch _spare = new();
     private bool _isWriting, _isTimerSet;
@@ -29,7 +29,7 @@ internal sealed class CommitPipeline : IDisposable
 
     /// <param name="committed">Called under the gate after each commit.</param>
     /// <param name="failed">Called under the gate once, when the store becomes suspect.</param>
-    public CommitPipeline(Lock gate, BatchWriter writer, Action<WriteBatch> committed, Action<Exception> failed)
+    public CommitPipeline(Lock gate, BatchWriter writer, Action<WriteBatch> committed, Action<StoreException> failed)
     {
         _gate = gate;
         _writer = writer;

@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
@@ -27,13 +28,13 @@ internal sealed class ActivityVerbs(EngineCore core)
     private void RegisterById(VerbTable verbs)
     {
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
-            core.TransactAsync(() => HeartbeatById(core.Activities.Heartbeat(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details))));
+            core.TransactAsync(() => HeartbeatById(core.Activities.Heartbeat(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details))));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, unstarted: request.Identity), request.Result, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, request.Identity, mayBeUnstarted: true), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskFailedByIdResponse>(() => core.Outcomes.Fail(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Failure, request.Identity, request.LastHeartbeatDetails)));
+            core.TransactAsync<Api.RespondActivityTaskFailedByIdResponse>(() => core.Outcomes.Fail(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, request.Identity), request.Failure, request.Identity, request.LastHeartbeatDetails)));
         verbs.On<Api.RespondActivityTaskCanceledByIdRequest, Api.RespondActivityTaskCanceledByIdResponse>((request, _, _) =>
-            core.TransactAsync<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Outcomes.Cancel(Find(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity)));
+            core.TransactAsync<Api.RespondActivityTaskCanceledByIdResponse>(() => core.Outcomes.Cancel(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, request.Identity), request.Details, request.Identity)));
     }
 
     private static Api.RecordActivityTaskHeartbeatByIdResponse HeartbeatById(Api.RecordActivityTaskHeartbeatResponse told) =>
@@ -42,9 +43,21 @@ internal sealed class ActivityVerbs(EngineCore core)
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context.IsOutside);
-        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+        var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
+        var queue = new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
+        var version = await VersionedPolls.RegisterAsync(core, deployment, queue).ConfigureAwait(false);
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Deployment = deployment, RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond };
+        if (poller.RatePerSecond is { } rate)
+            Limit(queue, rate);
+        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name, version), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
+    }
+
+    /// <summary>What the worker that asks last wants to take at most holds, unless an operator said otherwise.</summary>
+    private void Limit(QueueRef queue, double worker)
+    {
+        lock (core.Gate)
+            core.Queues.Limit(queue, core.QueueConfigs.RateOf(queue), worker);
     }
 
     /// <param name="build">What the worker says of itself.</param>
@@ -77,17 +90,22 @@ internal sealed class ActivityVerbs(EngineCore core)
         throw Lookup.NotFound(Gone);
     }
 
-    /// <param name="unstarted">Who answers for an activity that no worker has; null where that cannot be.</param>
+    /// <param name="identity">Who answers; empty where nobody does.</param>
+    /// <param name="mayBeUnstarted">He may answer for an activity that no worker has.</param>
     /// <exception cref="WorkflowServiceException">There is none of that id at work.</exception>
-    private ActivityRef Find(string ofNamespace, string workflowId, string runId, string activityId, string? unstarted = null)
+    private ActivityRef FindById(string ofNamespace, string workflowId, string runId, string activityId, string identity = "", bool mayBeUnstarted = false)
     {
+        var execution = new WorkflowExecution { WorkflowId = workflowId, RunId = runId };
+        Lookup.CheckActivityOf(execution);
         if (activityId.Length == 0)
             throw WorkflowServiceException.Invalid("ActivityId is not set on request.");
-        var run = Lookup.Open(core, ofNamespace, new WorkflowExecution { WorkflowId = workflowId, RunId = runId });
+        if (identity.Length > CommandLimits.IdLengthMax)
+            throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
+        var run = Lookup.Open(core, ofNamespace, execution);
         if (run.Activities.Find(activityId) is not { } activity)
             throw NotPending(activityId);
-        if (unstarted is not null && activity.State is (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
-            activity.Start(core.Now, unstarted);
+        if (mayBeUnstarted && activity.State is (ActivityMachine.Phase.Scheduled or ActivityMachine.Phase.Backoff))
+            activity.Start(core.Now, identity);
         return activity.IsStarted ? new ActivityRef(run, activity) : throw NotPending(activityId);
     }
 

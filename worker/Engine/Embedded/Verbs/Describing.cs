@@ -31,7 +31,7 @@ internal static class Describing
             return response;
         foreach (var activity in run.Activities.All.Where(pending => pending.State != ActivityMachine.Phase.Closed).OrderBy(pending => pending.ScheduledEventId))
             response.PendingActivities.Add(Activity(activity));
-        foreach (var child in run.Children.Values)
+        foreach (var child in run.Children.All)
         {
             response.PendingChildren.Add(new PendingChildExecutionInfo
             {
@@ -77,8 +77,9 @@ internal static class Describing
             HistorySizeBytes = stored.Size,
             RootExecution = started.RootWorkflowExecution ?? run.Execution,
             FirstRunId = started.FirstExecutionRunId,
-            Priority = run.Priority,
-            VersioningInfo = run.VersioningOverride is { } wish ? new WorkflowExecutionVersioningInfo { VersioningOverride = wish } : null,
+            Priority = run.Wishes.Priority,
+            VersioningInfo = run.Versioning.Describe(run.WorkflowTask.NextVersion(run.Versioning)),
+            WorkerDeploymentName = run.Versioning.Deployment,
             AutoResetPoints = run.ResetPoints.All,
             MostRecentWorkerVersionStamp = run.LastBuild,
         };
@@ -102,7 +103,7 @@ internal static class Describing
         };
         if (stored.RequestId is { } request)
             info.RequestIdInfos[request] = new RequestIdInfo { EventType = EventType.WorkflowExecutionStarted, EventId = 1 };
-        foreach (var (attached, eventId) in run.AttachedRequestIds)
+        foreach (var (attached, eventId) in run.Wishes.AttachedRequests)
             info.RequestIdInfos[attached] = new RequestIdInfo { EventType = EventType.WorkflowExecutionOptionsUpdated, EventId = eventId };
         return info;
     }

@@ -26,8 +26,6 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
 
     private async Task<Api.GetWorkflowExecutionHistoryResponse> HistoryAsync(Api.GetWorkflowExecutionHistoryRequest request, CallContext context, CancellationToken cancellationToken)
     {
-        if (request.MaximumPageSize < 0)
-            throw WorkflowServiceException.Invalid("MaximumPageSize must not be negative.");
         var (stored, token) = await FindAsync(request.Namespace, request.Execution, request.NextPageToken, request.WaitNewEvent && !request.NextPageToken.IsEmpty).ConfigureAwait(false);
         return request.HistoryEventFilterType == HistoryEventFilterType.CloseEvent
             ? await CloseAsync(request, context, stored, cancellationToken).ConfigureAwait(false)

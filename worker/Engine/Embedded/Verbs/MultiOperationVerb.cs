@@ -16,7 +16,7 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
 {
     public void Register(VerbTable verbs) => verbs.On<Api.ExecuteMultiOperationRequest, Api.ExecuteMultiOperationResponse>(ExecuteAsync);
 
-    private async Task<Api.ExecuteMultiOperationResponse> ExecuteAsync(Api.ExecuteMultiOperationRequest request, CallContext context, CancellationToken cancellationToken)
+    private async Task<Api.ExecuteMultiOperationResponse> ExecuteAsync(Api.ExecuteMultiOperationRequest request, CallContext _, CancellationToken cancellationToken)
     {
         if (request.Operations is not [{ OperationCase: Operation.OperationOneofCase.StartWorkflow }, { OperationCase: Operation.OperationOneofCase.UpdateWorkflow }])
             throw WorkflowServiceException.Invalid("Operations have to be exactly [Start, Update].");
@@ -27,8 +27,8 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
             ? (new StartEnd(past.Execution.RunId, false, ExecutionStatus.Running, null), past.Entry)
             : await BeginAsync(start, update).ConfigureAwait(false);
         var execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = end.RunId };
-        var answer = await AnswerAsync(update, entry, execution, context, cancellationToken).ConfigureAwait(false);
-        var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = ExecutionStatus.Running, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };
+        var answer = await AnswerAsync(update, entry, execution, cancellationToken).ConfigureAwait(false);
+        var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = ExecutionStatus.Running };
         return new Api.ExecuteMultiOperationResponse
         {
             Responses =
@@ -48,9 +48,11 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
         if (start.WorkflowStartDelay.Limit() is not null)
             throw First("WorkflowStartDelay is not supported.");
         if (update.WorkflowExecution?.WorkflowId != start.WorkflowId)
-            throw Second(WorkflowServiceException.Invalid("WorkflowId is not consistent with previous operation(s)"));
+            throw Second(WorkflowServiceException.Invalid("WorkflowId is not consistent with previous operation(s)."));
         if (update.WorkflowExecution.RunId.Length > 0)
             throw Second(WorkflowServiceException.Invalid("RunId is not allowed."));
+        if (update.FirstExecutionRunId.Length > 0)
+            throw Second(WorkflowServiceException.Invalid("FirstExecutionRunId is not allowed."));
         try
         {
             UpdateVerbs.Check(update);
@@ -84,11 +86,11 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
     });
 
     private async Task<Api.UpdateWorkflowExecutionResponse> AnswerAsync(
-        Api.UpdateWorkflowExecutionRequest update, UpdateEntry entry, WorkflowExecution execution, CallContext context, CancellationToken cancellationToken)
+        Api.UpdateWorkflowExecutionRequest update, UpdateEntry entry, WorkflowExecution execution, CancellationToken cancellationToken)
     {
         try
         {
-            return await updates.AnswerAsync(update, entry, execution, context, cancellationToken).ConfigureAwait(false);
+            return await updates.AnswerAsync(update, entry, execution, cancellationToken).ConfigureAwait(false);
         }
         catch (WorkflowServiceException refused)
         {
@@ -104,7 +106,7 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
     private static WorkflowServiceException Second(WorkflowServiceException refused) => Failed(refused, [Aborted(), Status(refused)]);
 
     private static WorkflowServiceException Failed(WorkflowServiceException refused, MultiOperationExecutionFailure.Types.OperationStatus[] statuses) =>
-        new(refused.Status, "MultiOperation could not be executed.", refused) { Detail = new MultiOperationExecutionFailure { Statuses = { statuses } } };
+        new(refused.Status, "Update-with-Start could not be executed.", refused) { Detail = new MultiOperationExecutionFailure { Statuses = { statuses } } };
 
     private static MultiOperationExecutionFailure.Types.OperationStatus Status(WorkflowServiceException refused)
     {

@@ -26,10 +26,14 @@ internal sealed class QueryVerbs(EngineCore core)
 
     private async Task<Api.QueryWorkflowResponse> QueryAsync(Api.QueryWorkflowRequest request, CallContext context, CancellationToken cancellationToken)
     {
+        lock (core.Gate)
+            Lookup.Workflow(core, request.Namespace, request.Execution);
         if (request.Query is null)
             throw WorkflowServiceException.Invalid("WorkflowQuery is not set on request.");
         if (request.Query.QueryType.Length == 0)
             throw WorkflowServiceException.Invalid("QueryType is not set on request.");
+        if (request.Query.QueryArgs?.CalculateSize() > CommandLimits.BlobSizeMax)
+            throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         if (request.QueryRejectCondition is QueryRejectCondition.NotOpen or QueryRejectCondition.NotCompletedCleanly
             && await StatusAsync(request).ConfigureAwait(false) is { } status && QueryOperations.Rejection(status, request.QueryRejectCondition) is { } rejected)
             return new Api.QueryWorkflowResponse { QueryRejected = new QueryRejected { Status = rejected } };

@@ -13,7 +13,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
 {
     public void Register(VerbTable verbs)
     {
-        verbs.On<Api.StartWorkflowExecutionRequest, Api.StartWorkflowExecutionResponse>((request, _, _) => StartAsync(request));
+        verbs.On<Api.StartWorkflowExecutionRequest, Api.StartWorkflowExecutionResponse>((request, context, _) => StartAsync(request, context));
         verbs.On<Api.SignalWithStartWorkflowExecutionRequest, Api.SignalWithStartWorkflowExecutionResponse>((request, _, _) => SignalWithStartAsync(request));
         verbs.On<Api.SignalWorkflowExecutionRequest, Api.SignalWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.SignalWorkflowExecutionResponse>(() => core.Executions.Signal(request)));
         verbs.On<Api.RequestCancelWorkflowExecutionRequest, Api.RequestCancelWorkflowExecutionResponse>((request, _, _) => core.TransactAsync<Api.RequestCancelWorkflowExecutionResponse>(() => core.Executions.RequestCancel(request)));
@@ -22,7 +22,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         verbs.On<Api.ResetWorkflowExecutionRequest, Api.ResetWorkflowExecutionResponse>((request, _, _) => ResetAsync(request));
     }
 
-    private async Task<Api.StartWorkflowExecutionResponse> StartAsync(Api.StartWorkflowExecutionRequest request)
+    private async Task<Api.StartWorkflowExecutionResponse> StartAsync(Api.StartWorkflowExecutionRequest request, CallContext context)
     {
         var (response, grant) = await core.TransactAsync(() =>
         {
@@ -32,10 +32,9 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
                 RunId = end.RunId,
                 Started = end.IsStarted,
                 Status = end.Status,
-                FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId,
                 Link = StartOf(request, end.RunId),
             };
-            return (started, request.RequestEagerExecution ? Eager(request, end) : null);
+            return (started, request.RequestEagerExecution ? Eager(request, end, context) : null);
         }).ConfigureAwait(false);
         if (grant is not null)
             response.EagerWorkflowTask = await reads.FillAsync(grant).ConfigureAwait(false);
@@ -54,14 +53,14 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     };
 
     /// <summary>The first turn goes along with the answer; a repeated request gets the same one while it is still the first.</summary>
-    private WorkflowGrant? Eager(Api.StartWorkflowExecutionRequest request, StartEnd end)
+    private WorkflowGrant? Eager(Api.StartWorkflowExecutionRequest request, StartEnd end, CallContext context)
     {
         if (end is not { IsStarted: true, Run: { IsOpen: true } run } || run.IsBeforeFirstTask || !run.Started.EagerExecutionAccepted)
             return null;
         var task = run.WorkflowTask;
         if (end.IsRepeated)
             return task is { IsStarted: true, IsEager: true, Attempt: 1 } && run.PreviousStartedEventId == 0 && core.Now - task.StartedTime < task.Timeout.Span() ? core.TaskStarts.Grant(run, isPartial: false) : null;
-        var grant = core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, true), request.RequestId);
+        var grant = core.TaskStarts.StartTurn(run, new Poller<WorkflowGrant>(request.Identity, false, context), request.RequestId);
         task.IsEager = true;
         return grant;
     }
@@ -73,6 +72,10 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
             throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         if (request.SignalName.Length == 0)
             throw WorkflowServiceException.Invalid("SignalName is not set on request.");
+        if (request.SignalName.Length > CommandLimits.IdLengthMax)
+            throw WorkflowServiceException.Invalid("SignalName length exceeds limit.");
+        if (request.SignalInput?.CalculateSize() > CommandLimits.BlobSizeMax)
+            throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var signal = Events.Of(new WorkflowExecutionSignaledEventAttributes
         {
             SignalName = request.SignalName,
@@ -85,7 +88,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         var end = core.Starting.Start(StartOf(request), signal, ConflictPolicy.UseExisting);
         if (!end.IsStarted && end.Run is { } run)
             core.Executions.Signal(run, signal, request.RequestId);
-        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, FirstExecutionRunId = end.Run?.Started.FirstExecutionRunId ?? end.RunId };
+        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted };
     });
 
     private static Api.StartWorkflowExecutionRequest StartOf(Api.SignalWithStartWorkflowExecutionRequest request) => new()
@@ -124,6 +127,7 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
     {
         if (request.RequestId.Length == 0)
             throw WorkflowServiceException.Invalid("RequestId is not set on request.");
+        Lookup.CheckRequestId(request.RequestId);
         while (true)
         {
             await core.BarrierAsync().ConfigureAwait(false);

@@ -25,10 +25,8 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     {
         lock (core.Gate)
             Lookup.CheckNamespace(core, ofNamespace);
-        if (string.IsNullOrEmpty(queue?.Name))
-            throw WorkflowServiceException.Invalid("TaskQueue is not set on request.");
-        if (queue.Name.Length > CommandLimits.IdLengthMax)
-            throw WorkflowServiceException.Invalid("taskQueue length exceeds limit");
+        if (StartCheck.Queue(queue) is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
         if (identity.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
     }
@@ -36,11 +34,15 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
-        var poller = new Poller<WorkflowGrant>(request.Identity, request.TaskQueue.Kind == TaskQueueKind.Sticky, context.IsOutside) { Build = request.WorkerVersionCapabilities.Stamp() };
+        var isSticky = request.TaskQueue.Kind == TaskQueueKind.Sticky;
+        var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
+        // A sticky queue has one worker, hence one version.
+        var version = isSticky ? "" : await VersionedPolls.RegisterAsync(core, deployment, new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow)).ConfigureAwait(false);
+        var poller = new Poller<WorkflowGrant>(request.Identity, isSticky, context) { Build = request.WorkerVersionCapabilities.Stamp(), Deployment = deployment };
         WorkflowGrant? grant;
         try
         {
-            grant = await LongPolling.PollAsync(core, own => own.Queues.Workflow(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
+            grant = await LongPolling.PollAsync(core, own => Asked(own, request, version, context), poller, context, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (poller is { IsSticky: true, IsOutside: true })
         {
@@ -50,7 +52,13 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
     }
 
-    /// <summary>A worker that was killed takes all of its polls with it: its runs need not wait out their time at a queue where nobody asks.</summary>
+    private static TaskQueue<IWorkflowWork, WorkflowGrant> Asked(EngineCore core, Api.PollWorkflowTaskQueueRequest request, string version, CallContext context)
+    {
+        core.Connections.Note(context.Gone, request.Namespace, request.TaskQueue);
+        return core.Queues.Workflow(request.Namespace, request.TaskQueue.Name, version);
+    }
+
+    /// <summary>A worker that stops takes its polls back, though its connection may live on: its runs need not wait out their time at a queue where nobody asks.</summary>
     private Task<bool> BrokenOffAsync(string ofNamespace, string queue) => core.TransactAsync(() =>
     {
         if (!core.Queues.Workflow(ofNamespace, queue).HasPollers)
@@ -60,7 +68,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 
     private async Task<Api.RespondWorkflowTaskCompletedResponse> CompleteAsync(Api.RespondWorkflowTaskCompletedRequest request, CallContext context)
     {
-        var end = await core.TransactAsync(() => _turns.Complete(request, context.IsOutside)).ConfigureAwait(false);
+        var end = await core.TransactAsync(() => _turns.Complete(request, context)).ConfigureAwait(false);
         if (end.Problem is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (end.Lost is { } lost)

@@ -20,15 +20,17 @@ internal sealed class UpdateVerbs(EngineCore core)
         verbs.On<Api.PollWorkflowExecutionUpdateRequest, Api.PollWorkflowExecutionUpdateResponse>(PollAsync);
     }
 
-    private async Task<Api.UpdateWorkflowExecutionResponse> UpdateAsync(Api.UpdateWorkflowExecutionRequest request, CallContext context, CancellationToken cancellationToken)
+    private async Task<Api.UpdateWorkflowExecutionResponse> UpdateAsync(Api.UpdateWorkflowExecutionRequest request, CallContext _, CancellationToken cancellationToken)
     {
+        lock (core.Gate)
+            Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
         Check(request);
         while (true)
         {
             var (entry, execution) = await AdmitAsync(request).ConfigureAwait(false);
             try
             {
-                return await AnswerAsync(request, entry, execution, context, cancellationToken).ConfigureAwait(false);
+                return await AnswerAsync(request, entry, execution, cancellationToken).ConfigureAwait(false);
             }
             catch (WorkflowServiceException moved) when (ReferenceEquals(moved, UpdateMoved.Instance) && request.WorkflowExecution.RunId.Length == 0)
             {
@@ -96,9 +98,9 @@ internal sealed class UpdateVerbs(EngineCore core)
 
     /// <summary>Waits for the stage that the request names, and answers with the one that was reached.</summary>
     public async Task<Api.UpdateWorkflowExecutionResponse> AnswerAsync(
-        Api.UpdateWorkflowExecutionRequest request, UpdateEntry entry, WorkflowExecution execution, CallContext context, CancellationToken cancellationToken)
+        Api.UpdateWorkflowExecutionRequest request, UpdateEntry entry, WorkflowExecution execution, CancellationToken cancellationToken)
     {
-        var (stage, outcome) = await WaitAsync(entry, request.WaitPolicy.LifecycleStage, context, cancellationToken).ConfigureAwait(false);
+        var (stage, outcome) = await WaitAsync(entry, request.WaitPolicy.LifecycleStage, cancellationToken).ConfigureAwait(false);
         return new Api.UpdateWorkflowExecutionResponse
         {
             UpdateRef = new UpdateRef { WorkflowExecution = execution, UpdateId = entry.Id },
@@ -107,7 +109,7 @@ internal sealed class UpdateVerbs(EngineCore core)
         };
     }
 
-    private async Task<Api.PollWorkflowExecutionUpdateResponse> PollAsync(Api.PollWorkflowExecutionUpdateRequest request, CallContext context, CancellationToken cancellationToken)
+    private async Task<Api.PollWorkflowExecutionUpdateResponse> PollAsync(Api.PollWorkflowExecutionUpdateRequest request, CallContext _, CancellationToken cancellationToken)
     {
         if (request.UpdateRef is null)
             throw WorkflowServiceException.Invalid("UpdateRef is not set on request.");
@@ -119,14 +121,15 @@ internal sealed class UpdateVerbs(EngineCore core)
             return run?.Updates.Find(request.UpdateRef.UpdateId) is { } known ? (known, run.Execution) : default((UpdateEntry, WorkflowExecution)?);
         }).ConfigureAwait(false);
         var (entry, found) = live ?? await StoredAsync(request.Namespace, execution, request.UpdateRef.UpdateId).ConfigureAwait(false)
-            ?? throw Lookup.NotFound($"update \"{request.UpdateRef.UpdateId}\" not found");
-        var (stage, outcome) = await WaitAsync(entry, request.WaitPolicy?.LifecycleStage ?? Stage.Unspecified, context, cancellationToken).ConfigureAwait(false);
+            ?? throw (Lookup.Stored(core, new Store.WorkflowKey(request.Namespace, execution.WorkflowId), execution.RunId) is null ? Lookup.Unknown(execution) : Lookup.NotFound($"update \"{request.UpdateRef.UpdateId}\" not found"));
+        var (stage, outcome) = await WaitAsync(entry, request.WaitPolicy?.LifecycleStage ?? Stage.Unspecified, cancellationToken).ConfigureAwait(false);
         return new Api.PollWorkflowExecutionUpdateResponse { Stage = stage, Outcome = outcome, UpdateRef = new UpdateRef { WorkflowExecution = found, UpdateId = entry.Id } };
     }
 
-    private async Task<(Stage Stage, Outcome? Outcome)> WaitAsync(UpdateEntry entry, Stage wanted, CallContext context, CancellationToken cancellationToken)
+    private async Task<(Stage Stage, Outcome? Outcome)> WaitAsync(UpdateEntry entry, Stage wanted, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(context.Patience(core.Clock, CallContext.AnswerMargin, WaitMax), core.Clock);
+        // A caller with less patience is told by its deadline, as a Temporal server leaves it to.
+        using var limit = new CancellationTokenSource(WaitMax, core.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         while (true)
         {

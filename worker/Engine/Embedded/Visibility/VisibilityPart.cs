@@ -10,6 +10,7 @@ internal static class VisibilityPart
     {
         var namespaces = new NamespaceTable(engine);
         engine.ReadStored(3, namespaces.Load);
+        engine.Verbs.Before = new NamespaceGuard(namespaces).Check;
         new NamespaceVerbs(namespaces).Register(engine.Verbs);
         new OperatorVerbs(namespaces, engine).Register(engine.Verbs);
         // Without the index lists are read from the runs themselves (UnindexedListVerb).

@@ -41,7 +41,7 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
 
     private Task<(List<RunInfo> Runs, ByteString Next)> PageAsync(string namespaceName, string query, ByteString token, int size)
     {
-        var parsed = FilterParser.Parse(query);
+        var parsed = Parse(namespaceName, query);
         return parsed.GroupBy.Count > 0 ? throw FilterProblem.NotSupported("'group by' clause") : PageAsync(namespaceName, parsed.Where, token, size);
     }
 
@@ -55,7 +55,7 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
 
     private async Task<Wire.CountWorkflowExecutionsResponse> CountAsync(Wire.CountWorkflowExecutionsRequest request)
     {
-        var query = FilterParser.Parse(request.Query);
+        var query = Parse(request.Namespace, request.Query);
         var filter = Compile(request.Namespace, query.Where);
         if (query.GroupBy.Count == 0)
             return new() { Count = await engine.ReadAsync(database => VisibilityReader.Count(database, request.Namespace, filter)).ConfigureAwait(false) };
@@ -63,6 +63,12 @@ internal sealed class VisibilityVerbs(EmbeddedEngine engine, NamespaceTable name
         var response = new Wire.CountWorkflowExecutionsResponse { Count = groups.Sum(group => group.Count) };
         response.Groups.Add(groups.Select(group => new Wire.CountWorkflowExecutionsResponse.Types.AggregationGroup { GroupValues = { JsonPayload.Attribute(group.Status.ToString(), "Keyword") }, Count = group.Count }));
         return response;
+    }
+
+    private FilterQuery Parse(string namespaceName, string query)
+    {
+        var record = namespaces.Get(namespaceName);
+        return FilterParser.Parse(query, name => AttributeType.Find(record, name) is not null);
     }
 
     private CompiledFilter Compile(string namespaceName, FilterExpression? where)

@@ -22,6 +22,9 @@ internal static class FindingsMarkdown
         return Markdown.Within(text.ToString(), Shadow.RunnerFiles.SummaryBytesMax);
     }
 
+    /// <summary>The job's summary where no diagnosis could begin, or go on: the sentence that stands in the log.</summary>
+    public static string Refusal(CliException refused) => $"## tsrun: no diagnosis\n{Markdown.Block(string.Join('\n', refused.Help.Select(help => $"help: {help}").Prepend($"error[{refused.Code}]: {refused.Message}")))}";
+
     /// <summary>The one comment.</summary>
     /// <param name="marker">An HTML comment by which it is found again.</param>
     /// <param name="place">How a person takes the patch, in Markdown of ours.</param>

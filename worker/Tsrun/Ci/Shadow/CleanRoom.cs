@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Tsrun.Activities.Git;
 
 namespace Tsrun.Cli.Ci.Shadow;
 
 /// <summary>A job that may run a pull request's code: it holds nothing worth stealing. Whoever has one has looked.</summary>
-internal sealed record CleanRoom
+internal sealed partial record CleanRoom
 {
     private const string Secret = "TS1052";
 
@@ -22,8 +23,12 @@ internal sealed record CleanRoom
     {
         if (Tokens.FirstOrDefault(name => variable(name) is { Length: > 0 }) is { } token)
             throw new CliException(ExitCode.Blocked, Secret, $"the environment of this job holds {token}; a pull request's build scripts and tests run here", "leave `env:` without tokens, and `permissions: { contents: read }`; `tsrun ci report` posts from another job");
-        if (WorkTree.TopLevel(Path.GetFullPath(checkout)) is { } top && Path.Combine(top, ".git", "config") is var config && File.Exists(config) && File.ReadAllText(config).Contains("extraheader", StringComparison.OrdinalIgnoreCase))
+        if (WorkTree.TopLevel(Path.GetFullPath(checkout)) is { } top && Path.Combine(top, ".git", "config") is var config && File.Exists(config) && Kept().IsMatch(File.ReadAllText(config)))
             throw new CliException(ExitCode.Blocked, Secret, "the checkout keeps a token in .git/config", "give actions/checkout `persist-credentials: false`");
         return new CleanRoom();
     }
+
+    /// <summary>Where checkout actions leave a token: as a header, in a file of their own that the configuration includes, or in the remote's address.</summary>
+    [GeneratedRegex(@"extraheader|git-credentials-|://[^/\s@]*:[^/\s@]+@", RegexOptions.IgnoreCase)]
+    private static partial Regex Kept();
 }

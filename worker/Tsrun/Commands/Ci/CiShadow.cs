@@ -41,31 +41,47 @@ internal static class CiShadow
         // What follows prints what a crate says; the runner must not take it for commands of ours.
         using (runner.IsRunner ? RunnerCommands.Suspend(Console.Out) : null)
         {
-            var pull = PullRequestFacts.Read(Environment.GetEnvironmentVariable("GITHUB_EVENT_NAME"), Environment.GetEnvironmentVariable("GITHUB_EVENT_PATH"));
-            _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
-            Settings.Current.Load(await BasePolicy.ReadAsync(Flags.PathOf(parsed), parsed.GetValue(PolicyRef) is { Length: > 0 } reference ? reference : null, pull));
-            _ = Flags.OneOf("--profile", parsed.GetValue(Flags.Profile) ?? ShadowArtifact.Profile, ShadowArtifact.Profile);
-            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null, TrustThisCode = false };
-            when = Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning");
-            findings = await DiagnoseAsync(parsed, options, pull, runner);
+            (when, findings) = await DiagnoseAsync(parsed, runner);
         }
         if (runner.IsRunner && !parsed.GetValue(NoAnnotations))
             foreach (var line in Annotations.Lines(findings)) Console.Out.WriteLine(line);
         return Code(when, findings);
     }
 
-    private static async Task<Findings> DiagnoseAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
+    private static async Task<(string When, Findings Findings)> DiagnoseAsync(ParseResult parsed, RunnerFiles runner)
     {
+        try
+        {
+            var pull = PullRequestFacts.Read(Environment.GetEnvironmentVariable("GITHUB_EVENT_NAME"), Environment.GetEnvironmentVariable("GITHUB_EVENT_PATH"));
+            _ = CleanRoom.Require(Environment.GetEnvironmentVariable, Flags.PathOf(parsed));
+            Settings.Current.Load(await BasePolicy.ReadAsync(Flags.PathOf(parsed), parsed.GetValue(PolicyRef) is { Length: > 0 } reference ? reference : null, pull));
+            _ = Flags.OneOf("--profile", parsed.GetValue(Flags.Profile) ?? ShadowArtifact.Profile, ShadowArtifact.Profile);
+            var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null, TrustThisCode = false };
+            return (Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning"), await RunAsync(parsed, options, pull, runner));
+        }
+        catch (Exception e) when (Failures.Explain(e) is { } refused)
+        {
+            // Whoever looks at the job's page reads why there is nothing, without the log.
+            runner.Summary(FindingsMarkdown.Refusal(refused));
+            runner.Outputs([("outcome", RunOutcome.Blocked), ("exit-code", refused.ExitCode.ToString(CultureInfo.InvariantCulture))]);
+            throw;
+        }
+    }
+
+    private static async Task<Findings> RunAsync(ParseResult parsed, RunOptions options, PullRequestFacts? pull, RunnerFiles runner)
+    {
+        var folder = Path.GetFullPath(parsed.GetValue(Out)!);
+        ArtifactWriter.Prepare(folder);
         var started = await CrateRun.StartAsync(ShadowArtifact.Script, options, async () => await Checkouts.LocateAsync(options), null);
         var recording = Portable.Of(Recording.Of(started.Id.Value, started.History));
         var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
         var findings = Findings.Of(new RunId(recording.Run), recording.History!, FolderOf(started.View.Input!.Facts.Root), tauPatch);
-        var (folder, summary) = (Path.GetFullPath(parsed.GetValue(Out)!), FindingsMarkdown.Summary(findings));
+        var summary = FindingsMarkdown.Summary(findings);
         // The summary first: whatever fails after it, this is on the page of the job.
         runner.Summary(summary);
         ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
-        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, exitZeroOnAbstain: true);
+        if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, "", exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);
         return findings;
     }

@@ -11,13 +11,13 @@ internal static class GoldenAdd
 {
     public static async Task<int> ExecuteAsync(ParseResult parsed, string run, string folder, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run, BuiltInScripts.Repairing);
+        var recording = await Recordings.FindHereAsync(run, BuiltInScripts.Repairing);
         var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
         var candidate = new GoldenCandidate(recording.Run, parsed.GetValue(GoldenCommand.Name) ?? "", parsed.GetValue(GoldenCommand.Licence) ?? "",
             parsed.GetValue(GoldenCommand.Source) ?? Provenance.SourceOf(root), Provenance.CommitOf(root), "person");
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["candidate"] = HistoryJson.ToPayload(candidate), ["folder"] = HistoryJson.ToPayload(folder) };
         var (id, view, history) = await CuratorRun.ExecuteAsync(BuiltInScripts.Admit, Flags.Read(parsed), arguments);
-        if (ActivityResults.Of<GoldenJudge.Result>(history, GoldenJudge.Name).LastOrDefault() is not { } verdict) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
+        if (ActivityResults.Of<GoldenJudge.Result>(history, GoldenJudge.Name).LastOrDefault() is not { } verdict) return Answer.Show(id, view, history, output, "", exitZeroOnAbstain: false);
         Show(verdict, view, output);
         return Answer.Exit(view, exitZeroOnAbstain: false);
     }
@@ -25,7 +25,7 @@ internal static class GoldenAdd
     private static void Show(GoldenJudge.Result verdict, RunView view, OutputOptions output)
     {
         var human = !verdict.Admissible ? string.Join('\n', verdict.Refusals.Select(refusal => $"refused: {Printable.Line(refusal[(refusal.IndexOf(": ", StringComparison.Ordinal) + 2)..])}"))
-            : view.Outcome == RunOutcome.Answered ? $"admitted: {verdict.GoldenName}, {verdict.Anchors} anchors, manifest {verdict.Hash}"
+            : view.Outcome == RunOutcome.Answered ? $"admitted: {verdict.GoldenName}, {Amount.Of(verdict.Anchors, "anchor")}, manifest {verdict.Hash}"
             : $"not kept: {view.Reason}";
         Records.Write(output, "tsrun.golden/1", human, json =>
         {

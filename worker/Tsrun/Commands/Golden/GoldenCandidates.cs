@@ -1,4 +1,3 @@
-using Tsrun.Activities.Golden;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -8,10 +7,16 @@ namespace Tsrun.Cli.Commands.Golden;
 /// <summary><c>tsrun golden candidates</c>: every green run is one by construction.</summary>
 internal static class GoldenCandidates
 {
+    /// <exception cref="CliException">TS1013: some golden traces are not in order, so their runs may stand among the candidates (exit 7).</exception>
     public static async Task<int> ExecuteAsync(string folder, OutputOptions output)
     {
-        var known = new GoldenStore(folder).All.Select(golden => golden.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal);
-        if (!Store.Exists) return ExitCode.Green;
+        var (golden, damaged) = GoldenCases.Read(folder);
+        if (Store.Exists) await WriteAllAsync(golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal), output);
+        return GoldenCases.Ended(folder, damaged);
+    }
+
+    private static async Task WriteAllAsync(HashSet<string> known, OutputOptions output)
+    {
         await using var engine = await Store.OpenReadOnlyAsync();
         await foreach (var execution in Store.AllAsync(engine.Client))
         {
@@ -19,7 +24,6 @@ internal static class GoldenCandidates
             var (view, _) = await RunView.ReadAsync(engine.Client, execution);
             if (view is { Outcome: RunOutcome.Fixed or RunOutcome.Proposed, Result.Best: { } best, Input: { } input }) Write(output, execution.WorkflowId.Value, view.Outcome, input.Facts.Root, best);
         }
-        return ExitCode.Green;
     }
 
     private static void Write(OutputOptions output, string run, string outcome, string root, RepairTry.Result best) => Records.Write(output, "tsrun.candidate/1",

@@ -13,7 +13,7 @@ internal static class GoldenImport
         var golden = GoldenCases.Unpack(path);
         if (GoldenValidation.Validate(golden).Faults is [var fault, ..]) throw Refused($"{golden.Trace.Name}: {fault}");
         var store = new GoldenStore(folder);
-        if (store.All.FirstOrDefault(other => other.Trace.Name != golden.Trace.Name && other.Trace.Snapshot.Hash == golden.Trace.Snapshot.Hash) is { } twin)
+        if (store.Read().Sound.FirstOrDefault(other => other.Trace.Name != golden.Trace.Name && other.Trace.Snapshot.Hash == golden.Trace.Snapshot.Hash) is { } twin)
             throw Refused($"{golden.Trace.Name}: `{twin.Trace.Name}` began from the same sources");
         bool isNew;
         try

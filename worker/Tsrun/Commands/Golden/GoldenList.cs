@@ -1,6 +1,6 @@
-using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 
 namespace Tsrun.Cli.Commands.Golden;
 
@@ -10,27 +10,17 @@ internal static class GoldenList
     /// <exception cref="CliException">TS1013: some are not in order; the others are listed before it (exit 7).</exception>
     public static int Execute(string folder, OutputOptions output)
     {
-        var (store, damaged) = (new GoldenStore(folder), new List<string>());
-        if (!store.Names.Any()) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
-        foreach (var name in store.Names)
-        {
-            try
-            {
-                Write(store.Load(name), output);
-            }
-            catch (BundleException e)
-            {
-                damaged.Add(e.Message);
-            }
-        }
-        return damaged.Count == 0 ? ExitCode.Green : throw new CliException(ExitCode.Invalid, "TS1013", string.Join('\n', damaged), $"what is wrong with each: tsrun golden validate --folder {folder}");
+        var (cases, damaged) = GoldenCases.Read(folder);
+        if (cases.Count + damaged.Count == 0) Console.Error.WriteLine(Printable.Line($"no golden trace in {folder} yet"));
+        foreach (var golden in cases) Write(golden, output);
+        return GoldenCases.Ended(folder, damaged);
     }
 
     private static void Write(GoldenCase golden, OutputOptions output)
     {
         var trace = golden.Trace;
         Records.Write(output, "tsrun.golden/1", FormattableString.Invariant(
-            $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {trace.Metrics.Lines} lines, {trace.Metrics.TestsPassed} tests, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
+            $"{trace.Name,-40} {trace.Class,-10} {string.Join(",", trace.Codes),-12} {Amount.Of(trace.Metrics.Lines, "line")}, {Amount.Of(trace.Metrics.TestsPassed, "test")}, p={trace.Metrics.Confidence:0.00}, {trace.Licence}  {golden.Bundle.Hash[..12]}"), json =>
         {
             json.WriteString("name", trace.Name);
             json.WriteString("class", trace.Class);

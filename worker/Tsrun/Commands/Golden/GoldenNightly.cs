@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Tsrun.Activities.Bundles;
+using Tsrun.Activities.Golden.Learning;
+using Tsrun.Cli.Commands.Traces;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -12,16 +16,19 @@ internal static class GoldenNightly
     public static async Task<int> ExecuteAsync(ParseResult parsed, bool dry, string? schedule, string folder, OutputOptions output)
     {
         var arguments = new Dictionary<string, Payload>(StringComparer.Ordinal) { ["folder"] = HistoryJson.ToPayload(folder), ["dry"] = new(dry ? "true" : "false") };
-        if (schedule is not null) return await GoldenSchedule.ExecuteAsync(schedule, Flags.Read(parsed), arguments);
-        await RefuseSecondAsync();
-        var (id, view, history) = await CuratorRun.ExecuteAsync(GoldenNight.Script, Flags.Read(parsed), arguments);
-        return Show(id, view, history, output);
+        var options = Flags.Read(parsed);
+        if (schedule is not null) return await GoldenSchedule.ExecuteAsync(schedule, options, arguments);
+        await RefuseSecondAsync(options.Cluster);
+        var (id, view, history) = await CuratorRun.ExecuteAsync(GoldenNight.Script, options, arguments);
+        return Show(id, view, history, output, options.Cluster.Spelled);
     }
 
-    /// <summary>What a night came to: each stage in a line. A rejected model is a night well spent, and no error.</summary>
-    public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output)
+    /// <summary>What a night came to: each stage in a line; the page of its run is laid beside the report. A rejected model is a night well spent, and no error.</summary>
+    public static int Show(WorkflowId id, RunView view, IReadOnlyList<HistoryEvent> history, OutputOptions output, string reach)
     {
-        if (ActivityResults.Of<GoldenReport.Result>(history, GoldenReport.Name).LastOrDefault() is not { } report) return Answer.Show(id, view, history, output, exitZeroOnAbstain: false);
+        if (ActivityResults.Of<GoldenReport.Result>(history, GoldenReport.Name).LastOrDefault() is not { } report) return Answer.Show(id, view, history, output, reach, exitZeroOnAbstain: false);
+        // Of a night that a cluster's other machine worked on, the report lies there.
+        if (Directory.Exists(report.Folder)) DurableFile.Write(Path.Combine(report.Folder, Night.TracePage), TraceHtml.Page(Recording.Of(id.Value, history)));
         var gate = ActivityResults.Of<GoldenEvaluate.Result>(history, GoldenEvaluate.Name).Last();
         var data = ActivityResults.Of<GoldenDataset.Result>(history, GoldenDataset.Name).Last();
         Records.Write(output, "tsrun.nightly/1", string.Join('\n', Stages(history).Append($"decision   {report.Decision}").Append($"report     {Path.Combine(report.Folder, "report.html")}").Select(Printable.Line)), json =>
@@ -49,11 +56,11 @@ internal static class GoldenNightly
         yield return $"model      {ActivityResults.Of<GoldenRefit.Result>(history, GoldenRefit.Name).Last().Summary}";
     }
 
-    private static async Task RefuseSecondAsync()
+    private static async Task RefuseSecondAsync(ClusterFlags flags)
     {
-        await using var cluster = await Clusters.OpenAsync();
-        if (await new StoredRuns(cluster?.Client).FirstOpenAsync(GoldenNight.Script, CancellationToken.None) is { } open)
+        await using var cluster = await Clusters.OpenAsync(flags);
+        if (await new StoredRuns(cluster).FirstOpenAsync(GoldenNight.Script, CancellationToken.None) is { } open)
             throw new CliException(ExitCode.Blocked, GoldenNight.OpenCode, GoldenNight.IsOpen(open.Id, open.Since),
-                "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{ClusterFlags.Current.Spelled}");
+                "if it is at work, wait for it", $"if it was stopped, or waits for a worker: tsrun resume {open.Id}{flags.Spelled}");
     }
 }

@@ -14,7 +14,7 @@ internal static class GoldenSchedule
     public static async Task<int> ExecuteAsync(string when, RunOptions options, IReadOnlyDictionary<string, Payload> arguments)
     {
         var cron = when is "off" or "show" ? null : Cron(when);
-        await using var place = await RunPlace.OpenAsync();
+        await using var place = await RunPlace.OpenAsync(options.Cluster);
         var (schedule, isNew) = (new NightSchedule(place), false);
         if (when == "off") return Removed(await schedule.DeleteAsync(), options.Output);
         if (cron is not null) isNew = await PutAsync(schedule, cron, await CuratorRun.InputAsync(GoldenNight.Script, place, options, arguments));

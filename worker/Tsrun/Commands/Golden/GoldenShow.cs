@@ -33,9 +33,9 @@ internal static class GoldenShow
         var (trace, text) = (golden.Trace, new StringBuilder());
         var (metrics, from) = (trace.Metrics, trace.Provenance);
         text.AppendLine($"{trace.Name}  {trace.Class} {string.Join(' ', trace.Codes)}  manifest {golden.Bundle.Hash}");
-        text.AppendLine($"  crate      {trace.Snapshot.Crate}, {trace.Snapshot.Files.Count} files, snapshot {trace.Snapshot.Hash[..12]}");
-        text.AppendLine(FormattableString.Invariant($"  patch      {metrics.Lines} lines in {metrics.Files} files after shrinking from {metrics.LinesBefore}; {metrics.TestsPassed} tests; p={metrics.Confidence:0.00}{(from.Granted ? ", granted by a person" : "")}"));
-        text.AppendLine($"  run        {from.Run}, {metrics.Events} events, {metrics.Experiments} experiments, {metrics.Ms} ms, {string.Join(", ", from.Toolchain.Select(pair => pair.Key == "tsrun" ? $"tsrun {pair.Value}" : pair.Value))}");
+        text.AppendLine($"  crate      {trace.Snapshot.Crate}, {Amount.Of(trace.Snapshot.Files.Count, "file")}, snapshot {trace.Snapshot.Hash[..12]}");
+        text.AppendLine(FormattableString.Invariant($"  patch      {Amount.Of(metrics.Lines, "line")} in {Amount.Of(metrics.Files, "file")} after shrinking from {metrics.LinesBefore}; {Amount.Of(metrics.TestsPassed, "test")}; p={metrics.Confidence:0.00}{(from.Granted ? ", granted by a person" : "")}"));
+        text.AppendLine($"  run        {from.Run}, {Amount.Of(metrics.Events, "event")}, {Amount.Of(metrics.Experiments, "experiment")}, {metrics.Ms} ms, {string.Join(", ", from.Toolchain.Select(pair => pair.Key == "tsrun" ? $"tsrun {pair.Value}" : pair.Value))}");
         text.AppendLine($"  from       {from.Source}{(from.Commit.Length > 0 ? $" at {from.Commit[..12]}" : "")}, {trace.Licence}");
         foreach (var citation in trace.Citations) text.AppendLine($"  cites      {citation}");
         text.Append(trace.FinalState.Diff);

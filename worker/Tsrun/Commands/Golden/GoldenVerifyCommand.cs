@@ -24,7 +24,7 @@ internal static class GoldenVerifyCommand
         var wrong = answers.Where(pair => pair.Answer.Faults.Count > 0).ToList();
         foreach (var (name, answer) in wrong) Console.Error.WriteLine(Printable.Line($"{name}: {answer.Faults[0]}"));
         var (same, events) = (answers.Count - wrong.Count, answers.Sum(pair => pair.Answer.Events));
-        Records.Write(output, "tsrun.verify/1", $"{same} same, {wrong.Count} changed; {events} events folded again, nothing run", json =>
+        Records.Write(output, "tsrun.verify/1", $"{same} same, {wrong.Count} changed; {Amount.Of(events, "event")} folded again, nothing run", json =>
         {
             json.WriteNumber("same", same);
             json.WriteNumber("changed", wrong.Count);

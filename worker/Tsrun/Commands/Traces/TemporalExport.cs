@@ -8,21 +8,21 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace export --format temporal</c>: a run's history as the genuine CLI prints it and the genuine SDKs read it.</summary>
 internal static class TemporalExport
 {
-    public static async Task<int> ExecuteAsync(string run, string? path)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path)
     {
-        var json = TemporalFileMask.Of(await JsonAsync(run));
+        var json = TemporalFileMask.Of(await JsonAsync(flags, run));
         if (path is null) Console.Out.WriteLine(json);
         else OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
         return ExitCode.Green;
     }
 
     /// <summary>A cluster's events as it has them; a local run's from its records, which hold all that a script may depend on.</summary>
-    private static async Task<string> JsonAsync(string run)
+    private static async Task<string> JsonAsync(ClusterFlags flags, string run)
     {
-        if (await Clusters.OpenAsync() is not { } cluster) return TemporalJson.Write((await Recordings.FindAsync(run)).RequireHistory());
+        if (await Clusters.OpenAsync(flags) is not { } cluster) return TemporalJson.Write((await Recordings.FindAsync(flags, run)).RequireHistory());
         await using (cluster)
         {
-            var execution = await Clusters.FindAsync(cluster.Client, run);
+            var execution = await Clusters.FindAsync(cluster, run);
             return await TemporalJson.WriteAsync(cluster.Client, execution.WorkflowId, execution.RunId);
         }
     }

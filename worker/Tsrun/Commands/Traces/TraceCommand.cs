@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tsrun.Cli.Hosting.Cluster;
 
 namespace Tsrun.Cli.Commands.Traces;
 
@@ -17,14 +18,14 @@ internal static class TraceCommand
     public static Command Create()
     {
         var command = new Command("trace", "recorded runs: list, show, html, ledger, verify, export, import, follow");
-        command.Subcommands.Add(Sub("list", "runs, newest first", (_, output) => TraceList.ExecuteAsync(output)));
-        command.Subcommands.Add(Sub("show", "a run's trace", (parsed, output) => TraceShow.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
-        command.Subcommands.Add(Sub("html", "a run as one offline page", (parsed, output) => TraceHtml.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(Page), output), Run, Page));
-        command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, output) => TraceLedger.ExecuteAsync(parsed.GetValue(Run)!, output), Run));
-        command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, output) => TraceVerify.ExecuteAsync(parsed.GetValue(RunOrFile)!, output), RunOrFile));
+        command.Subcommands.Add(Sub("list", "runs, newest first", (_, flags, output) => TraceList.ExecuteAsync(flags, output)));
+        command.Subcommands.Add(Sub("show", "a run's trace", (parsed, flags, output) => TraceShow.ExecuteAsync(flags, parsed.GetValue(Run)!, parsed.GetValue(Kinds), parsed.GetValue(Transitions), output), Run, Kinds, Transitions));
+        command.Subcommands.Add(Sub("html", "a run as one offline page", (parsed, flags, output) => TraceHtml.ExecuteAsync(flags, parsed.GetValue(Run)!, parsed.GetValue(Page), output), Run, Page));
+        command.Subcommands.Add(Sub("ledger", "each claim with its anchors and confidence", (parsed, flags, output) => TraceLedger.ExecuteAsync(flags, parsed.GetValue(Run)!, output), Run));
+        command.Subcommands.Add(Sub("verify", "find any changed, dropped, reordered or cut line", (parsed, flags, output) => TraceVerify.ExecuteAsync(flags, parsed.GetValue(RunOrFile)!, output), RunOrFile));
         command.Subcommands.Add(Export());
-        command.Subcommands.Add(Sub("import", "take in a bundle, a trace page, or trace v1 with its manifest beside it", (parsed, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
-        command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, _) => TraceFollow.ExecuteAsync(parsed.GetValue(Run)!), Run));
+        command.Subcommands.Add(Sub("import", "take in a bundle, a trace page, or trace v1 with its manifest beside it", (parsed, _, output) => Task.FromResult(TraceImport.Execute(parsed.GetValue(Source)!, output)), Source));
+        command.Subcommands.Add(Sub("follow", "print trace lines as they happen", (parsed, flags, _) => TraceFollow.ExecuteAsync(flags, parsed.GetValue(Run)!), Run));
         return command;
     }
 
@@ -33,15 +34,15 @@ internal static class TraceCommand
     {
         var command = new Command("export", "write trace v1 (JSON Lines) and its manifest, a bundle, or with --format temporal the history as Temporal's own programs read it") { Run, File }.WithCluster();
         command.SetAction((parsed, _) => parsed.GetValue(Flags.Format) == Temporal
-            ? TemporalExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File))
-            : TraceExport.ExecuteAsync(parsed.GetValue(Run)!, parsed.GetValue(File), Flags.ReadOutput(parsed)));
+            ? TemporalExport.ExecuteAsync(ClusterArguments.Read(parsed), parsed.GetValue(Run)!, parsed.GetValue(File))
+            : TraceExport.ExecuteAsync(ClusterArguments.Read(parsed), parsed.GetValue(Run)!, parsed.GetValue(File), Flags.ReadOutput(parsed)));
         return command;
     }
 
-    private static Command Sub(string name, string description, Func<ParseResult, OutputOptions, Task<int>> action, params Symbol[] symbols)
+    private static Command Sub(string name, string description, Func<ParseResult, ClusterFlags, OutputOptions, Task<int>> action, params Symbol[] symbols)
     {
         var command = new Command(name, description).WithCluster().With(symbols);
-        command.SetAction((parsed, _) => action(parsed, Flags.ReadOutput(parsed)));
+        command.SetAction((parsed, _) => action(parsed, ClusterArguments.Read(parsed), Flags.ReadOutput(parsed)));
         return command;
     }
 }

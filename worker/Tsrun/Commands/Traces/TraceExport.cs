@@ -1,3 +1,4 @@
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -9,16 +10,16 @@ internal static class TraceExport
 {
     private static readonly string[] BundleEndings = [".tar.gz", ".tgz", ".tar"];
 
-    public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path, OutputOptions output)
     {
-        if (path is not null && BundleEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) return await BundleAsync(run, path, output);
-        var found = await Recordings.FindAsync(run);
+        if (path is not null && BundleEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal))) return await BundleAsync(flags, run, path, output);
+        var found = await Recordings.FindAsync(flags, run);
         var recording = WithoutSecrets.Of(found);
         var (seal, lines) = (recording.Seal, recording.Lines);
         path ??= $"{seal.Manifest.Run}.trace.jsonl";
         OutputFile.Write(path, [.. lines.SelectMany(line => line.Append((byte)'\n'))]);
         OutputFile.Write(TraceSource.ManifestOf(path), HistoryJson.Bytes(seal));
-        Records.Write(output, "tsrun.export/1", $"{path}: {lines.Count} lines, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
+        Records.Write(output, "tsrun.export/1", $"{path}: {Amount.Of(lines.Count, "line")}, sha256 {seal.Head}{(ReferenceEquals(found, recording) ? "" : "; secrets are masked, so it is another trace than the store's")}", json =>
         {
             json.WriteString("path", path);
             json.WriteString("manifest", TraceSource.ManifestOf(path));
@@ -30,12 +31,12 @@ internal static class TraceExport
     }
 
     /// <summary>Everything that another machine needs to show, verify and replay the run, and nothing about this one.</summary>
-    private static async Task<int> BundleAsync(string run, string path, OutputOptions output)
+    private static async Task<int> BundleAsync(ClusterFlags flags, string run, string path, OutputOptions output)
     {
-        var recording = Portable.Of(await Recordings.FindAsync(run));
+        var recording = Portable.Of(await Recordings.FindAsync(flags, run));
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
         OutputFile.Write(path, path.EndsWith(".tar", StringComparison.Ordinal) ? bundle.ToTar() : bundle.ToArchive());
-        Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {bundle.Manifest.Members.Count} members, manifest {bundle.Hash}", json =>
+        Records.Write(output, "tsrun.export/1", $"{path}: run {recording.Run}, {Amount.Of(bundle.Manifest.Members.Count, "member")}, manifest {bundle.Hash}", json =>
         {
             json.WriteString("path", path);
             json.WriteString("run", recording.Run);

@@ -12,11 +12,11 @@ internal static class TraceFollow
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
-    public static async Task<int> ExecuteAsync(string run)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run)
     {
-        if (await Clusters.OpenAsync() is { } cluster)
+        if (await Clusters.OpenAsync(flags) is { } cluster)
             await using (cluster)
-                return await FollowAsync(cluster.Client, await Clusters.FindAsync(cluster.Client, run), waits: true);
+                return await FollowAsync(cluster.Client, await Clusters.FindAsync(cluster, run), waits: true);
         await using var engine = await Store.OpenReadOnlyAsync();
         return await FollowAsync(engine.Client, await Store.FindAsync(engine.Client, run), waits: false);
     }

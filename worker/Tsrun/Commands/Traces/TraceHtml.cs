@@ -1,7 +1,7 @@
 using System.Text;
 using Tsrun.Activities;
-using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
@@ -13,13 +13,11 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace html</c>: a run as one page that opens from disk, needs nothing else, names no machine, and can be imported again.</summary>
 internal static class TraceHtml
 {
-    public static async Task<int> ExecuteAsync(string run, string? path, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, string? path, OutputOptions output)
     {
-        var recording = await Recordings.FindAsync(run);
-        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
-        var page = TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases()));
+        var recording = await Recordings.FindAsync(flags, run);
+        var bytes = Page(recording);
         path ??= $"{recording.Run.Replace('/', '-')}.trace.html";
-        var bytes = Encoding.UTF8.GetBytes(page);
         OutputFile.Write(path, bytes);
         Records.Write(output, "tsrun.page/1", $"{path}: {bytes.Length / 1024} KiB; it opens from disk and asks nothing of the network", json =>
         {
@@ -29,17 +27,19 @@ internal static class TraceHtml
         return ExitCode.Green;
     }
 
+    /// <summary>The page of a run.</summary>
+    public static byte[] Page(Recording recording)
+    {
+        var root = RunInput.Of(recording.RequireHistory()).Facts.Root;
+        return Encoding.UTF8.GetBytes(TracePage.Render(Portable.Of(recording), new PageContext(root == Portable.Root ? "" : Path.GetFileName(root), GoldenOf(recording.Run), Cases())));
+    }
+
     /// <summary>The golden trace that keeps a run on this machine; null where none does.</summary>
     private static GoldenState? GoldenOf(string run)
     {
-        try
-        {
-            return new GoldenStore(GoldenFolder.Resolve(null)).All.FirstOrDefault(golden => golden.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}") : null;
-        }
-        catch (BundleException e)
-        {
-            return new(GoldenStanding.Unknown, $"unknown: {e.Message}");
-        }
+        var (golden, damaged) = new GoldenStore(GoldenFolder.Resolve(null)).Read();
+        return golden.FirstOrDefault(one => one.Trace.Provenance.Run == run) is { } kept ? new(GoldenStanding.Kept, $"kept as {kept.Trace.Name}")
+            : damaged.Count > 0 ? new(GoldenStanding.Unknown, $"unknown: {damaged[0]}") : null;
     }
 
     private static CalibrationCases? Cases()

@@ -1,5 +1,6 @@
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
+using Tsrun.History;
 using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Commands.Traces;
@@ -13,7 +14,7 @@ internal static class TraceImport
         var bundle = recording.Archive ?? TraceSource.ToBundle(recording);
         var isNew = ImportedTraces.Keep(recording, bundle);
         var replay = recording.History is { } history ? Replayer.Replay(history) : null;
-        Records.Write(output, "tsrun.import/1", $"{(isNew ? "imported" : "already here")}: run {recording.Run}, {recording.Lines.Count} {(recording.Lines.Count == 1 ? "line" : "lines")}, {Replay(replay)}, manifest {bundle.Hash}", json =>
+        Records.Write(output, "tsrun.import/1", $"{(isNew ? "imported" : "already here")}: run {recording.Run}, {Amount.Of(recording.Lines.Count, "line")}, {Replay(replay)}, manifest {bundle.Hash}", json =>
         {
             json.WriteString("run", recording.Run);
             json.WriteBoolean("new", isNew);

@@ -1,4 +1,5 @@
-using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -7,9 +8,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace ledger</c>: each claim of a run with what it rests on and how sure the run was.</summary>
 internal static class TraceLedger
 {
-    public static async Task<int> ExecuteAsync(string run, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, OutputOptions output)
     {
-        foreach (var line in (await Store.TraceAsync(run)).Lines.Select(line => HistoryJson.Read<TraceLine>(line)).Where(line => line.Claim is not null))
+        foreach (var line in (await Recordings.FindAsync(flags, run)).Lines.Select(line => HistoryJson.Read<TraceLine>(line)).Where(line => line.Claim is not null))
             Records.Write(output, "tsrun.ledger/1", Human(line), json =>
             {
                 json.WriteNumber("seq", line.Seq);

@@ -11,9 +11,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace list</c>.</summary>
 internal static class TraceList
 {
-    public static async Task<int> ExecuteAsync(OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, OutputOptions output)
     {
-        if (await Clusters.OpenAsync() is { } cluster)
+        if (await Clusters.OpenAsync(flags) is { } cluster)
         {
             await using (cluster)
                 await foreach (var execution in Store.AllAsync(cluster.Client)) Write(output, execution, RunSummary.Of(execution));
@@ -37,7 +37,7 @@ internal static class TraceList
     }
 
     private static void Write(OutputOptions output, WorkflowExecutionInfo execution, RunSummary summary) => Records.Write(output, "tsrun.list/1",
-        Row(execution.WorkflowId.Value, execution.WorkflowType, summary.Shown, execution.StartTime, summary.Events > 0 ? $"{summary.Events,4} events" : "   ? events", Path.GetFileName(summary.Crate), summary.Class),
+        Row(execution.WorkflowId.Value, execution.WorkflowType, summary.Shown, execution.StartTime, summary.Events > 0 ? Amount.Of((int)summary.Events, "event") : "? events", Path.GetFileName(summary.Crate), summary.Class),
         json =>
         {
             json.WriteString("run", execution.WorkflowId.Value);
@@ -57,7 +57,7 @@ internal static class TraceList
         var (first, script) = (HistoryJson.Read<TraceLine>(imported.Lines[0]), HistoryJson.Read<TraceLine>(imported.Lines[0]).Step.Split('.')[0]);
         var summary = imported.History is { } history ? RunSummary.Of(RunView.Of(history)) : null;
         Records.Write(output, "tsrun.list/1",
-            Row(imported.Run, script, summary?.Outcome ?? "", DateTimeOffset.Parse(first.At, CultureInfo.InvariantCulture), $"{imported.Lines.Count,4} lines ", "(imported)", summary?.Class ?? ""), json =>
+            Row(imported.Run, script, summary?.Outcome ?? "", DateTimeOffset.Parse(first.At, CultureInfo.InvariantCulture), Amount.Of(imported.Lines.Count, "line"), "(imported)", summary?.Class ?? ""), json =>
         {
             json.WriteString("run", imported.Run);
             json.WriteString("script", script);
@@ -69,5 +69,5 @@ internal static class TraceList
     }
 
     private static string Row(string run, string script, string outcome, DateTimeOffset started, string size, string crate, string @class) =>
-        Printable.Line($"{run,-10} {script,-10} {outcome,-15} {LocalTime.Of(started)}  {size}  {crate,-20} {@class}").TrimEnd();
+        Printable.Line($"{run,-10} {script,-10} {outcome,-15} {LocalTime.Of(started)}  {size,11}  {crate,-20} {@class}").TrimEnd();
 }

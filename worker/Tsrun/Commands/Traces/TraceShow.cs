@@ -1,5 +1,6 @@
 using System.Text;
-using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
 
@@ -8,9 +9,9 @@ namespace Tsrun.Cli.Commands.Traces;
 /// <summary><c>tsrun trace show</c>: a run's trace, as lines for people or as it is stored.</summary>
 internal static class TraceShow
 {
-    public static async Task<int> ExecuteAsync(string run, bool kinds, bool transitions, OutputOptions output)
+    public static async Task<int> ExecuteAsync(ClusterFlags flags, string run, bool kinds, bool transitions, OutputOptions output)
     {
-        var (_, lines) = await Store.TraceAsync(run);
+        var lines = (await Recordings.FindAsync(flags, run)).Lines;
         if (kinds) Kinds(lines.Select(line => HistoryJson.Read<TraceLine>(line)), output);
         else if (output.IsMachine) foreach (var line in lines) Console.Out.WriteLine(Encoding.UTF8.GetString(line));
         else foreach (var line in lines) Console.Out.WriteLine(Human(HistoryJson.Read<TraceLine>(line), transitions));

@@ -1,5 +1,5 @@
 using Tsrun.Activities.Bundles;
-using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -12,11 +12,11 @@ internal static class TraceVerify
 {
     private const string Changed = "TS0606";
 
-    public static Task<int> ExecuteAsync(string target, OutputOptions output) => File.Exists(target) && !BundleReader.LooksLikeOne(File.ReadAllBytes(target)) ? Task.FromResult(OfFile(target, output)) : OfRunAsync(target, output);
+    public static Task<int> ExecuteAsync(ClusterFlags flags, string target, OutputOptions output) => File.Exists(target) && !BundleReader.LooksLikeOne(File.ReadAllBytes(target)) ? Task.FromResult(OfFile(target, output)) : OfRunAsync(flags, target, output);
 
-    private static async Task<int> OfRunAsync(string run, OutputOptions output)
+    private static async Task<int> OfRunAsync(ClusterFlags flags, string run, OutputOptions output)
     {
-        var (seal, lines) = await Store.TraceAsync(run); // reading the history names the first event that was changed
+        var (_, seal, lines, _, _) = await Recordings.FindAsync(flags, run); // reading the history names the first event that was changed
         if (TraceVerifier.Verify(lines, seal) is { } fault) throw new CliException(ExitCode.Invalid, Changed, fault.Message);
         return Valid(output, seal.Manifest.Run, lines.Count, seal.Head);
     }
@@ -32,7 +32,7 @@ internal static class TraceVerify
     private static int Valid(OutputOptions output, string target, int lines, string? head)
     {
         Records.Write(output, "tsrun.verify/1",
-            $"valid: {lines} lines, schema {HistoryJson.SchemaVersion}{(head is null ? "; no manifest beside it, so a cut-off end could not be seen" : $", sha256 {head}")}",
+            $"valid: {Amount.Of(lines, "line")}, schema {HistoryJson.SchemaVersion}{(head is null ? "; no manifest beside it, so a cut-off end could not be seen" : $", sha256 {head}")}",
             json =>
             {
                 json.WriteString("target", target);

@@ -9,6 +9,9 @@ internal sealed class BlobStore(string folder) : IBlobs
 {
     private const int FanOut = 2;
 
+    /// <summary>What helps where a blob is not to be had, or too large to travel.</summary>
+    public const string Advice = "let all machines name the same folder in TSRUN_BLOBS, or none at all";
+
     /// <summary>The folder that somebody shares between machines, by <c>TSRUN_BLOBS</c> or temporal-dev.yaml; null: none, and blobs travel through the cluster.</summary>
     public static string? SharedFolder => Environment.GetEnvironmentVariable("TSRUN_BLOBS") is { Length: > 0 } named ? Path.GetFullPath(named)
         : DevFile.Find()?.Blobs is { Length: > 0 } shared ? Path.GetFullPath(shared, FolderOfDevFile())

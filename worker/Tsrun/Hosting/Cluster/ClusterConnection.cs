@@ -22,6 +22,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>Where it is.</summary>
     public ClusterSettings Settings { get; }
 
+    /// <summary>Tells when the cluster goes away, and when it is back.</summary>
+    public ConnectionWatch Watch => _frontend.Watch;
+
     /// <summary>Frozen checkouts and large payloads.</summary>
     public IBlobs Blobs { get; }
 

@@ -8,7 +8,7 @@ namespace Tsrun.Cli.Hosting.Cluster;
 /// <param name="Retention">How long closed runs are kept, as Temporal writes it: <c>72h</c>.</param>
 /// <param name="SearchAttributes">Name and type, in the file's order.</param>
 /// <param name="Start">The command that starts the server, one argument an item.</param>
-internal sealed record DevFile(string? Address, string? Namespace, string? TaskQueue, string? Retention, IReadOnlyList<(string Name, string Type)> SearchAttributes, IReadOnlyList<string> Start)
+internal sealed record DevFile(string? Address, string? Namespace, string? TaskQueue, string? Retention, IReadOnlyList<(string Name, string Type)> SearchAttributes, IReadOnlyList<string> Start) : IClusterSource
 {
     /// <summary>Its name.</summary>
     public const string Name = "temporal-dev.yaml";
@@ -44,6 +44,20 @@ internal sealed record DevFile(string? Address, string? Namespace, string? TaskQ
 
     /// <summary>The folder that all machines share, for frozen checkouts and large payloads; null: this machine's own.</summary>
     public string? Blobs { get; init; }
+
+    /// <inheritdoc/>
+    IReadOnlyDictionary<string, string> IClusterSource.Headers { get; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    string? IClusterSource.Text(string key) => key switch
+    {
+        ClusterWords.Address => Address,
+        ClusterWords.Namespace => Namespace,
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    string IClusterSource.Origin(string key) => Name;
 
     private static List<(string Name, string Type)> Attributes(YamlTree yaml, Dictionary<string, YamlNode> values)
     {

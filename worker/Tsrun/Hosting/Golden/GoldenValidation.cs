@@ -1,3 +1,4 @@
+using System.Text;
 using Tsrun.Activities.Bundles;
 using Tsrun.Activities.Golden;
 using Tsrun.History;
@@ -27,6 +28,8 @@ internal static class GoldenValidation
         faults.Add(Ending(golden, history));
         faults.Add(Licences.Fault(trace.Licence) is { } licence ? $"licence {licence}" : null);
         faults.AddRange(members.Where(member => !member.Key.EndsWith(".jsonl", StringComparison.Ordinal)).Select(member => Secrets.Find(member.Value) is { } secret ? $"{member.Key}: {secret}" : null));
+        // Asked last: what is made anew of a history that does not hold says nothing more.
+        if (faults.TrueForAll(one => one is null)) faults.Add(Claims(golden, history));
         return ([.. faults.OfType<string>()], replay.Events);
     }
 
@@ -43,6 +46,22 @@ internal static class GoldenValidation
         {
             return (null, [e.Message.StartsWith(name + ": ", StringComparison.Ordinal) ? e.Message[(name.Length + 2)..] : e.Message], 0);
         }
+    }
+
+    /// <summary>Class, codes, metrics and the rest are what admission would write of this history and these sources today; name, licence and source are a person's word.</summary>
+    private static string? Claims(GoldenCase golden, IReadOnlyList<HistoryEvent> history)
+    {
+        var trace = golden.Trace;
+        IReadOnlyList<byte[]> lines = [.. golden.Bundle.Text(GoldenCase.Lines)!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Encoding.UTF8.GetBytes)];
+        var run = new RunRecord(trace.Seal.Manifest.Run, "", history, trace.Seal, lines, null, null, HistoryJson.Read<RunResult>(((WorkflowExecutionCompleted)history[^1].Attributes).Result));
+        var candidate = new GoldenCandidate(run.Id, trace.Name, trace.Licence, trace.Provenance.Source, trace.Provenance.Commit, "");
+        var made = GoldenBuilder.Build(new AdmissionFacts(candidate, run, golden.Sources, null, trace.Licence, [], [])).Trace;
+        (string Name, object Said, object Made)[] claims =
+        [
+            ("class", trace.Class, made.Class), ("codes", trace.Codes, made.Codes), ("snapshot", trace.Snapshot, made.Snapshot), ("final state", trace.FinalState, made.FinalState),
+            ("metrics", trace.Metrics, made.Metrics), ("provenance", trace.Provenance, made.Provenance),
+        ];
+        return claims.Where(claim => HistoryJson.ToPayload(claim.Said) != HistoryJson.ToPayload(claim.Made)).Select(claim => $"{GoldenCase.Meta} has another {claim.Name} than its history and sources give").FirstOrDefault();
     }
 
     private static string? Sources(GoldenCase golden, RunInput input)

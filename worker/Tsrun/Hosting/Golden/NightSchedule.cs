@@ -1,3 +1,5 @@
+using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Engine;
 using Tsrun.Engine.Mapping;
 using Tsrun.History;
 
@@ -24,6 +26,39 @@ internal sealed class NightSchedule(RunPlace place)
         var zone = TimeZoneInfo.Local is { HasIanaId: true, Id: var id } ? id : "UTC";
         if (input.Cluster is { } cluster) input = input with { Cluster = cluster with { HostWait = HostWait } };
         return _schedules.PutAsync(new RunSchedule(Id, cron, zone, new WorkflowId(input.Script.Name), input.Script.Name, place.Cluster?.TaskQueue ?? Id, HistoryJson.ToPayload(input), CatchupWindow, $"{cron} ({zone})"));
+    }
+
+    /// <summary>
+    /// A schedule keeps script and policy as they were when it was set, as every run does; whoever works on its nights lets them run what the installed tsrun holds.
+    /// What a person gave (time, folder, flags, policy files) stays. A cluster's schedule belongs to the machine that set it.
+    /// </summary>
+    public async Task RenewAsync(Action<string> say)
+    {
+        try
+        {
+            if (await _schedules.RenewAsync(Id, then => HistoryJson.Read<RunInput>(then) is var input && IsOfThisMachine(input) ? HistoryJson.ToPayload(Renewed(input)) : then))
+                say($"nightly: was set by another tsrun; from its next night on it runs what {CommandLine.Version} holds");
+        }
+        catch (WorkflowServiceException e)
+        {
+            // A cluster that keeps no schedules, or lets this worker read none, has work for it all the same.
+            say($"nightly: stays as it was set: {e.Message}");
+        }
+    }
+
+    private bool IsOfThisMachine(RunInput input) => input.Cluster is not { } there || there.HostQueue == HostIdentity.Queue(place.Cluster!.TaskQueue);
+
+    private static RunInput Renewed(RunInput then)
+    {
+        var builtIn = PolicyLoader.BuiltIn.Select(layer => new PolicyText(layer.Origin, layer.Text, layer.MayLoosen)).ToList();
+        var given = then.Policy.SkipWhile(layer => builtIn.Any(now => now.Origin == layer.Origin));
+        return then with
+        {
+            Script = Prepared.Script(then.Script.Name),
+            Scripts = Prepared.Scripts,
+            Policy = [.. builtIn, .. given],
+            Versions = new SortedDictionary<string, string>(then.Versions.ToDictionary(), StringComparer.Ordinal) { ["tsrun"] = CommandLine.Version },
+        };
     }
 
     /// <summary>How it stands; null when there is none.</summary>

@@ -9,7 +9,7 @@ using Tsrun.Runtime;
 namespace Tsrun.Cli.Hosting.Golden;
 
 /// <summary>The runs of this user's store, and of a cluster where there is one; reads beside whoever owns the store.</summary>
-internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
+internal sealed class StoredRuns(ClusterConnection? cluster) : IRunRecords
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(string Id, string Outcome, string Root)>> AllAsync(CancellationToken cancellation)
@@ -49,7 +49,7 @@ internal sealed class StoredRuns(IWorkflowService? cluster) : IRunRecords
 
     private async Task InEachAsync(Func<IWorkflowService, Task> read)
     {
-        if (cluster is not null) await read(cluster);
+        if (cluster is not null) await read(cluster.Client);
         if (!Store.Exists) return;
         await using var engine = await Store.OpenReadOnlyAsync();
         await read(engine.Client);

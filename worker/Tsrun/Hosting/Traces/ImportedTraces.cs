@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Tsrun.Activities.Bundles;
 
 namespace Tsrun.Cli.Hosting.Traces;
@@ -22,18 +23,32 @@ internal static class ImportedTraces
         ? Directory.EnumerateFiles(Folder, $"*{Ending}").Order(StringComparer.Ordinal).Select(TraceSource.Read)
         : [];
 
-    /// <summary>Keeps a run; the same content again changes nothing.</summary>
-    /// <returns>False when it was here already.</returns>
+    /// <summary>Keeps a run; the same content again changes nothing. Where one of the two is a trace alone and they tell the same steps, the bundle is kept, which has the history too.</summary>
+    /// <returns>False when it was here already, or is a trace of which the bundle is here.</returns>
     /// <exception cref="CliException">TS1003: another content of that id is here.</exception>
     public static bool Keep(Recording recording, Bundle bundle)
     {
         DataDirectory.Create();
-        if (File.Exists(FileOf(recording.Run)) && TraceSource.Read(FileOf(recording.Run)).Archive is { } kept)
-            return kept.Hash == bundle.Hash ? false : throw new CliException(ExitCode.Invalid, "TS1003",
+        if (File.Exists(FileOf(recording.Run)) && TraceSource.Read(FileOf(recording.Run)) is { Archive: { } kept } before)
+        {
+            if (kept.Hash == bundle.Hash) return false;
+            if ((before.History is null) == (recording.History is null) || !TellTheSame(before, recording)) throw new CliException(ExitCode.Invalid, "TS1003",
                 $"run {recording.Run} was imported before with another content: manifest {kept.Hash[..12]} then, {bundle.Hash[..12]} now; nothing was changed",
                 "two runs never share an id: one of the two files was changed, or it grew since");
+            if (recording.History is null) return false;
+        }
         DurableFile.Write(FileOf(recording.Run), bundle.ToArchive());
         return true;
+    }
+
+    /// <summary>Whether two traces differ in nothing but hashes of what a reader of the trace cannot see: a bundle names no folder, so what its steps were given and gave has other hashes than where the run ran.</summary>
+    private static bool TellTheSame(Recording one, Recording other) => one.Lines.Select(Told).SequenceEqual(other.Lines.Select(Told), StringComparer.Ordinal);
+
+    private static string Told(byte[] line)
+    {
+        var told = JsonNode.Parse(line)!.AsObject();
+        foreach (var hash in new[] { "input", "output", "prev" }) told.Remove(hash);
+        return told.ToJsonString();
     }
 
     private static string FileOf(string run) => Path.Combine(Folder, run.Replace('/', '-') + Ending);

@@ -7,12 +7,12 @@ internal static class Recordings
 {
     /// <summary>The run a user means: an id, the start of one, <c>last</c>, or an exported file.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script.</param>
-    public static async Task<Recording> FindAsync(string run, params IReadOnlyList<string> scripts)
+    public static async Task<Recording> FindAsync(ClusterFlags flags, string run, params IReadOnlyList<string> scripts)
     {
         // Whoever names a file means it, also where the environment names a cluster.
-        if (!File.Exists(run) && await Clusters.OpenAsync() is { } cluster)
+        if (!File.Exists(run) && await Clusters.OpenAsync(flags) is { } cluster)
             await using (cluster)
-                return await Clusters.RecordingAsync(cluster.Client, run, scripts);
+                return await Clusters.RecordingAsync(cluster, run, scripts);
         return await FindHereAsync(run, scripts);
     }
 

@@ -28,7 +28,7 @@ internal static class PageCandidates
         experiment.Lines, experiment.LinesBefore, isChosen ? chosen!.Confidence : null, experiment.Features, experiment.Tests);
 
     private static PageCandidate Waiting(Hypothesis hypothesis) => new(
-        "waiting", hypothesis.Title, hypothesis.Checks ? "it checks; the experiments were used up before it" : $"{hypothesis.Errors} errors left", hypothesis.Checks,
+        "waiting", hypothesis.Title, hypothesis.Checks ? "it checks; the experiments were used up before it" : $"{Amount.Of(hypothesis.Errors, "error")} left", hypothesis.Checks,
         hypothesis.Operators, hypothesis.Whys, null, Files(hypothesis.Patch), hypothesis.Patch.Lines);
 
     private static IReadOnlyList<PageFile> Files(Tsrun.History.Patch patch) => [.. patch.Files.Select(file => new PageFile(file.Path, file.Diff))];

@@ -38,7 +38,7 @@ internal static class PageProjection
             view.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             (long)(view.EndedAt - view.StartedAt).TotalMilliseconds, history.Count, input.Facts.Profile, view.Sandbox,
             replay.Identical ? $"identical: {replay.Events}/{replay.Total} events" : replay.Divergence!.ToString(),
-            TraceVerifier.Verify(recording.Lines, seal)?.Message ?? $"valid: {seal.Lines} lines",
+            TraceVerifier.Verify(recording.Lines, seal)?.Message ?? $"valid: {Amount.Of(seal.Lines, "line")}",
             seal.Manifest.Snapshot, seal.Head, view.Result?.Best is { Title.Length: > 0 } best ? best.Confidence : null,
             policy.Knobs.TauPatch, policy.Knobs.K, policy.Confidence.Calibration, context.Golden ?? GoldenOf(view), view.FirstCheck?.Classes ?? [], seal.Manifest.Toolchain);
     }

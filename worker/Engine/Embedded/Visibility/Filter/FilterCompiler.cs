@@ -136,7 +136,7 @@ internal sealed class FilterCompiler(Func<string, IndexedValueType?> typeOf)
 
     private FilterColumn Find(string name)
     {
-        var type = typeOf(name) ?? throw FilterProblem.Expression($"column name '{name}' is not a valid search attribute");
+        var type = typeOf(name) ?? throw FilterProblem.UnknownName(name);
         _speaksOfDivision |= name == Division;
         return new FilterColumn(name, type);
     }

@@ -5,6 +5,19 @@ internal abstract record FilterExpression
 {
     private FilterExpression() { }
 
+    /// <summary>The attributes that it names.</summary>
+    public IEnumerable<string> Names => this switch
+    {
+        And and => and.Left.Names.Concat(and.Right.Names),
+        Or or => or.Left.Names.Concat(or.Right.Names),
+        Not not => not.Inner.Names,
+        Compare compare => [compare.Name],
+        In list => [list.Name],
+        Between between => [between.Name],
+        IsNull isNull => [isNull.Name],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     public sealed record And(FilterExpression Left, FilterExpression Right) : FilterExpression;
 
     public sealed record Or(FilterExpression Left, FilterExpression Right) : FilterExpression;

@@ -10,18 +10,20 @@ internal sealed class FilterParser
     // Each level costs a few stack frames here and in SQLite, whose own limit is 1000.
     private const int DepthMax = 100, LengthMax = 64 << 10;
     private readonly List<Token> _tokens;
+    private readonly Func<string, bool> _isAttribute;
     private int _at, _depth;
 
-    private FilterParser(string text) => _tokens = FilterLexer.Cut(text);
+    private FilterParser(string text, Func<string, bool> isAttribute) => (_tokens, _isAttribute) = (FilterLexer.Cut(text), isAttribute);
 
     private Token Current => _tokens[_at];
 
     /// <summary>Reads a whole query.</summary>
     /// <exception cref="WorkflowServiceException">It is none, or has a clause that no query of runs may have.</exception>
-    public static FilterQuery Parse(string text)
+    /// <param name="isAttribute">Whether the namespace has a search attribute of a name.</param>
+    public static FilterQuery Parse(string text, Func<string, bool> isAttribute)
     {
         if (text.Length > LengthMax) throw FilterProblem.Query($"it has {text.Length} characters, expected at most {LengthMax}");
-        return new FilterParser(text).Query();
+        return new FilterParser(text, isAttribute).Query();
     }
 
     private FilterQuery Query()
@@ -37,6 +39,7 @@ internal sealed class FilterParser
         if (Current.IsWord("limit")) throw FilterProblem.NotSupported("'limit' clause");
         if (Current.Kind != TokenKind.End) throw Unexpected();
         if (groupBy.Count > 1) throw FilterProblem.NotSupported("'group by' clause supports only a single field");
+        if (groupBy.FirstOrDefault(name => !_isAttribute(name)) is { } unknown) throw FilterProblem.UnknownName(unknown);
         return groupBy is [] or ["ExecutionStatus"]
             ? new FilterQuery(where, groupBy)
             : throw FilterProblem.NotSupported("'group by' clause is only supported for ExecutionStatus search attribute");
@@ -79,6 +82,7 @@ internal sealed class FilterParser
     {
         if (Current.Kind is TokenKind.Text or TokenKind.Number) throw FilterProblem.Expression("must be a column name but was *sqlparser.SQLVal");
         var name = Name();
+        if (Current.Kind == TokenKind.End) throw FilterProblem.Expression("incomplete expression");
         if (Accept("is"))
         {
             var isNot = Accept("not");
@@ -141,7 +145,7 @@ internal sealed class FilterParser
     private string Name()
     {
         var token = Current;
-        if (token.Kind != TokenKind.Name) throw Unexpected();
+        if (token.Kind != TokenKind.Name || token.IsWord("select")) throw Unexpected();
         _at++;
         return token.Value;
     }

@@ -13,5 +13,7 @@ internal static class FilterProblem
 
     public static WorkflowServiceException Expression(string what) => Query($"invalid expression: {what}");
 
+    public static WorkflowServiceException UnknownName(string name) => Expression($"column name '{name}' is not a valid search attribute");
+
     public static WorkflowServiceException Query(string what) => WorkflowServiceException.Invalid($"invalid query: {what}");
 }

@@ -16,7 +16,7 @@ const detail = (() => {
   }
 
   const json = (value) => JSON.stringify(value, null, 2);
-  const fold = (title, text, isOpen) => h('details', { open: isOpen }, h('summary', {}, title), h('pre', {}, text));
+  const fold = (title, text, isOpen) => h('details', { open: isOpen }, h('summary', {}, title), h('pre', { tabindex: '0' }, text));
 
   function bodiesOf(step) {
     const events = step.events.map(eventOf);
@@ -53,7 +53,7 @@ const detail = (() => {
     if (isNarrow.matches && row) { inline.replaceChildren(box); row.after(inline); }
     else { inline.remove(); aside.replaceChildren(box); }
   }
-  isNarrow.addEventListener('change', () => place(document.querySelector('.row[aria-selected="true"]')));
+  isNarrow.addEventListener('change', () => place(document.querySelector('.row[aria-current="true"]')));
 
   return { aside, show, place, toggleRaw: () => { raw = !raw; if (current) show(current); } };
 })();

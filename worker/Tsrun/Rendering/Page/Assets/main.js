@@ -31,11 +31,11 @@ function footer() {
 document.title = `${outcome()} · ${show(head.crate)} · tsrun trace`;
 document.getElementById('page').replaceChildren(
   h('div', { class: 'wrap' },
-    h('div', { class: 'bar' }, h('span', { class: 'brand' }, 'tsrun'), h('span', {}, 'trace ', h('code', {}, head.run)), h('span', { class: 'space' }),
+    h('nav', { class: 'bar', 'aria-label': 'this page' }, h('span', { class: 'brand' }, 'tsrun'), h('span', {}, 'trace ', h('code', {}, head.run)), h('span', { class: 'space' }),
       h('button', { class: 'tool', onclick: toggleTheme, title: 'light or dark (d)' }, '◐'), h('button', { class: 'tool', onclick: help.toggle }, 'keys ?')),
     h('header', { class: 'head' }, h('div', { class: 'headline' }, h('h1', {}, head.crate), h('span', { class: `chip ${head.tone}` }, outcome()), head.code && h('span', { class: 'tag' }, head.code)),
       h('p', { class: 'lede' }, head.reason || { clean: 'Nothing to repair: the crate is green.', fixed: 'A patch was applied, and check and tests were run again in place.', proposed: 'A verified patch exists; nothing was written.' }[head.outcome] || ''), facts()),
-    stageBar(), sections.tabs, h('main', {}, sections.elements)),
+    h('main', {}, stageBar(), sections.tabs, sections.elements)),
   footer(), help.box);
 sections.open(sections.has(location.hash.slice(1)) ? location.hash.slice(1) : 'steps');
 const wanted = /^#step-(\d+)$/.exec(location.hash);

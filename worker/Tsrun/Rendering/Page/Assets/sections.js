@@ -1,10 +1,10 @@
 // A failing test says what it compared: its own words stand here, whole.
-const redTests = (tests) => [h('p', {}, tests.summary), h('p', { class: 'kinds' }, tests.failures.map((name) => h('span', { class: 'tag bad' }, name))), tests.tail && h('pre', {}, tests.tail.trimEnd())];
+const redTests = (tests) => [h('p', {}, tests.summary), h('p', { class: 'kinds' }, tests.failures.map((name) => h('span', { class: 'tag bad' }, name))), tests.tail && h('pre', { tabindex: '0' }, tests.tail.trimEnd())];
 
 const faultsSection = () => h('div', { class: 'stack' },
   view.faults.length === 0 && h('p', { class: 'note' }, 'The compiler has no error.'),
   view.redTests && h('div', { class: 'panel pad' }, h('span', { class: 'label' }, 'failing tests'), redTests(view.redTests)),
-  view.faults.map((fault) => h('div', { class: 'panel pad' }, h('span', { class: 'label' }, `${fault.class} · ${fault.phase}`), h('pre', {}, fault.rendered.trimEnd()))));
+  view.faults.map((fault) => h('div', { class: 'panel pad' }, h('span', { class: 'label' }, `${fault.class} · ${fault.phase}`), h('pre', { tabindex: '0' }, fault.rendered.trimEnd()))));
 
 const sections = (() => {
   const all = [

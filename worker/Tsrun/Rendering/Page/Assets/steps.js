@@ -1,6 +1,6 @@
 const steps = (() => {
   const batch = 200;
-  const list = h('div', { class: 'panel list', role: 'listbox', 'aria-label': 'steps', tabindex: '0' });
+  const list = h('div', { class: 'panel list', role: 'group', 'aria-label': 'steps', tabindex: '0' });
   const said = h('span', { class: 'note', role: 'status' });
   const box = h('input', { type: 'search', placeholder: 'Search steps, inputs and outputs', 'aria-label': 'search', oninput: () => apply() });
   const kinds = [...new Set(view.steps.map((step) => step.kind))];
@@ -22,7 +22,7 @@ const steps = (() => {
   }
 
   function row(step) {
-    const element = h('button', { class: 'row', role: 'option', 'aria-selected': 'false', id: `step-${step.seq}`, tabindex: '-1', onclick: () => select(step.seq) },
+    const element = h('button', { class: 'row', 'aria-current': 'false', id: `step-${step.seq}`, tabindex: '-1', onclick: () => select(step.seq) },
       glyph(step.ok, step.kind === 'finish' && head.outcome === 'abstained' ? 'abstain' : step.kind), h('span', { class: 'kind' }, step.kind),
       h('span', { class: 'what' }, step.tool && h('span', { class: 'mono' }, step.tool), step.title ? `${step.title}: ${step.summary}` : step.summary),
       lane(step), h('span', { class: 'ms' }, step.attempts > 1 ? `${step.attempts}× ` : '', step.endedAt === undefined ? '' : ms(step.endedAt - (step.startedAt ?? step.at))));
@@ -52,7 +52,7 @@ const steps = (() => {
   }
 
   function mark() {
-    for (const [seq, element] of rows) element.setAttribute('aria-selected', seq === selected);
+    for (const [seq, element] of rows) element.setAttribute('aria-current', seq === selected);
     detail.place(rows.get(selected));
   }
 

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Tsrun.Cli.Hosting;
+using Tsrun.History;
+
+namespace Tsrun.Cli.Rendering;
+
+/// <summary>What a worker has to tell, a line each: for people on stderr with the time, for programs as records on stdout.</summary>
+internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
+{
+    /// <summary>Runs that were terminated from outside end without a word to us; of what was taken up the oldest are forgotten.</summary>
+    private const int RunsMax = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<RunId, bool> _taken = [];
+
+    /// <summary>The worker is there.</summary>
+    /// <param name="identity">As it stands in every event that it causes.</param>
+    /// <param name="where">What it works for, for people.</param>
+    public void Started(string identity, string where)
+    {
+        if (output.IsMachine) Record("started", json =>
+        {
+            json.WriteString("identity", identity);
+            json.WriteString("where", where);
+        });
+        else if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {identity} · {Printable.Line(where)}");
+    }
+
+    /// <summary>Tells it, unless it is known.</summary>
+    public void Tell(WorkerNews news)
+    {
+        lock (_gate)
+        {
+            if (news is WorkerNews.RunTaken taken && !IsNew(taken.Run)) return;
+            if (news is WorkerNews.RunEnded ended) _taken.Remove(ended.Run);
+            if (output.IsMachine) Record(news);
+            else if (output.ShowsProgress) Console.Error.WriteLine(Printable.Line($"{clock.GetLocalNow():HH:mm:ss} {Words(news)}"));
+        }
+    }
+
+    private bool IsNew(RunId run)
+    {
+        if (!_taken.TryAdd(run, true)) return false;
+        if (_taken.Count > RunsMax) _taken.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>It in words.</summary>
+    public static string Words(WorkerNews news) => news switch
+    {
+        WorkerNews.RunTaken taken => $"{taken.Workflow} taken up ({taken.Script})",
+        WorkerNews.RunEnded ended => $"{ended.Workflow} is over: {ended.Outcome}",
+        WorkerNews.ConnectionLost lost => $"connection lost, trying again at least every 5 s: {lost.Why}",
+        WorkerNews.ConnectionRegained regained => $"connection regained after {HumanReport.Seconds(regained.After)}",
+        WorkerNews.Stopping { Now: true } => "stopping; what is under way is given back",
+        WorkerNews.Stopping => "stopping after what is under way; press Ctrl-C again to give it back now",
+        WorkerNews.Remark remark => remark.Text,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private void Record(WorkerNews news)
+    {
+        switch (news)
+        {
+            case WorkerNews.RunTaken taken:
+                Record("run-taken", json =>
+                {
+                    json.WriteString("run", taken.Workflow.Value);
+                    json.WriteString("script", taken.Script);
+                });
+                break;
+            case WorkerNews.RunEnded ended:
+                Record("run-ended", json =>
+                {
+                    json.WriteString("run", ended.Workflow.Value);
+                    json.WriteString("outcome", ended.Outcome);
+                });
+                break;
+            case WorkerNews.ConnectionLost lost:
+                Record("connection-lost", json => json.WriteString("reason", lost.Why));
+                break;
+            case WorkerNews.ConnectionRegained regained:
+                Record("connection-regained", json => json.WriteNumber("ms", (long)regained.After.TotalMilliseconds));
+                break;
+            case WorkerNews.Stopping stopping:
+                Record("stopping", json => json.WriteBoolean("now", stopping.Now));
+                break;
+            case WorkerNews.Remark remark:
+                Record("remark", json => json.WriteString("text", remark.Text));
+                break;
+        }
+    }
+
+    private void Record(string type, Action<Utf8JsonWriter> fields) => JsonReport.Write(Console.Out, json =>
+    {
+        json.WriteString("type", type);
+        json.WriteString("at", clock.GetUtcNow().UtcDateTime);
+        fields(json);
+    }, "tsrun.worker/1");
+}
