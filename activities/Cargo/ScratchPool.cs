@@ -9,9 +9,10 @@ namespace Tsrun.Activities.Cargo;
 
 /// <summary>Keeps the lanes of all checkouts under <c>DATA/scratch/ROOTHASH/LANE</c>.</summary>
 /// <param name="dataFolder">Absolute; tsrun's own folder.</param>
-public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEnvironment host) : IScratchPool, IDisposable
+/// <param name="toolchains">Where toolchains were asked for before; null: nowhere.</param>
+public sealed class ScratchPool(IProcessRunner runner, string dataFolder, HostEnvironment host, ToolchainFinder? toolchains = null) : IScratchPool, IDisposable
 {
-    private readonly ToolchainFinder _toolchains = new(runner, host);
+    private readonly ToolchainFinder _toolchains = toolchains ?? new(runner, host);
     private readonly CargoRunner _cargo = new(runner);
     private readonly ConcurrentDictionary<string, SnapshotCheck> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Root, int Lane), Lazy<Lane>> _lanes = new();

@@ -13,6 +13,9 @@ namespace Tsrun.Cli;
 /// <summary>Turns whatever ended a command into one clear sentence and its exit code.</summary>
 internal static partial class Failures
 {
+    /// <summary>Handlers write their remedy as a second line of the message.</summary>
+    private const string HandlersHelp = "\n  help: ";
+
     /// <summary>The sentence for people; null for a broken promise of our own, when its stack was asked for.</summary>
     public static CliException? Explain(Exception e) => e switch
     {
@@ -48,10 +51,15 @@ internal static partial class Failures
         return error.ExitCode;
     }
 
-    /// <summary>Handlers write their remedy as a second line of the message.</summary>
-    private static CliException OfActivity(string code, string message) => message.Split("\n  help: ", 2) is [var what, var help]
-        ? new CliException(ExitOf(code), code, what, help)
-        : new CliException(ExitOf(code), code, message);
+    private static CliException OfActivity(string code, string message) => OfHandler(ExitOf(code), code, message);
+
+    /// <summary>A handler's complaint as the shell's own.</summary>
+    public static CliException OfHandler(int exit, string code, string message) => message.Split(HandlersHelp, 2) is [var what, var help]
+        ? new CliException(exit, code, what, help)
+        : new CliException(exit, code, message);
+
+    /// <summary>A handler's complaint without its remedy, for a line of progress.</summary>
+    public static string WithoutHelp(string message) => message.Split(HandlersHelp, 2)[0];
 
     /// <summary>What the user named is not there: usage. What tsrun would not do: a block. The rest is the environment.</summary>
     private static int ExitOf(string code) => code switch

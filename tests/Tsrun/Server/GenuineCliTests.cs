@@ -14,7 +14,7 @@ public sealed class GenuineCliTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
-    [CliTheory]
+    [NeedsTheory("temporal")]
     [InlineData("SERVING", "operator cluster health")]
     [InlineData("1.29.0", "operator cluster system")]
     [InlineData("default", "operator namespace list")]
@@ -38,16 +38,11 @@ public sealed class GenuineCliTests : IAsyncLifetime
 
     private async Task<string> RunAsync(string command)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL")!, [.. command.Split(' '), "--address", _server.Address, "--disable-config-file"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(OnPath.Find("temporal")!, [.. command.Split(' '), "--address", _server.Address, "--disable-config-file"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{command}: {await error}");
         return await output;
-    }
-
-    private sealed class CliTheoryAttribute : TheoryAttribute
-    {
-        public CliTheoryAttribute() => Skip = Environment.GetEnvironmentVariable("TSRUN_TEST_TEMPORAL") is { Length: > 0 } ? null : "no `temporal` program: name it in TSRUN_TEST_TEMPORAL";
     }
 }

@@ -82,7 +82,7 @@ internal static class DoctorCommand
     {
         try
         {
-            var toolchain = await new ToolchainFinder(Composition.Runner(), HostEnvironment.Current()).DiscoverAsync(Environment.CurrentDirectory, sandboxRequired: false, CancellationToken.None);
+            var toolchain = await Composition.Toolchains.DiscoverAsync(Environment.CurrentDirectory, sandboxRequired: false, CancellationToken.None);
             return (new Finding("cargo", "ok", $"{toolchain.Cargo} ({toolchain.Version}, found by {toolchain.FoundBy})"), toolchain);
         }
         catch (ActivityFailureException e)

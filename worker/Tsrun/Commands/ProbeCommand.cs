@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Tsrun.Activities.Cargo.Toolchains;
+using Tsrun.Activities.RustAnalyzer;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
@@ -24,11 +26,21 @@ internal static class ProbeCommand
     {
         var question = Question(ask);
         var (file, line, column) = Read(place);
-        var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Inspect, options with { Path = file }, facts => Arguments(facts, question, file, line, column), Checkouts.LocateAsync);
+        var (view, exit) = await CrateRun.LookAsync(BuiltInScripts.Inspect, options with { Path = file }, facts => Arguments(facts, question, file, line, column), LocateAsync);
         if (options.Output.Format != "human") return exit;
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value }) Show(HistoryJson.Read<RustProbe.Result>(value));
+        else if (view.Code.Length > 0) throw Failures.OfHandler(exit, view.Code, view.Reason);
         else Console.Out.WriteLine($"{Printable.Text(view.Reason)}{(exit == ExitCode.Abstained ? "; next probe: tsrun diagnose, which asks the compiler" : "")}");
         return exit;
+    }
+
+    /// <summary>Without an analyzer there is nobody to ask, and no run begins.</summary>
+    private static async Task<CheckoutFacts> LocateAsync(RunOptions options)
+    {
+        var checkout = await Checkouts.LocateAsync(options);
+        var toolchain = await Composition.Toolchains.DiscoverAsync(checkout.Root, !options.TrustThisCode, CancellationToken.None);
+        return AnalyzerFinder.Find(HostEnvironment.Current(), toolchain) is not null ? checkout
+            : throw new CliException(ExitCode.Environment, "TS0580", "found no rust-analyzer, which tsrun probe asks", AnalyzerFinder.Remedy);
     }
 
     private static void Show(RustProbe.Result answer)

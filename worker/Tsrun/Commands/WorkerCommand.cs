@@ -55,7 +55,7 @@ internal static class WorkerCommand
 
     private static Option<int> Count(string name, int usual, string description) => new(name)
     {
-        Description = $"{description} ({usual})",
+        Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => usual,
         CustomParser = result =>

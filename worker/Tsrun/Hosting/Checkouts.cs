@@ -32,7 +32,7 @@ internal static class Checkouts
     public static async Task<CheckoutFacts> LocateAsync(RunOptions options)
     {
         var (runner, host) = (Composition.Runner(), HostEnvironment.Current());
-        var checkout = await new CheckoutLocator(runner, new ToolchainFinder(runner, host)).LocateAsync(options.Path, options.Package, !options.TrustThisCode, CancellationToken.None);
+        var checkout = await new CheckoutLocator(runner, Composition.Toolchains).LocateAsync(options.Path, options.Package, !options.TrustThisCode, CancellationToken.None);
         var snapshot = Snapshot.Take(checkout.Root, [DataDirectory.Resolve()]);
         var dirty = await new WorkTree(runner, host).DirtyFilesAsync(checkout.Root, !options.TrustThisCode, CancellationToken.None);
         return new CheckoutFacts(checkout.Root, CargoOf(options, checkout.ManifestPath), snapshot.Hash, dirty, new SortedDictionary<string, string>(StringComparer.Ordinal)

@@ -17,6 +17,9 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Puts the parts together; the only place that knows every activity.</summary>
 internal static class Composition
 {
+    /// <summary>What is known of the toolchains of checkouts, for as long as this process lives: who looks a checkout up and who works on it ask the same question.</summary>
+    public static ToolchainFinder Toolchains { get; } = new(Runner(), HostEnvironment.Current());
+
     /// <summary>Every activity there is; a profile decides which of them exist for a script.</summary>
     /// <param name="script">What will run, if that is known: one that asks for context gets its language server started beside its first check.</param>
     /// <param name="cluster">Where runs are recorded besides this user's store; null: nowhere.</param>
@@ -24,7 +27,7 @@ internal static class Composition
     public static ActivityRegistry Activities(ScriptText? script = null, ClusterConnection? cluster = null, params IReadOnlyList<IActivityHandler> ofPlace)
     {
         var (runner, host, data) = (Runner(), HostEnvironment.Current(), DataDirectory.Create());
-        var pool = new ScratchPool(runner, data, host);
+        var pool = new ScratchPool(runner, data, host, Toolchains);
         var proposer = new Proposer();
         var analyzers = new AnalyzerPool(runner, pool.Toolchains, data, TimeProvider.System);
         IActivityHandler check = new CargoCheckHandler(pool);

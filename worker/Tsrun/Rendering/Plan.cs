@@ -36,6 +36,8 @@ internal static partial class Plan
         if (result.Best is { Green: true } best && !IsPortable(view)) yield return new(Take(best, run, tauPatch), $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}", Writes: true);
         else if (result.Best is { Title.Length: > 0 }) yield return new($"tsrun trace show {run}", "the best candidate, and why it was not good enough");
         if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return new("cargo check", "mend what cargo itself says above; no edit of Rust does");
+        else if (view.FirstCheck is { Errors: > 0 } check && check.Diagnostics.FirstOrDefault(error => NoText().IsMatch(error.Rendered)) is { } unreadable)
+            yield return new("", $"save {Printable.Line(unreadable.Primary?.File ?? "the file")} as UTF-8: rustc reads nothing else, and tsrun changes text alone");
         else if (CargoAdd(view) is { } add) yield return new(add, "rustc's advice; tsrun adds no dependency by itself", Writes: true);
         else if (view.FirstCheck is { Errors: > 0 }) yield return new($"tsrun propose {crate} --budget 6 --k 40", "more experiments and a larger diff");
         foreach (var step in (view.Unmet?.Failures ?? []).Select(Test).Distinct().Take(3)) yield return step;
@@ -61,6 +63,10 @@ internal static partial class Plan
 
     private static string? CargoAdd(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
         .Select(error => AddsDependency().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+
+    /// <summary>rustc has no code for it.</summary>
+    [GeneratedRegex(@"\Aerror: couldn't read .*: stream did not contain valid UTF-8")]
+    private static partial Regex NoText();
 
     [GeneratedRegex("use `(cargo add [A-Za-z0-9_-]+)`")]
     private static partial Regex AddsDependency();

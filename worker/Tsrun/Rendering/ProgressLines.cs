@@ -9,7 +9,7 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
     private readonly Lock _gate = new();
     private readonly bool _silent = !options.ShowsProgress;
     private long _lastDrawn = Environment.TickCount64;
-    private bool _liveShown;
+    private bool _liveShown, _isAsking;
     private Task<string?>? _reading;
 
     /// <summary>A step is over.</summary>
@@ -72,10 +72,12 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
         {
             ClearLive();
             error.Write($"{Printable.Line(question)} [y]es [n]o (default n) ");
+            _isAsking = true;
         }
         // Reading a line cannot be called off: one that nobody waited for is the next question's, unless it was typed before that was put.
         if (_reading is not { IsCompleted: false }) _reading = Task.Run(Console.ReadLine, CancellationToken.None);
         var line = await _reading.WaitAsync(stop);
+        _isAsking = false;
         return line?.Trim().ToLowerInvariant() is "y" or "yes" or "a" or "apply";
     }
 
@@ -88,7 +90,8 @@ internal sealed class ProgressLines(TextWriter error, Terminal terminal, OutputO
     private void ClearLive()
     {
         if (_liveShown) error.Write("\r\e[2K");
-        _liveShown = false;
+        if (_isAsking) error.WriteLine(); // the question stays, and was answered elsewhere
+        (_liveShown, _isAsking) = (false, false);
     }
 
     private string Rich(StepView step)

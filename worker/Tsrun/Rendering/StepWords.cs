@@ -26,7 +26,7 @@ internal sealed class StepWords
             case ActivityTaskCanceled: return null;
             case var closing when EventLinks.ActivityFailure(closing) is { } failure:
                 var id = EventLinks.ActivityClosedBy(closing);
-                return Timed(new StepView(KindOf(_scheduled[id]), _scheduled[id].ActivityType, failure, false, TimeSpan.Zero), id, next);
+                return Timed(new StepView(KindOf(_scheduled[id]), _scheduled[id].ActivityType, Failures.WithoutHelp(failure), false, TimeSpan.Zero), id, next);
             default: return null;
         }
     }
