@@ -24,6 +24,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         ActivityControl = new ActivityControl(this);
         Options = new OptionsOperation(this);
         Timers = new TimerOperations(this);
+        NexusCalls = new NexusCalls(this);
+        NexusOutcomes = new NexusOutcomes(this);
         Executions = new RunOperations(this);
         Starting = new StartOperation(this);
         Closing = new CloseOperation(this);
@@ -33,7 +35,7 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
         Connections = new Connections(this);
-        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, Alarms.Set);
+        Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, NexusCalls.Start, Alarms.Set);
         RunAlarms = new RunAlarms(this);
     }
 
@@ -71,6 +73,10 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public OptionsOperation Options { get; }
 
     public TimerOperations Timers { get; }
+
+    public NexusCalls NexusCalls { get; }
+
+    public NexusOutcomes NexusOutcomes { get; }
 
     public RunOperations Executions { get; }
 

@@ -94,6 +94,20 @@ internal static class Recovery
             core.Children.Start(run, child);
         foreach (var initiated in run.Externals.All.ToArray())
             core.Externals.CarryOut(run, initiated);
+        TakeUpOperations(core, run);
+    }
+
+    /// <summary>Asks again for what no handler has answered.</summary>
+    public static void TakeUpOperations(EngineCore core, RunState run)
+    {
+        foreach (var operation in run.Operations.All.ToArray())
+        {
+            core.NexusOutcomes.SetExpiry(operation);
+            if (!operation.IsStarted)
+                core.NexusCalls.Offer(run, operation, operation.Start);
+            else if (operation.CancelRequestedEventId != 0)
+                core.NexusCalls.Offer(run, operation, operation.Cancel);
+        }
     }
 
     /// <summary>Sets the clocks of timers and activities, and offers the attempts that nobody has.</summary>

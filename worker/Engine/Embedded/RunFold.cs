@@ -64,5 +64,13 @@ internal static class RunFold
         public void RunTimedOut(RunState run)
         {
         }
+
+        public void OperationCallDue(RunState run, NexusMachine operation, NexusCall call)
+        {
+        }
+
+        public void OperationExpired(RunState run, NexusMachine operation)
+        {
+        }
     }
 }

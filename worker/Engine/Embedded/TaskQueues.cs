@@ -9,6 +9,7 @@ internal sealed class TaskQueues(
     TimeProvider clock,
     Func<IWorkflowWork, Poller<WorkflowGrant>, WorkflowGrant?> startWorkflow,
     Func<ActivityWork, Poller<Api.PollActivityTaskQueueResponse>, Api.PollActivityTaskQueueResponse?> startActivity,
+    Func<NexusWork, Poller<Api.PollNexusTaskQueueResponse>, Api.PollNexusTaskQueueResponse?> startNexus,
     Action<Alarm, DateTimeOffset> setAlarm)
 {
     /// <summary>Who was silent for so long is no poller any more, and a queue that nobody else uses is forgotten.</summary>
@@ -16,6 +17,7 @@ internal sealed class TaskQueues(
 
     private readonly QueueTable<IWorkflowWork, WorkflowGrant> _workflow = new(clock, startWorkflow);
     private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> _activity = new(clock, startActivity);
+    private readonly QueueTable<NexusWork, Api.PollNexusTaskQueueResponse> _nexus = new(clock, startNexus);
     private readonly Dictionary<QueueRef, TaskPace> _paces = [];
 
     /// <param name="version">Of the workers that ask there; empty for those without one.</param>
@@ -23,6 +25,9 @@ internal sealed class TaskQueues(
 
     /// <inheritdoc cref="Workflow"/>
     public TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Activity(string ofNamespace, string name, string version = "") => Paced(new QueueRef(ofNamespace, name, TaskQueueType.Activity), _activity.Find(ofNamespace, name, version));
+
+    /// <summary>Requests to the Nexus services of workers; any version may have them.</summary>
+    public TaskQueue<NexusWork, Api.PollNexusTaskQueueResponse> Nexus(string ofNamespace, string name) => _nexus.Find(ofNamespace, name, "");
 
     /// <summary>Limits how fast the activities of a name are handed out, whatever version they wait for.</summary>
     /// <param name="ordered">What an operator set; null for nothing.</param>
@@ -63,12 +68,20 @@ internal sealed class TaskQueues(
     public List<ActivityWork> DrainActivities(string ofNamespace, string name) => [.. _activity.All(ofNamespace, name).ToList().SelectMany(queue => queue.Drain())];
 
     /// <summary>One queue of one version as it is told.</summary>
-    public ITaskQueueView View(QueueRef queue, string version) =>
-        queue.Type == TaskQueueType.Activity ? Activity(queue.Namespace, queue.Name, version) : Workflow(queue.Namespace, queue.Name, version);
+    public ITaskQueueView View(QueueRef queue, string version) => queue.Type switch
+    {
+        TaskQueueType.Activity => Activity(queue.Namespace, queue.Name, version),
+        TaskQueueType.Nexus => Nexus(queue.Namespace, queue.Name),
+        _ => Workflow(queue.Namespace, queue.Name, version),
+    };
 
     /// <summary>The queues of one name, one for each version that asked there.</summary>
-    public IEnumerable<ITaskQueueView> Views(QueueRef queue) =>
-        queue.Type == TaskQueueType.Activity ? _activity.All(queue.Namespace, queue.Name) : _workflow.All(queue.Namespace, queue.Name);
+    public IEnumerable<ITaskQueueView> Views(QueueRef queue) => queue.Type switch
+    {
+        TaskQueueType.Activity => _activity.All(queue.Namespace, queue.Name),
+        TaskQueueType.Nexus => _nexus.All(queue.Namespace, queue.Name),
+        _ => _workflow.All(queue.Namespace, queue.Name),
+    };
 
     private TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Paced(QueueRef name, TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> queue)
     {
@@ -81,5 +94,6 @@ internal sealed class TaskQueues(
     {
         _workflow.Fail(reason);
         _activity.Fail(reason);
+        _nexus.Fail(reason);
     }
 }

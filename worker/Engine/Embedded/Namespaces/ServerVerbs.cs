@@ -37,6 +37,7 @@ internal static class ServerVerbs
             SdkMetadata = true,
             SupportsSchedules = true,
             CountGroupByExecutionStatus = true,
+            Nexus = true,
         },
     };
 

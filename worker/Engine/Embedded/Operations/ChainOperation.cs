@@ -87,8 +87,13 @@ internal sealed class ChainOperation(EngineCore core)
         started.EagerExecutionAccepted = false;
         started.PrevAutoResetPoints = run.ResetPoints.Left(core.Now + core.Hooks.Namespaces?.FindRetention(run.Namespace));
         started.VersioningOverride = run.Versioning.Override;
+        started.CompletionCallbacks.Clear();
+        started.CompletionCallbacks.Add(run.Callbacks.Select(known => known.Callback));
         started.Priority = run.Wishes.Priority;
-        return Limited(started, run, null, null, backoff);
+        var following = Limited(started, run, null, null, backoff);
+        if (following.WorkflowRunTimeout.Limit() is null)
+            following.WorkflowRunTimeout = null;
+        return following;
     }
 
     private WorkflowExecutionStartedEventAttributes Limited(WorkflowExecutionStartedEventAttributes started, RunState run, TimeSpan? own, TimeSpan? task, TimeSpan backoff)
@@ -101,10 +106,8 @@ internal sealed class ChainOperation(EngineCore core)
             core.Now,
             backoff,
             run.Started.WorkflowExecutionExpirationTime?.Time());
-        // A client's start says "none" as zero, the runs behind it say nothing.
+        // Where the first run said nothing, its successors do not either.
         limited.WorkflowExecutionTimeout = run.Started.WorkflowExecutionTimeout;
-        if (limited.WorkflowRunTimeout.Limit() is null)
-            limited.WorkflowRunTimeout = null;
         return limited;
     }
 

@@ -112,6 +112,7 @@ internal sealed class CloseOperation(EngineCore core)
         else
         {
             core.Children.TellParent(run, last);
+            core.NexusOutcomes.TellCallers(run, last);
             core.Hooks.Schedules?.Closed(run, last);
         }
         core.Updates.Closed(run, hasSuccessor: next is not null);
@@ -124,6 +125,8 @@ internal sealed class CloseOperation(EngineCore core)
             core.Alarms.Unset(alarm);
         foreach (var timer in run.Timers.All)
             core.Alarms.Unset(timer.Alarm);
+        foreach (var operation in run.Operations.All)
+            core.NexusOutcomes.Stop(operation);
         foreach (var activity in run.Activities.All)
         {
             core.Alarms.Unset(activity.Alarm);

@@ -44,6 +44,7 @@ internal sealed class ResetOperation(EngineCore core)
                 core.Append(run, Events.Of(new WorkflowExecutionSignaledEventAttributes { SignalName = signal.SignalName, Input = signal.Input, Header = signal.Header, Identity = request.Identity }), core.Now);
         }
         Recovery.Arm(core, run);
+        Recovery.TakeUpOperations(core, run);
         core.Tasks.Attend(run);
         core.Index(run);
         return run.RunId;

@@ -16,4 +16,8 @@ internal sealed class RunAlarms(EngineCore core) : IRunAlarms
     public void TimerDue(RunState run, TimerMachine timer) => core.Timers.Fire(run, timer);
 
     public void RunTimedOut(RunState run) => core.Closing.TimeOut(run);
+
+    public void OperationCallDue(RunState run, NexusMachine operation, NexusCall call) => core.NexusCalls.Due(run, operation, call);
+
+    public void OperationExpired(RunState run, NexusMachine operation) => core.NexusOutcomes.Expire(run, operation);
 }

@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Tsrun.Engine.Embedded.Nexus;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
@@ -77,14 +78,14 @@ internal static class StartCheck
         return withSignal && conflict == ConflictPolicy.Fail ? "Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation." : null;
     }
 
-    /// <summary>A Temporal server calls back only where its configuration allows it; this one nowhere, and it does not look as if it would.</summary>
+    /// <summary>A Temporal server calls back only where its configuration allows it; this one tells runs of its own alone, and it does not look as if it would tell others.</summary>
     private static string? Callback(Api.StartWorkflowExecutionRequest request)
     {
         if (request.OnConflictOptions is { AttachCompletionCallbacks: true, AttachRequestId: false })
             return "attaching request ID is required for attaching completion callbacks";
         if (request.CompletionCallbacks.Count > CallbacksMax)
             return $"cannot attach more than {CallbacksMax} callbacks to a workflow";
-        if (request.CompletionCallbacks is not [var first, ..])
+        if (request.CompletionCallbacks.FirstOrDefault(callback => NexusToken.Parse(callback) is null) is not { } first)
             return null;
         if (first.Nexus is not { Url: var url })
             throw new WorkflowServiceException(ServiceStatus.Unimplemented, "unknown callback variant: <nil>");

@@ -1,3 +1,4 @@
+using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.History.V1;
@@ -24,7 +25,7 @@ internal sealed class StartOperation(EngineCore core)
         var runId = RunOperations.NewRunId();
         if (Newest(workflow) is { } newest && Existing(request, newest, conflictDefault, runId, signal) is { } existing)
             return existing;
-        var run = core.Executions.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal, request.Links);
+        var run = core.Executions.Create(workflow, runId, Started(request, runId), request.RequestId, request.UserMetadata, signal, OwnLinks(request));
         return new StartEnd(run.RunId, true, ExecutionStatus.Running, run);
     }
 
@@ -78,16 +79,21 @@ internal sealed class StartOperation(EngineCore core)
         request.WorkflowIdReusePolicy == ReusePolicy.TerminateIfRunning ? ConflictPolicy.TerminateExisting
         : request.WorkflowIdConflictPolicy == ConflictPolicy.Unspecified ? ifUnspecified : request.WorkflowIdConflictPolicy;
 
-    /// <summary>The running run takes the request's id, so that a repetition of it is known.</summary>
+    /// <summary>The running run takes the request's id, so that a repetition of it is known, and whom to tell of its end.</summary>
     private void Attach(RunState run, Api.StartWorkflowExecutionRequest request)
     {
-        if (request.OnConflictOptions?.AttachRequestId != true)
+        if (request.OnConflictOptions is not { AttachRequestId: true } options)
             return;
         var attached = Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId });
-        if (request.OnConflictOptions.AttachLinks)
-            attached.Links.Add(request.Links);
+        if (options.AttachCompletionCallbacks)
+            attached.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Add(request.CompletionCallbacks);
+        if (options.AttachLinks)
+            attached.Links.Add(OwnLinks(request));
         core.Fact(run, attached, core.Now);
     }
+
+    /// <summary>Links that no callback of the request names as well.</summary>
+    private static IEnumerable<Link> OwnLinks(Api.StartWorkflowExecutionRequest request) => request.Links.Except(request.CompletionCallbacks.SelectMany(callback => callback.Links));
 
     private static WorkflowServiceException Exists(NewestRun newest, string message) => new(ServiceStatus.AlreadyExists, message)
     {
@@ -122,6 +128,7 @@ internal sealed class StartOperation(EngineCore core)
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,
+            CompletionCallbacks = { request.CompletionCallbacks },
         }, request.WorkflowExecutionTimeout.Limit(), request.WorkflowRunTimeout.Limit(), request.WorkflowTaskTimeout.Limit(), now, backoff ?? default);
         // What the request does not say, the event does not say either.
         started.WorkflowExecutionTimeout = request.WorkflowExecutionTimeout;

@@ -13,6 +13,7 @@ internal sealed class TurnCommands(EngineCore core)
     private readonly List<(ActivityMachine Activity, bool WantsEager)> _newActivities = [];
     private readonly List<ChildMachine> _newChildren = [];
     private readonly List<HistoryEvent> _newExternals = [];
+    private readonly List<(NexusMachine Operation, NexusCall Call)> _newCalls = [];
 
     /// <summary>Outcomes of activities that were cancelled before anybody had them: no command's events, so they stand behind all of those.</summary>
     private readonly List<HistoryEvent> _canceled = [];
@@ -55,6 +56,9 @@ internal sealed class TurnCommands(EngineCore core)
         foreach (var initiated in _newExternals)
             core.AfterCommit(() => core.Externals.CarryOut(run, initiated));
         _newExternals.Clear();
+        foreach (var (operation, call) in _newCalls)
+            core.AfterCommit(() => core.NexusCalls.Offer(run, operation, call));
+        _newCalls.Clear();
     }
 
     private void BeginActivities(Turn turn)
@@ -132,6 +136,18 @@ internal sealed class TurnCommands(EngineCore core)
                 break;
             case CommandType.RequestCancelExternalWorkflowExecution:
                 _newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
+                break;
+            case CommandType.ScheduleNexusOperation:
+                var scheduled = Append(turn, command, Events.Of(core.NexusCalls.Scheduled(turn, command.ScheduleNexusOperationCommandAttributes)));
+                var operation = turn.Run.Operations.Find(scheduled.EventId)!;
+                core.NexusOutcomes.SetExpiry(operation);
+                _newCalls.Add((operation, operation.Start));
+                break;
+            case CommandType.RequestCancelNexusOperation:
+                var asked = command.RequestCancelNexusOperationCommandAttributes.ScheduledEventId;
+                Append(turn, command, Events.Of(new NexusOperationCancelRequestedEventAttributes { ScheduledEventId = asked, WorkflowTaskCompletedEventId = completed }));
+                if (turn.Run.Operations.Find(asked) is { IsClosed: false } started)
+                    _newCalls.Add((started, started.Cancel));
                 break;
             default:
                 throw new UnreachableException(command.CommandType.ToString());

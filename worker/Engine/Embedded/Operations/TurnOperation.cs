@@ -39,7 +39,7 @@ internal sealed class TurnOperation(EngineCore core)
             return new TurnEnd { Lost = "workflow task heartbeat timeout" };
         }
         var updates = new TurnUpdates(core, run, request.Messages);
-        if ((new CommandCheck(run, core.Hooks.SearchAttributes).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
+        if ((new CommandCheck(run, core.Hooks.SearchAttributes, core.Hooks.Nexus).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
             return Refuse(run, request, problem.Cause, problem.Message);
         if (context.IsOutside && CommandSizes.FirstProblem(request.Commands) is { } large)
         {

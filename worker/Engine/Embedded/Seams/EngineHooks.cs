@@ -17,6 +17,9 @@ internal sealed class EngineHooks
     /// <summary>Knows the registered search attributes; null lets every attribute pass.</summary>
     public ISearchAttributeRegistry? SearchAttributes { get; set; }
 
+    /// <summary>Knows the Nexus endpoints; null has none.</summary>
+    public INexusDirectory? Nexus { get; set; }
+
     /// <summary>Starts runs at their times; null for nobody.</summary>
     public IRunSchedules? Schedules { get; set; }
 
@@ -50,6 +53,13 @@ internal interface IVisibilityIndex
 
     /// <summary>The run was deleted.</summary>
     void Delete(SqliteDatabase database, long runKey);
+}
+
+/// <summary>The Nexus endpoints that exist; asked under the engine's gate, so it must answer from memory.</summary>
+internal interface INexusDirectory
+{
+    /// <summary>An endpoint by its name; null when there is none.</summary>
+    Temporal.Api.Nexus.V1.Endpoint? Find(string name);
 }
 
 /// <summary>The namespaces that exist; asked under the engine's gate, so it must answer from memory.</summary>

@@ -7,6 +7,7 @@ internal static class EngineParts
     {
         var namespaces = Visibility.VisibilityPart.Register(engine);
         Schedules.SchedulesPart.Register(engine, core, namespaces);
+        Nexus.NexusPart.Register(engine, core);
         if (core is not null)
             Batches.BatchesPart.Register(engine, core, namespaces);
         if (core is not null)

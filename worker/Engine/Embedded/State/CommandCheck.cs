@@ -7,11 +7,13 @@ namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>Whether a turn's commands can all be carried out; asked before anything is changed, so that nothing need be taken back.</summary>
 /// <param name="registry">Knows the search attributes; null lets all pass.</param>
-internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? registry)
+/// <param name="endpoints">Knows the Nexus endpoints; null has none.</param>
+internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? registry, INexusDirectory? endpoints)
 {
     private readonly ActivityCommandCheck _activities = new(run);
     private readonly TimerCommandCheck _timers = new(run);
     private readonly ReachOutCheck _reachOut = new(run);
+    private readonly NexusCommandCheck _nexus = new(run, endpoints);
 
     /// <summary>The id that the current command's event will get: the turn's Started and Completed come first.</summary>
     private long _nextEventId = run.WorkflowTask.StartedEventId + 2;
@@ -58,6 +60,8 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         CommandType.RequestCancelExternalWorkflowExecution => _reachOut.Cancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => Search(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes, isUpsert: true),
         CommandType.ModifyWorkflowProperties => Properties(command.ModifyWorkflowPropertiesCommandAttributes),
+        CommandType.ScheduleNexusOperation => _nexus.Schedule(command.ScheduleNexusOperationCommandAttributes, _nextEventId),
+        CommandType.RequestCancelNexusOperation => _nexus.Cancel(command.RequestCancelNexusOperationCommandAttributes),
         CommandType.ProtocolMessage => string.IsNullOrEmpty(command.ProtocolMessageCommandAttributes?.MessageId)
             ? (Cause.BadUpdateWorkflowExecutionMessage, "MessageId is not set on ProtocolMessageCommand.") : null,
         _ => IsClose(command) ? Close(command) : (Cause.FeatureDisabled, $"{command.CommandType} is not part of this server"),

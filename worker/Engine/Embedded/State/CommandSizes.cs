@@ -43,6 +43,8 @@ internal static class CommandSizes
             (Cause.BadSignalWorkflowExecutionAttributes, $"SignalExternalWorkflowExecutionCommandAttributes.Input {Exceeds}"),
         CommandType.ModifyWorkflowProperties when TooLarge(command.ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo) =>
             (Cause.BadModifyWorkflowPropertiesAttributes, $"ModifyWorkflowPropertiesCommandAttributes {Exceeds}"),
+        CommandType.ScheduleNexusOperation when TooLarge(command.ScheduleNexusOperationCommandAttributes.Input) =>
+            (Cause.BadScheduleNexusOperationAttributes, $"ScheduleNexusOperationCommandAttributes.Input {Exceeds}"),
         _ => null,
     };
 }

@@ -140,4 +140,31 @@ internal static class Events
 
     public static HistoryEvent Of(WorkflowExecutionOptionsUpdatedEventAttributes attributes) =>
         new() { EventType = EventType.WorkflowExecutionOptionsUpdated, WorkerMayIgnore = true, WorkflowExecutionOptionsUpdatedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationScheduledEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationScheduled, NexusOperationScheduledEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationStartedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationStarted, NexusOperationStartedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationCompletedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationCompleted, NexusOperationCompletedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationFailedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationFailed, NexusOperationFailedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationCanceledEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationCanceled, NexusOperationCanceledEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationTimedOutEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationTimedOut, NexusOperationTimedOutEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationCancelRequestedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationCancelRequested, NexusOperationCancelRequestedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationCancelRequestCompletedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationCancelRequestCompleted, WorkerMayIgnore = true, NexusOperationCancelRequestCompletedEventAttributes = attributes };
+
+    public static HistoryEvent Of(NexusOperationCancelRequestFailedEventAttributes attributes) =>
+        new() { EventType = EventType.NexusOperationCancelRequestFailed, WorkerMayIgnore = true, NexusOperationCancelRequestFailedEventAttributes = attributes };
 }

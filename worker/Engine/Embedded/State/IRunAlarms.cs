@@ -16,4 +16,10 @@ internal interface IRunAlarms
     void TimerDue(RunState run, TimerMachine timer);
 
     void RunTimedOut(RunState run);
+
+    /// <summary>An attempt at a Nexus call, or the pause behind it, is over.</summary>
+    void OperationCallDue(RunState run, NexusMachine operation, NexusCall call);
+
+    /// <summary>A Nexus operation took too long.</summary>
+    void OperationExpired(RunState run, NexusMachine operation);
 }

@@ -27,6 +27,8 @@ internal sealed class RunState : IWorkflowWork
         Wishes = new RunWishes(Started);
         Versioning = new RunVersioning(Started);
         Attributes.SetVersion(Versioning);
+        Operations = new PendingOperations(scheduled => new NexusMachine(scheduled, operation => alarms.OperationExpired(this, operation), (operation, call) => alarms.OperationCallDue(this, operation, call)));
+        Callbacks.AddRange(Started.CompletionCallbacks.Select(callback => new RunCallback(callback, StartTime)));
     }
 
     public RunRow Row { get; }
@@ -90,6 +92,11 @@ internal sealed class RunState : IWorkflowWork
     public RecentEvents Recent { get; } = new();
 
     public PendingActivities Activities { get; }
+
+    public PendingOperations Operations { get; }
+
+    /// <summary>Whom to tell how the run ends.</summary>
+    public List<RunCallback> Callbacks { get; } = [];
 
     public PendingTimers Timers { get; }
 
@@ -187,6 +194,7 @@ internal sealed class RunState : IWorkflowWork
                 Wishes.Apply(next.EventId, next.WorkflowExecutionOptionsUpdatedEventAttributes);
                 Versioning.Apply(next.WorkflowExecutionOptionsUpdatedEventAttributes);
                 Attributes.SetVersion(Versioning);
+                Callbacks.AddRange(next.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Select(callback => new RunCallback(callback, next.EventTime.Time())));
                 break;
             case EventType.UpsertWorkflowSearchAttributes:
                 Attributes.Upsert(next.UpsertWorkflowSearchAttributesEventAttributes.SearchAttributes);
@@ -196,6 +204,7 @@ internal sealed class RunState : IWorkflowWork
                 break;
             default:
                 Activities.Apply(next);
+                Operations.Apply(next);
                 Timers.Apply(next);
                 Children.Apply(next);
                 Externals.Apply(next);

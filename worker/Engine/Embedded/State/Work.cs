@@ -5,3 +5,6 @@ internal interface IWorkflowWork;
 
 /// <summary>What lies in an activity task queue; out of date once the activity has gone on.</summary>
 internal readonly record struct ActivityWork(RunState Run, ActivityMachine Activity, int Offer);
+
+/// <summary>What lies in a Nexus task queue; out of date once the call has gone on.</summary>
+internal readonly record struct NexusWork(RunState Run, NexusMachine Operation, NexusCall Call, int Offer);

@@ -25,6 +25,7 @@ internal static class Describing
             ExecutionConfig = Config(run),
             WorkflowExecutionInfo = Execution(stored, run),
             WorkflowExtendedInfo = Extended(stored, run),
+            Callbacks = { run.Callbacks.Select(callback => DescribingNexus.Callback(callback, stored)) },
         };
         if (!stored.IsOpen)
             return response;
@@ -41,6 +42,7 @@ internal static class Describing
                 ParentClosePolicy = child.ClosePolicy,
             });
         }
+        response.PendingNexusOperations.Add(run.Operations.All.OrderBy(operation => operation.ScheduledEventId).Select(DescribingNexus.Operation));
         response.PendingWorkflowTask = Task(run.WorkflowTask);
         return response;
     }
