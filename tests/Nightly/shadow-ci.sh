@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The two workflows of docs/shadow-ci.md on a genuine runner (act: no container, no network), one behind the other, against a forge of the test's own:
 # a fault, a green crate, one to abstain from and one with a hostile build script, each as a pull request of the same repository and of a fork.
-# What is checked: outputs, summary, artifact, comment, suggestions, `git status`, tokens. Shows the time of each job.
+# This repository's own pair as well, over the sample that it diagnoses. What is checked: outputs, summary, artifact, comment, suggestions, `git status`, tokens. Shows the time of each job.
 #
 #   TSRUN_TEST_ACT=/path/to/act tests/Nightly/shadow-ci.sh [--first-build]
 #

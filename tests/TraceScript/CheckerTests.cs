@@ -16,7 +16,7 @@ public sealed class CheckerTests
     [InlineData("finish cargo.check(crate)", "TS0122: `cargo.check` is a tool, not a function; call it with `probe x = cargo.check(…)`")]
     [InlineData("finish report.errors + \"a\"", "TS0124: `+` does not go with int and string; int + string")]
     [InlineData("if report.errors { }", "TS0124: a condition wants bool or none, found int; this is int")]
-    [InlineData("probe x = cargo.check(crate, 1)", "TS0125: `cargo.check` takes 1 arguments; this one is too many")]
+    [InlineData("probe x = cargo.check(crate, 1)", "TS0125: `cargo.check` takes 1 argument; this one is too many")]
     [InlineData("probe x = cargo.check()", "TS0125: `cargo.check` needs `crate`; add a path")]
     [InlineData("probe x = cargo.check(crat: crate)", "TS0125: `cargo.check` needs `crate`; add a path|TS0125: `cargo.check` has no parameter `crat`; did you mean `crate`?")]
     [InlineData("probe x = cargo.check(crate, crate: crate)", "TS0125: `crate` is given twice; it is cargo.check(crate: path)")]
