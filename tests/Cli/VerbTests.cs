@@ -104,4 +104,34 @@ public sealed class VerbTests : IDisposable
     }
 
     private static string Last(string text, string start) => text[text.IndexOf(start, StringComparison.Ordinal)..];
+
+    [Fact]
+    public async Task Probe_WithoutAnAnalyzer_SaysWhatIsMissingAndBeginsNoRun()
+    {
+        var place = Path.Combine(_rig.Crate("crate", CliRig.Green), "src", "lib.rs") + ":1:8";
+        var answer = (await _rig.With("TSRUN_RUST_ANALYZER", "/nowhere").RunAsync("probe", "type-of", place)).Expect(ExitCode.Environment);
+        Assert.Contains("error[TS0580]: found no rust-analyzer, which tsrun probe asks\n  = help: rustup component add rust-analyzer", answer.Err, StringComparison.Ordinal);
+        Assert.DoesNotContain("rust.probe", answer.Err, StringComparison.Ordinal);
+        Assert.False(File.Exists(_rig.Store));
+    }
+
+    [Fact]
+    public async Task Fix_OfTextThatIsNoUtf8_AdvisesToSaveItAsSuch()
+    {
+        var crate = _rig.Crate("crate", CliRig.Green);
+        File.WriteAllBytes(Path.Combine(crate, "src", "lib.rs"), [.. "// "u8, 0xFF, .. "\n"u8]);
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(ExitCode.Abstained);
+        Assert.Contains("save src/lib.rs as UTF-8", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("--budget", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_WhereNoDataDirectoryCanBeMade_SaysSo()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_rig.Folder, "sealed"));
+        File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _rig.Wrapper = CliRig.BoundByPermissions;
+        var answer = await _rig.With("TSRUN_HOME", Path.Combine(folder.FullName, "home")).RunAsync("doctor", "--json");
+        Assert.Equal("broken", answer.Records.Single(record => record.GetProperty("part").GetString() == "store").GetProperty("state").GetString());
+    }
 }
