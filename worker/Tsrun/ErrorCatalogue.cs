@@ -113,7 +113,7 @@ internal static class ErrorCatalogue
         ["TS1153"] = ("not a run of tsrun", "A workflow on our task queue has an input that is not one of tsrun's: another program started it there, or another version of tsrun. Its turns fail until a worker that knows it asks for them."),
         ["TS1154"] = ("no such query", "A run answers `status`, and what the Web UI asks by itself. The message lists the names."),
         ["TS1155"] = ("a payload is too large for a history", "A server takes 2 MiB for one payload. Payloads over 256 KiB travel by claim check by themselves; this one came around it."),
-        ["TS1156"] = ("a worker was stopped", "The attempt was given back, and another worker takes it up. Nothing needs to be done."),
+        ["TS1156"] = ("a worker was stopped, or is gone", "The attempt was given back, and another worker takes it up. Nothing needs to be done."),
         ["TS1157"] = ("no such profile of temporal.toml", "TEMPORAL_PROFILE or --temporal-profile names a table `[profile.NAME]` that the file does not have."),
         ["TS1158"] = ("temporal.toml cannot be read", "The message names the line. The file holds tables `[profile.NAME]`, `[profile.NAME.tls]` and `[profile.NAME.grpc_meta]` with texts, numbers and booleans."),
         ["TS1159"] = ("a large payload is not to be had", "Payloads over 256 KiB travel through the cluster for thirty days, or lie in the folder that TSRUN_BLOBS names. Let all machines name the same folder, or none at all. A file of a history is read with `tsrun replay RUN --address HOST:PORT` instead."),

@@ -96,7 +96,10 @@ internal static class Flags
             AcceptOf(parsed),
             parsed.GetValue(Trust) || settings.Flag("trust-this-code"),
             parsed.GetValue(ExitZeroOnAbstain),
-            ReadOutput(parsed)) { Cluster = ClusterArguments.Read(parsed) };
+            ReadOutput(parsed))
+        {
+            Cluster = ClusterArguments.Read(parsed),
+        };
     }
 
     /// <summary>A flag or the profile says that nothing may be written; a setting says it unless <c>--apply</c> is given.</summary>
