@@ -6,7 +6,7 @@ namespace Tsrun.Tests.Conformance;
 /// <param name="PlayAsync">Plays it; throws where an observable is another.</param>
 internal sealed record Scenario(int Number, string Name, Func<World, Task> PlayAsync)
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. WorkflowScenarios.All, .. ActivityScenarios.All, .. MessageScenarios.All, .. ChainScenarios.All, .. ReadingScenarios.All, .. WorkerScenarios.All, .. OperatorScenarios.All, .. VersionScenarios.All, .. ProgramScenarios.All, .. NexusScenarios.All, FuzzScenario.Only];
+    public static IReadOnlyList<Scenario> All { get; } = [.. WorkflowScenarios.All, .. ActivityScenarios.All, .. MessageScenarios.All, .. ChainScenarios.All, .. ReadingScenarios.All, .. WorkerScenarios.All, .. OperatorScenarios.All, .. VersionScenarios.All, .. RefusalScenarios.All, .. ProgramScenarios.All, .. NexusScenarios.All, FuzzScenario.Only];
 
     public override string ToString() => $"{Number} {Name}";
 }

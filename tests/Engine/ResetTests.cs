@@ -62,6 +62,6 @@ public sealed class ResetTests
         await rig.StartAsync();
         await rig.TurnAsync(Marker);
         await rig.SignalAsync();
-        Assert.Contains("event 6", (await rig.RefusedAsync(Reset(6))).Message, StringComparison.Ordinal);
+        Assert.Contains("event ID: 5, version: 0, this event must be at the boundary", (await rig.RefusedAsync(Reset(6))).Message, StringComparison.Ordinal);
     }
 }

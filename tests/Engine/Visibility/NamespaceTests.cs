@@ -34,7 +34,7 @@ public sealed class NamespaceTests : VisibilityRig
     public async Task Register_Twice_AlreadyExists()
     {
         await MakeAsync("mine");
-        var error = await RefusedAsync(new Wire.RegisterNamespaceRequest { Namespace = "mine", WorkflowExecutionRetentionPeriod = new Duration { Seconds = 1 } });
+        var error = await RefusedAsync(new Wire.RegisterNamespaceRequest { Namespace = "mine", WorkflowExecutionRetentionPeriod = new Duration { Seconds = 86_400 } });
         Assert.Equal((ServiceStatus.AlreadyExists, "Namespace \"mine\" already exists"), (error.Status, error.Message));
         Assert.IsType<NamespaceAlreadyExistsFailure>(error.Detail);
     }

@@ -42,7 +42,7 @@ internal sealed class ScheduleRig(MessageRig rig) : IAsyncDisposable
     public Task<Api.CreateScheduleResponse> CreateAsync(Schedule schedule, string id = Id, string requestId = "create", SchedulePatch? patch = null) => rig.CallAsync<Api.CreateScheduleResponse>(
         new Api.CreateScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = id, Schedule = schedule, RequestId = requestId, InitialPatch = patch });
 
-    public Task PatchAsync(SchedulePatch patch, string requestId = "create") => rig.CallAsync<Api.PatchScheduleResponse>(
+    public Task PatchAsync(SchedulePatch patch, string requestId = "") => rig.CallAsync<Api.PatchScheduleResponse>(
         new Api.PatchScheduleRequest { Namespace = MessageRig.Namespace, ScheduleId = Id, Patch = patch, RequestId = requestId });
 
     public Task<Api.DescribeScheduleResponse> DescribeAsync() => rig.CallAsync<Api.DescribeScheduleResponse>(

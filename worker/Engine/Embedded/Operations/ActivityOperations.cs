@@ -82,10 +82,10 @@ internal sealed class ActivityOperations(EngineCore core)
     }
 
     /// <returns>What its worker is to know.</returns>
-    public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details)
+    public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details, string identity)
     {
         var (run, activity) = found;
-        activity.Heartbeat(core.Now, details);
+        activity.Heartbeat(core.Now, details, identity);
         if (details is not null)
             Save(run, activity, due: null);
         SetAlarm(activity);

@@ -144,8 +144,11 @@ internal sealed class ActivityMachine
         Identity = identity;
     }
 
-    public void Heartbeat(DateTimeOffset now, Payloads? details)
+    /// <param name="identity">Counts where the worker did not say who it is when it asked.</param>
+    public void Heartbeat(DateTimeOffset now, Payloads? details, string identity)
     {
+        if (Identity.Length == 0)
+            Identity = identity;
         HeartbeatTime = now;
         HeartbeatDetails = details ?? HeartbeatDetails;
     }
