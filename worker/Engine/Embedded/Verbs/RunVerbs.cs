@@ -88,7 +88,8 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         var end = core.Starting.Start(StartOf(request), signal, ConflictPolicy.UseExisting);
         if (!end.IsStarted && end.Run is { } run)
             core.Executions.Signal(run, signal, request.RequestId);
-        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted };
+        // A repeated request is answered as if it had found the run, as a Temporal server does.
+        return new Api.SignalWithStartWorkflowExecutionResponse { RunId = end.RunId, Started = end is { IsStarted: true, IsRepeated: false } };
     });
 
     private static Api.StartWorkflowExecutionRequest StartOf(Api.SignalWithStartWorkflowExecutionRequest request) => new()
