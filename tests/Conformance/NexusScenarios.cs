@@ -16,11 +16,11 @@ internal static class NexusScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new(90, "a Nexus operation that is answered at once", SyncAsync),
-        new(91, "a Nexus operation that a run stands for", RunAsync),
-        new(92, "a Nexus operation is cancelled", CancelAsync),
-        new(93, "handlers of Nexus operations refuse", RefusalsAsync),
-        new(94, "Nexus endpoints and their versions", EndpointsAsync),
+        new(75, "a Nexus operation that is answered at once", SyncAsync),
+        new(76, "a Nexus operation that a run stands for", RunAsync),
+        new(77, "a Nexus operation is cancelled", CancelAsync),
+        new(78, "handlers of Nexus operations refuse", RefusalsAsync),
+        new(79, "Nexus endpoints and their versions", EndpointsAsync),
     ];
 
     private static async Task SyncAsync(World world)

@@ -15,14 +15,14 @@ internal static class RefusalScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new(80, "the namespace is looked at before anything else", NamespaceAsync),
-        new(81, "verbs that are switched off", SwitchedOffAsync),
-        new(82, "ids that were used say which rule forbids them", UsedIdAsync),
-        new(83, "starts that cannot be", StartAsync),
-        new(84, "a queue is described and limited", QueueAsync),
-        new(85, "schedules that are there, and that are gone", ScheduleAsync),
-        new(86, "filters that are none", FilterAsync),
-        new(87, "runs and chains that are unknown", UnknownAsync),
+        new(67, "the namespace is looked at before anything else", NamespaceAsync),
+        new(68, "verbs that are switched off", SwitchedOffAsync),
+        new(69, "ids that were used say which rule forbids them", UsedIdAsync),
+        new(70, "starts that cannot be", StartAsync),
+        new(71, "a queue is described and limited", QueueAsync),
+        new(72, "schedules that are there, and that are gone", ScheduleAsync),
+        new(73, "filters that are none", FilterAsync),
+        new(74, "runs and chains that are unknown", UnknownAsync),
     ];
 
     private static async Task NamespaceAsync(World world)

@@ -12,11 +12,11 @@ internal static class VersionScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new(60, "a pinned run stays on its version, new runs go to the current one", PinnedAsync),
-        new(61, "a run that goes with its workers is taken over by the next version", AutoUpgradeAsync),
-        new(62, "a run is pinned from outside, and let go", OverrideAsync),
-        new(63, "what cannot be done to deployments", RefusalsAsync),
-        new(64, "a ramp, and its end", RampAsync),
+        new(52, "a pinned run stays on its version, new runs go to the current one", PinnedAsync),
+        new(53, "a run that goes with its workers is taken over by the next version", AutoUpgradeAsync),
+        new(54, "a run is pinned from outside, and let go", OverrideAsync),
+        new(55, "what cannot be done to deployments", RefusalsAsync),
+        new(56, "a ramp, and its end", RampAsync),
     ];
 
     private static async Task PinnedAsync(World world)
