@@ -154,6 +154,8 @@ public sealed class ShadowTests : IDisposable
     [InlineData("http.https://forge.test/.extraheader x")]
     [InlineData("include.path /tmp/runner/git-credentials-5d1f.config")]
     [InlineData("remote.origin.url https://x-access-token:s3cret@forge.test/me/tiny")]
+    [InlineData("remote.origin.url https://s3cret@forge.test/me/tiny")]
+    [InlineData("url.http://s3cret@forge.test/.insteadOf https://forge.test/")]
     public async Task Shadow_OfACheckoutThatKeepsAToken_IsRefused(string kept)
     {
         var crate = await _rig.RepositoryAsync(CliRig.Green);

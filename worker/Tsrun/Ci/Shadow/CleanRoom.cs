@@ -28,7 +28,7 @@ internal sealed partial record CleanRoom
         return new CleanRoom();
     }
 
-    /// <summary>Where checkout actions leave a token: as a header, in a file of their own that the configuration includes, or in the remote's address.</summary>
-    [GeneratedRegex(@"extraheader|git-credentials-|://[^/\s@]*:[^/\s@]+@", RegexOptions.IgnoreCase)]
+    /// <summary>Where checkout actions leave a token: as a header, in a file of their own that the configuration includes, or in the remote's address. A token may be all that stands before its `@`, in place of the user's name.</summary>
+    [GeneratedRegex(@"extraheader|git-credentials-|https?://[^/\s@]*@|://[^/\s@]*:[^/\s@]+@", RegexOptions.IgnoreCase)]
     private static partial Regex Kept();
 }
