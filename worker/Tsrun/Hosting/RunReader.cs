@@ -5,13 +5,14 @@ using Tsrun.History;
 namespace Tsrun.Cli.Hosting;
 
 /// <summary>Reads a run's events as they are recorded: shows each step, passes questions on to the user.</summary>
-/// <param name="shown">Events up to this one are not shown.</param>
+/// <param name="shown">Events of the run up to this one are not shown.</param>
 internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputOptions output, ProgressLines progress, long shown)
 {
     private readonly List<HistoryEvent> _history = [];
     private StepWords _words = new();
     private RunId? _run;
     private string _asked = "";
+    private long _shown = shown;
 
     /// <summary>Events up to this moment are known to the user: a reset carries them over with their times.</summary>
     private DateTimeOffset _shownUntil = DateTimeOffset.MinValue;
@@ -59,7 +60,7 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         var newest = (await service.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(id), stop)).Execution.RunId;
         if (newest == _run) return false;
         progress.Note($"{id} was reset, and goes on from there");
-        (_run, _shownUntil, View, _words, _asked) = (newest, View.EndedAt, new RunView(), new StepWords(), "");
+        (_run, _shown, _shownUntil, View, _words, _asked) = (newest, 0, View.EndedAt, new RunView(), new StepWords(), "");
         _history.Clear();
         return true;
     }
@@ -76,7 +77,7 @@ internal sealed class RunReader(IWorkflowService service, WorkflowId id, OutputO
         if (output.Format == "jsonl") JsonReport.Step(Console.Out, id.Value, step);
     }
 
-    private bool IsShown(HistoryEvent next) => next.EventId <= shown || next.EventTime <= _shownUntil;
+    private bool IsShown(HistoryEvent next) => next.EventId <= _shown || next.EventTime <= _shownUntil;
 
     private async Task AskAsync(AskMarker question, CancellationToken stop)
     {
