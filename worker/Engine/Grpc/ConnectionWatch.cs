@@ -1,6 +1,6 @@
 namespace Tsrun.Engine.Grpc;
 
-/// <summary>Whether a cluster answers, as the calls of a frontend find it. Safe to use from many threads.</summary>
+/// <summary>Whether a cluster answers, as the calls of a frontend find it. Safe to use from many threads; its events come one after the other, and who listens must not wait for a call.</summary>
 /// <remarks>
 /// <code>
 /// Good    --a call fails-->                       Failing
@@ -26,12 +26,13 @@ public sealed class ConnectionWatch(TimeProvider clock)
     internal void Answered()
     {
         if (!_isFailing) return;
-        bool wasLost;
         lock (_gate)
         {
-            (wasLost, _isLost, _isFailing) = (_isLost, false, false);
+            var wasLost = _isLost;
+            (_isLost, _isFailing) = (false, false);
+            // Told under the gate, as the loss is: a cluster that is back and away again must not be told the other way round.
+            if (wasLost) Regained?.Invoke(clock.GetElapsedTime(_failedFirst));
         }
-        if (wasLost) Regained?.Invoke(clock.GetElapsedTime(_failedFirst));
     }
 
     /// <returns>With this call it counts as lost.</returns>
@@ -44,8 +45,8 @@ public sealed class ConnectionWatch(TimeProvider clock)
             if (!_isFailing) (_failedFirst, _isFailing) = (clock.GetTimestamp(), true);
             if (_isLost || clock.GetElapsedTime(_failedFirst) < BlipMax) return false;
             _isLost = true;
+            Lost?.Invoke(failure);
+            return true;
         }
-        Lost?.Invoke(failure);
-        return true;
     }
 }

@@ -18,9 +18,15 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     private readonly GrpcChannel _channel;
     private readonly CancellationTokenSource _disposed = new();
 
+    /// <summary>That of <see cref="_disposed"/>, which a call under way may still ask for when that is gone.</summary>
+    private readonly CancellationToken _end;
+
+    /// <summary>Waits for the cluster to be back, once it is lost. A defect in that meets whoever calls next.</summary>
+    private volatile Task _return = Task.CompletedTask;
+
     /// <summary>Checks the settings; nothing is sent before the first call.</summary>
     /// <exception cref="WorkflowServiceException">Address, key or certificates are wrong (<c>TS1108</c>).</exception>
-    public GrpcFrontend(ClusterOptions options) => (_options, _channel, Watch) = (options, new GrpcChannel(options), new ConnectionWatch(options.Clock));
+    public GrpcFrontend(ClusterOptions options) => (_options, _channel, Watch, _end) = (options, new GrpcChannel(options), new ConnectionWatch(options.Clock), _disposed.Token);
 
     /// <summary>Tells when the cluster goes away, and when it is back.</summary>
     public ConnectionWatch Watch { get; }
@@ -50,6 +56,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     /// <inheritdoc/>
     public async Task<IMessage> CallAsync(IMessage request, CallContext context, CancellationToken cancellationToken = default)
     {
+        if (_return.IsFaulted) await _return.ConfigureAwait(false);
         var method = GrpcMethod.Of(request);
         var isPoll = IsPoll(request);
         var began = _options.Clock.GetTimestamp();
@@ -67,7 +74,7 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
             catch (WorkflowServiceException e) when (Pause(e, attempt, began, isPoll, context) is { } next)
             {
                 (pause, before) = (next, e);
-                if (Watch.Failed(e)) _ = AwaitReturnAsync();
+                if (Watch.Failed(e)) _return = AwaitReturnAsync();
             }
             catch (WorkflowServiceException e) when (e.Status == ServiceStatus.DeadlineExceeded && !isPoll && before is not null)
             {
@@ -81,37 +88,40 @@ public sealed class GrpcFrontend : IFrontend, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_end.IsCancellationRequested) return;
         _disposed.Cancel();
         _channel.Dispose();
+        _disposed.Dispose();
     }
 
     /// <summary>A poll that waits for a task says nothing for a minute: that the cluster is back is told by a call that does not wait.</summary>
     private async Task AwaitReturnAsync()
     {
-        var request = new Wire.GetSystemInfoRequest();
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            TimeSpan pause;
-            try
-            {
-                await _channel.SendAsync(GrpcMethod.Of(request), request, CallContext.None, GreetingTimeout, _disposed.Token).ConfigureAwait(false);
-                break;
-            }
-            catch (WorkflowServiceException e) when (RetryPace.Next(e, attempt, TimeSpan.Zero, Timeout.InfiniteTimeSpan, Random.Shared.NextDouble()) is { } next)
-            {
-                pause = next;
-            }
-            catch (WorkflowServiceException)
-            {
-                break; // a refusal is an answer
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await Task.Delay(pause, _options.Clock, CancellationToken.None).ConfigureAwait(false);
+            for (var attempt = 1; await GreetAsync(attempt).ConfigureAwait(false) is { } pause; attempt++) await Task.Delay(pause, _options.Clock, _end).ConfigureAwait(false);
+            Watch.Answered();
         }
-        Watch.Answered();
+        catch (Exception e) when (_end.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
+        {
+            // Nobody is left to be told.
+        }
+    }
+
+    /// <summary>Asks who is there; null once somebody answered, else the pause before the next attempt.</summary>
+    private async Task<TimeSpan?> GreetAsync(int attempt)
+    {
+        var request = new Wire.GetSystemInfoRequest();
+        try
+        {
+            await _channel.SendAsync(GrpcMethod.Of(request), request, CallContext.None, GreetingTimeout, _end).ConfigureAwait(false);
+            return null;
+        }
+        catch (WorkflowServiceException e)
+        {
+            // What is not worth another attempt is a refusal, and so an answer.
+            return RetryPace.Next(e, attempt, TimeSpan.Zero, Timeout.InfiniteTimeSpan, Random.Shared.NextDouble());
+        }
     }
 
     // A caller's own deadline bounds the attempts as well as each of them.
