@@ -90,8 +90,8 @@ internal abstract class ChangeGate
         await SettleAsync(seal).ConfigureAwait(false);
     }
 
-    /// <summary>Changes something that nobody asked for, such as what a clock brings; nothing once the engine is closed or its store suspect.</summary>
-    protected void TransactUnasked(Action change)
+    /// <summary>Changes something that nobody asked for, such as what a clock or the end of a connection brings; nothing once the engine is closed or its store suspect. A defect goes on to the caller, who must let it be seen.</summary>
+    public void TransactUnasked(Action change)
     {
         Seal seal;
         lock (Gate)

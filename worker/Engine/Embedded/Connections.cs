@@ -18,28 +18,17 @@ internal sealed class Connections(EngineCore core)
         if (!_asking.TryGetValue(gone, out var queues))
         {
             _asking.Add(gone, queues = []);
-            gone.UnsafeRegister((_, lost) => _ = LostAsync(lost), null);
+            // On a thread of its own: a connection that has ended already calls back at once, under the gate; and a defect is no concern of whoever ends connections.
+            gone.UnsafeRegister((_, lost) => ThreadPool.UnsafeQueueUserWorkItem(_ => core.TransactUnasked(() => Lose(lost)), null), null);
         }
         if (queue.Kind == TaskQueueKind.Sticky)
             queues.Add((ofNamespace, queue.Name));
     }
 
-    private async Task LostAsync(CancellationToken gone)
-    {
-        try
-        {
-            await core.TransactAsync(() => Lose(gone)).ConfigureAwait(false);
-        }
-        catch (WorkflowServiceException)
-        {
-            // The engine is closed or its store suspect: nobody gets a turn from it any more.
-        }
-    }
-
-    private bool Lose(CancellationToken gone)
+    private void Lose(CancellationToken gone)
     {
         if (!_asking.Remove(gone, out var queues))
-            return false;
+            return;
         foreach (var queue in queues)
         {
             if (!_asking.Values.Any(others => others.Contains(queue)))
@@ -48,6 +37,5 @@ internal sealed class Connections(EngineCore core)
         foreach (var run in core.Runs.All)
             core.TaskEnds.GiveBack(run, gone);
         core.Queries.GiveBack(gone);
-        return true;
     }
 }
