@@ -21,6 +21,8 @@ internal static class DeadWorkers
             if (ProcessOf(activity.LastWorkerIdentity!) is { } process && Takeover.IsGone(process))
             {
                 var stopped = Failure.Application(StoppedCode, $"{activity.ActivityType}: the worker {activity.LastWorkerIdentity} is gone");
+                // By id no attempt can be named. Should the server miss the worker by itself in the time of this one call, and another take the activity up, that attempt is
+                // made again instead: one attempt more, and two at a time for as long, which every activity bears, for a worker that is only silent causes the same.
                 await cluster.Client.RespondActivityTaskFailedByIdAsync(run.WorkflowId, run.RunId, activity.ActivityId, stopped, $"{Environment.ProcessId}@{HostIdentity.Name}");
                 say($"{activity.ActivityType} was at work in process {process}, which is gone: it begins again");
             }
