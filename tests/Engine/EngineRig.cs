@@ -73,8 +73,8 @@ internal sealed class EngineRig : IAsyncDisposable
         return task;
     }
 
-    public async Task<ActivityTask> ActivityAsync() =>
-        await Client.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, Worker), Patience()) ?? throw new TimeoutException("no activity task");
+    public async Task<ActivityTask> ActivityAsync(string identity = Worker) =>
+        await Client.PollActivityTaskQueueAsync(new PollActivityTaskQueueRequest(Queue, identity), Patience()) ?? throw new TimeoutException("no activity task");
 
     public Task DoneAsync(ActivityTask task, string result = "1") =>
         Client.RespondActivityTaskCompletedAsync(new RespondActivityTaskCompletedRequest(task.Token, new Payload(result), Worker));

@@ -14,8 +14,8 @@ public sealed class TaskPaceTests
         await rig.StartAsync();
         await rig.TurnAsync(EngineRig.Activity("a"), EngineRig.Activity("b"));
         Assert.Equal("a", (await rig.ActivityAsync()).ActivityId.Value);
-        var second = rig.ActivityAsync();
-        await WaitForPollerAsync(rig);
+        var second = rig.ActivityAsync("second");
+        await WaitForPollerAsync(rig, "second");
         Assert.False(second.IsCompleted);
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("b", (await second).ActivityId.Value);
@@ -29,8 +29,8 @@ public sealed class TaskPaceTests
         await rig.StayAwayAsync(TimeSpan.FromMinutes(1));
         await rig.StartAsync();
         await rig.TurnAsync(EngineRig.Activity("a"));
-        var waiting = rig.ActivityAsync();
-        await WaitForPollerAsync(rig);
+        var waiting = rig.ActivityAsync("waiting");
+        await WaitForPollerAsync(rig, "waiting");
         Assert.False(waiting.IsCompleted);
         await LimitAsync(rig, null);
         Assert.Equal("a", (await waiting).ActivityId.Value);
@@ -44,10 +44,10 @@ public sealed class TaskPaceTests
         UpdateQueueRateLimit = new() { RateLimit = perSecond is { } rate ? new() { RequestsPerSecond = rate } : null },
     }, CallContext.None);
 
-    private static Task WaitForPollerAsync(EngineRig rig) => Conformance.World.UntilAsync(async () =>
+    private static Task WaitForPollerAsync(EngineRig rig, string identity) => Conformance.World.UntilAsync(async () =>
     {
         var queue = (Wire.DescribeTaskQueueResponse)await rig.Engine.CallAsync(
             new Wire.DescribeTaskQueueRequest { Namespace = "default", TaskQueue = new() { Name = EngineRig.Queue }, TaskQueueType = TaskQueueType.Activity }, CallContext.None);
-        return queue.Pollers.Count > 0;
+        return queue.Pollers.Any(poller => poller.Identity == identity);
     }, "nobody asked");
 }
