@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How soon a run goes on after `kill -9` of the `tsrun worker` that had it, on our server and on the genuine one: from the start of a new worker to its first turn and
 # its first step, by the times in the run's history. Each round resets the run to its beginning while no worker lives, so that the new one finds work waiting.
-# Usage: TEMPORAL=PROGRAM eval/bench/restart.sh [TSRUN] [DISK_FOLDER]      ROUNDS=4 restarts on each server; cargo on the PATH
+# Usage: TEMPORAL=PROGRAM eval/bench/restart.sh [TSRUN] [DISK_FOLDER]      ROUNDS=4 restarts on each server; cargo and python3 on the PATH
 set -euo pipefail
 
 tsrun=${1:-tsrun}
@@ -19,6 +19,23 @@ export TSRUN_HOME=$data/home TSRUN_TASK_QUEUE=restart
 start_worker() { "$tsrun" worker -q >"$data/worker.log" 2>&1 & worker=$!; }
 
 history() { "$temporal" workflow show --workflow-id "$run" --output json >"$data/history.json"; }
+
+is_over() { history && grep -q EXECUTION_COMPLETED "$data/history.json"; }
+
+is_healthy() { "$temporal" operator cluster health >"$data/health.log" 2>&1; }
+
+# Tries $2 until it is so: no longer than two minutes, and not after the end of the process $1, which is to bring it about.
+await() {
+    local last=$((SECONDS + 120))
+    until "$2"; do
+        if ! kill -0 "$1" 2>/dev/null || ((SECONDS >= last)); then
+            echo "bench: $2 did not come true; what was said:" >&2
+            tail -n 5 "$data"/*.log >&2
+            return 2
+        fi
+        sleep 0.2
+    done
+}
 
 # A broken crate whose test says what is right, small enough that its run takes seconds.
 crate() {
@@ -49,7 +66,7 @@ restart() {
     "$temporal" workflow reset --workflow-id "$run" --event-id 4 --reason bench >"$data/reset.log"
     began=$(date +%s%N)
     start_worker
-    until history && grep -q EXECUTION_COMPLETED "$data/history.json"; do sleep 0.5; done
+    await "$worker" is_over
     figures=$(first "$began" WORKFLOW_TASK_STARTED WORKFLOW_TASK_COMPLETED ACTIVITY_TASK_COMPLETED)
 }
 
@@ -59,7 +76,7 @@ measure() {
     export TEMPORAL_ADDRESS=127.0.0.1:$port
     "$program" server start-dev --headless --ip 127.0.0.1 --port "$port" --db-filename "$data/$1.db" --log-level never >"$data/server.log" 2>&1 &
     server=$!
-    until "$temporal" operator cluster health >"$data/health.log" 2>&1; do sleep 0.2; done
+    await "$server" is_healthy
     crate "$data/$1"
     "$tsrun" fix "$data/$1" >"$data/fix.log" 2>&1
     run=$("$temporal" workflow list --query "WorkflowType='fix'" --output json | grep -o '"workflowId": *"[^"]*"' | head -1 | cut -d'"' -f4)
