@@ -3,13 +3,19 @@
 # For each is checked: the outcome, `git status`, that nothing of it ran outside of the sandbox, that no control or bidirectional character reaches summary, log or
 # annotations, and that a refusal is one sentence with a code.
 #
-#   tests/Nightly/shadow-hostile.sh [CASE…]
+#   [KEEP=FOLDER] tests/Nightly/shadow-hostile.sh [CASE…]      KEEP: where what a failed case left behind is copied to
 set -euo pipefail
+export LC_ALL=C.UTF-8 # `printf '\u202e'` writes the character itself only where there are such characters
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 tsrun=${TSRUN_PROGRAM:-$PWD/tsrun}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mark=$work/ran-outside
+# What only a process outside of the sandbox can leave.
+marks=("$mark" /tmp/x-tsrun /etc/x-tsrun)
+for path in "${marks[@]}"; do
+  [ ! -e "$path" ] || { echo "$path is there already; remove it" >&2; exit 2; }
+done
 failed=0
 
 # What a stranger brings along to be run by whoever is careless: it leaves a mark where only a process outside of the sandbox can.
@@ -52,7 +58,7 @@ workflow() { fault; mkdir -p .github/workflows; printf 'on: pull_request_target\
 bidi() { printf '\xef\xbb\xbfpub fn next(a: u32) -> u32 { let t\u202e\u2066otal = a; "\u202e\u2066::error::x" }\n// \u202e evil\n' >src/lib.rs; }
 control() { printf 'pub fn f() -> u32 { "\x1b]0;x\x07\x1b[2J\r::set-output name=outcome::pwned" }\n' >src/lib.rs; }
 names() { local name='src/a%0A::error::x`<img src=x>@everyone[x](y)'; printf '#[path = "a%%0A::error::x`<img src=x>@everyone[x](y).rs"] mod m;\n#[test] fn t() {}\n' >src/lib.rs; mkdir -p "$(dirname "$name")"; printf 'fn f() -> u32 { missing }\n' >"$name.rs"; printf 'x' >"src/$(printf 'a\nb')"; printf 'x' >"src/$(printf '%0240d' 0)"; }
-build_script() { printf 'fn main() { for p in ["%s", "/tmp/x-tsrun", "/etc/x-tsrun"] { let _ = std::fs::write(p, "x"); } println!("::error::x"); println!("cargo:rustc-env=GITHUB_ENV=x"); std::process::exit(1); }\n' "$mark" >build.rs; }
+build_script() { printf 'fn main() { for p in ["%s", "%s", "%s"] { let _ = std::fs::write(p, "x"); } println!("::error::x"); println!("cargo:rustc-env=GITHUB_ENV=x"); std::process::exit(1); }\n' "${marks[@]}" >build.rs; }
 build_outside() { sed -i 's|^edition.*|&\nbuild = "../../../../etc/passwd"|' Cargo.toml; }
 forever() { printf 'fn main() { loop { std::thread::spawn(|| loop {}); std::thread::sleep(std::time::Duration::from_millis(1)); } }\n' >build.rs; }
 loud() { printf '#[test] fn t() { for _ in 0..2_000_000 { println!("::error::0123456789012345678901234567890123456789"); } panic!() }\n' >src/lib.rs; }
@@ -91,7 +97,7 @@ TABLE
 }
 
 check() {
-  local name=$1 expected=$2 exit=$3 folder=$work/$1 base head got=0 began=$SECONDS outcome
+  local name=$1 expected=$2 exit=$3 folder=$work/$1 base head got=0 began=$SECONDS outcome path
   mkdir -p "$folder/crate/src"
   cd "$folder/crate"
   printf '[package]\nname = "tiny"\nversion = "0.1.0"\nedition = "2021"\n' >Cargo.toml
@@ -111,9 +117,11 @@ check() {
   [ -s "$folder/summary" ] || wrong+=("the job's page is empty")
   [ "$got" = "$exit" ] || wrong+=("exit $got, expected $exit")
   [ -z "$(git status --porcelain)" ] || wrong+=("the checkout is changed: $(git status --porcelain | head -3)")
-  [ ! -e "$mark" ] || { wrong+=("ran outside of the sandbox: $(head -1 "$mark")"); rm "$mark"; }
+  for path in "${marks[@]}"; do
+    [ ! -e "$path" ] || { wrong+=("ran outside of the sandbox: $path: $(head -1 "$path")"); rm "$path"; }
+  done
   for shown in "$folder/summary" "$folder/stdout" "$folder/stderr"; do
-    [ ! -e "$shown" ] || ! LC_ALL=C.UTF-8 grep -qP '[\p{Cf}\x{2028}\x{2029}]|[\x00-\x08\x0b\x0c\x0e-\x1f]' "$shown" || wrong+=("a control character in ${shown##*/}")
+    [ ! -e "$shown" ] || ! grep -qP '[\p{Cf}\x{2028}\x{2029}]|[\x00-\x08\x0b\x0c\x0e-\x1f]' "$shown" || wrong+=("a control character in ${shown##*/}")
   done
   grep -qE 'TS0999|Unhandled|   at Tsrun' "$folder/stderr" && wrong+=("a defect: $(grep -m1 -E 'TS0999|Unhandled' "$folder/stderr")")
   printf '%-18s %-10s exit %s  %3s s  %s\n' "$name" "$outcome" "$got" "$((SECONDS - began))" "${wrong[*]-}"
