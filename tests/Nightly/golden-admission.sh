@@ -62,6 +62,18 @@ edited() {
   TSRUN_HOME=$work/home
 }
 
+# Waits until a run has told a step behind its first line; for two minutes at most, and not for one that is over.
+until_under_way() {
+  local process=$1 told=$2 last=$((SECONDS + 120))
+  until [ -e "$told" ] && [ -n "$(sed -n '/^run /,$ { /^run /! p }' "$told")" ]; do
+    if ! kill -0 "$process" 2>/dev/null || ((SECONDS >= last)); then
+      echo "the run in $PWD/$told did not get under way: $(tail -n 3 "$told")" >&2
+      exit 2
+    fi
+    sleep 0.1
+  done
+}
+
 # A literal in every payload, and another instead.
 swap() { printf 'split(%s) | join(%s)' "$(jq -n --arg x "$1" '$x')" "$(jq -n --arg x "$2" '$x')"; }
 
@@ -72,8 +84,8 @@ proposed=$(run propose good)
 "$tsrun" golden add "$proposed" --name first >/dev/null 2>&1
 crate slow "$fault\n#[test] fn t() { std::thread::sleep(std::time::Duration::from_secs(60)); }"
 "$tsrun" fix slow >/dev/null 2>slow.err </dev/null &
-until grep -qs '^run ' slow.err; do sleep 0.1; done
-sleep 1; kill -9 $!; wait $! 2>/dev/null || true
+until_under_way $! slow.err
+kill -9 $!; wait $! 2>/dev/null || true
 refused stopped "the run is not over, or it was stopped" "$(sed -n 's/^run \([0-9a-f]*\).*/\1/p' slow.err)"
 refused other-script '`diagnose` repairs nothing' "$(run diagnose good)"
 crate unfixable "pub fn f() -> u32 { frobnicate_the_missing(3) }\n#[test] fn t() { assert_eq!(f(), 7); }"
