@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
 {
     /// <summary>A Temporal server's own; here there is none, and none can be taken away.</summary>
-    private const string System = "temporal-system";
+    private const string SystemNamespace = "temporal-system";
 
     public void Register(VerbTable verbs)
     {
@@ -70,7 +70,7 @@ internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
     private async Task<DeleteNamespaceResponse> DeleteAsync(DeleteNamespaceRequest request, CancellationToken cancellationToken)
     {
         if (request.Namespace.Length > 0 && request.NamespaceId.Length > 0) throw WorkflowServiceException.Invalid("Only one of namespace name or Id should be set on request.");
-        if (request.Namespace == System) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "unable to delete system namespace");
+        if (request.Namespace == SystemNamespace) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "unable to delete system namespace");
         var info = table.Get(request.Namespace, request.NamespaceId).NamespaceInfo;
         if (info.Name == NamespaceTable.Default) throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "the namespace `default` is always there and cannot be deleted");
         // First the schedules: none of them shall start another run meanwhile.

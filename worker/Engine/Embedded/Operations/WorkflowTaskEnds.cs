@@ -48,7 +48,7 @@ internal sealed class WorkflowTaskEnds(EngineCore core)
         core.Tasks.Schedule(run);
     }
 
-    /// <summary>The worker that has the turn is lost with its connection: whoever asks next gets it.</summary>
+    /// <summary>The worker that has the turn is lost with its connection: whoever asks next gets it. Once, and not what is in no history yet (a speculative turn, or the next attempt at one that failed): these wait for their time.</summary>
     public void GiveBack(RunState run, CancellationToken lost)
     {
         var task = run.WorkflowTask;
