@@ -46,10 +46,13 @@ internal sealed class NexusCall
     /// <summary>The end of an attempt or of a pause.</summary>
     public Alarm Alarm { get; }
 
-    public void Begin()
+    /// <summary>Where the offer lies, or lay before a worker took it.</summary>
+    public QueueRef Place { get; private set; }
+
+    public void Begin(QueueRef place)
     {
         State = Phase.Offered;
-        NextAttempt = null;
+        (Place, NextAttempt) = (place, null);
         Offer++;
     }
 
