@@ -17,6 +17,7 @@ internal static class ChainScenarios
         new(21, "children and the parent's end", ChildrenAsync),
         new(25, "policies of workflow ids", IdsAsync),
         new(29, "reset to an event", ResetAsync),
+        new(80, "resets of a child and of its parent", ResetParentAsync),
     ];
 
     private static async Task ContinueAsync(World world)
@@ -92,6 +93,37 @@ internal static class ChainScenarios
         Assert.Equal(ServiceStatus.AlreadyExists, (await world.RefusedAsync(again)).Status);
     }
 
+    private static async Task ResetParentAsync(World world)
+    {
+        var parent = await world.StartAsync();
+        await world.TurnAsync(Child($"{world.Queue}-child", $"{world.Queue}-c"));
+        await world.TurnUntilAsync(parent, EventType.ChildWorkflowExecutionStarted);
+        var child = world.Seen((await world.HistoryAsync(parent)).Single(found => found.EventType == EventType.ChildWorkflowExecutionStarted).ChildWorkflowExecutionStartedEventAttributes.WorkflowExecution);
+        await world.CompleteAsync(await world.PollAsync($"{world.Queue}-c"), Timer("t", 60));
+        await world.SignalAsync(parent);
+        await world.TurnAsync(Marker("m"));
+        var before = (await world.HistoryAsync(parent)).Last(found => found.EventType == EventType.WorkflowTaskCompleted).EventId;
+        var childAgain = await ResetAsync(world, child, 4);
+        var again = await ResetAsync(world, parent, before);
+        Assert.Equal(WorkflowExecutionStatus.Running, (await world.DescribeAsync(childAgain)).WorkflowExecutionInfo.Status);
+        Assert.DoesNotContain(await world.HistoryAsync(parent), found => found.EventType == EventType.ChildWorkflowExecutionTerminated);
+        await world.CompleteAsync(await world.PollAsync($"{world.Queue}-c"), Complete("child's"));
+        await world.TurnUntilAsync(again, EventType.ChildWorkflowExecutionCompleted);
+    }
+
+    private static async Task<WorkflowExecution> ResetAsync(World world, WorkflowExecution run, long finishEventId)
+    {
+        var answer = await world.CallAsync<Wire.ResetWorkflowExecutionResponse>(new Wire.ResetWorkflowExecutionRequest
+        {
+            Namespace = World.Space,
+            WorkflowExecution = run,
+            WorkflowTaskFinishEventId = finishEventId,
+            Reason = "again",
+            RequestId = Guid.NewGuid().ToString(),
+        });
+        return world.Seen(new WorkflowExecution { WorkflowId = run.WorkflowId, RunId = answer.RunId });
+    }
+
     private static async Task ResetAsync(World world)
     {
         var run = await world.StartAsync();
@@ -99,15 +131,7 @@ internal static class ChainScenarios
         await world.SignalAsync(run, "one");
         await world.TurnAsync(Marker("m"));
         await world.SignalAsync(run, "two");
-        var answer = await world.CallAsync<Wire.ResetWorkflowExecutionResponse>(new Wire.ResetWorkflowExecutionRequest
-        {
-            Namespace = World.Space,
-            WorkflowExecution = run,
-            WorkflowTaskFinishEventId = 4,
-            Reason = "again",
-            RequestId = Guid.NewGuid().ToString(),
-        });
-        var reset = world.Seen(new WorkflowExecution { WorkflowId = run.WorkflowId, RunId = answer.RunId });
+        var reset = await ResetAsync(world, run, 4);
         var events = await world.HistoryAsync(reset);
         Assert.Equal(WorkflowTaskFailedCause.ResetWorkflow, events[3].WorkflowTaskFailedEventAttributes.Cause);
         Assert.Equal((run.RunId, reset.RunId), (events[3].WorkflowTaskFailedEventAttributes.BaseRunId, events[3].WorkflowTaskFailedEventAttributes.NewRunId));

@@ -82,6 +82,13 @@ internal sealed class CloseOperation(EngineCore core)
         Close(run, Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Details = details, Identity = identity }), ExecutionStatus.Terminated, null, null);
     }
 
+    /// <summary>Ends a run that a reset begins again: its children are the new run's, and who waits for its end waits for that one's.</summary>
+    public void TerminateForReset(RunState run, string reason)
+    {
+        core.TaskEnds.ForceClose(run, "ForceCloseCommand");
+        Close(run, Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Identity = ServerIdentity.Resetter }), ExecutionStatus.Terminated, null, null, goesOn: true);
+    }
+
     /// <summary>Ends a run because another one of its id begins.</summary>
     public void MakeRoom(RunState run, string newRunId) =>
         Terminate(run, "TerminateIfRunning WorkflowIdReusePolicy", ServerIdentity.History, new Payloads { Payloads_ = { JsonPayload.Text($"terminated by new runID: {newRunId}") } });
@@ -94,7 +101,7 @@ internal sealed class CloseOperation(EngineCore core)
     }
 
     /// <summary>Writes the last event and lets go of everything that waits; then the next run begins.</summary>
-    private void Close(RunState run, HistoryEvent close, ExecutionStatus status, NextRun? next, UserMetadata? metadata)
+    private void Close(RunState run, HistoryEvent close, ExecutionStatus status, NextRun? next, UserMetadata? metadata, bool goesOn = false)
     {
         // Others learn of a close, so it is a fact and not only a decision.
         core.Want(Urgency.Durable);
@@ -104,15 +111,19 @@ internal sealed class CloseOperation(EngineCore core)
         core.Pipeline.Pending.ClosedRuns.Add(run);
         StopClocks(run);
         core.Index(run, last.EventTime.Time());
-        core.Children.ApplyParentClosePolicy(run);
+        if (!goesOn)
+            core.Children.ApplyParentClosePolicy(run);
         if (next is not null)
         {
             _chain.Begin(run, next);
         }
         else
         {
-            core.Children.TellParent(run, last);
-            core.NexusOutcomes.TellCallers(run, last);
+            if (!goesOn)
+            {
+                core.Children.TellParent(run, last);
+                core.NexusOutcomes.TellCallers(run, last);
+            }
             core.Hooks.Schedules?.Closed(run, last);
         }
         core.Updates.Closed(run, hasSuccessor: next is not null);

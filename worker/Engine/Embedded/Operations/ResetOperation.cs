@@ -33,7 +33,7 @@ internal sealed class ResetOperation(EngineCore core)
         var prefix = Prefix(request, events);
         var again = Again(request, [.. events.Skip(prefix.Count), .. live?.Buffer.Events ?? [], .. source.Later, .. current is not null && current != live ? current.Buffer.Events : []]);
         if (current is { IsOpen: true })
-            core.Closing.Terminate(current, request.Reason, ServerIdentity.Resetter, null);
+            core.Closing.TerminateForReset(current, request.Reason);
         var run = Begin(request, source, prefix);
         core.Write(new StoreWrite.SetResetRun(source.Base.Key, run.RunId));
         foreach (var fact in again)
