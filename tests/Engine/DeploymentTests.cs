@@ -51,6 +51,25 @@ public sealed class DeploymentTests
     }
 
     [Theory]
+    [InlineData("1", "not of this state", "conflict token mismatch")]
+    [InlineData("__1", "", "BuildID cannot start with '__'")]
+    public async Task SetCurrentVersion_IsRefused_LeavesNoDeployment(string build, string token, string why)
+    {
+        await using var rig = await EngineRig.OpenAsync();
+        var request = new Wire.SetWorkerDeploymentCurrentVersionRequest { Namespace = Space, DeploymentName = Name, BuildId = build, AllowNoPollers = true, ConflictToken = ByteString.CopyFromUtf8(token) };
+        Assert.Equal(why, (await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.Engine.CallAsync(request, CallContext.None))).Message);
+        Assert.Empty((await CallAsync<Wire.ListWorkerDeploymentsResponse>(rig, new Wire.ListWorkerDeploymentsRequest { Namespace = Space })).WorkerDeployments);
+    }
+
+    [Fact]
+    public async Task Poll_BuildIdIsReserved_IsRefused()
+    {
+        await using var rig = await EngineRig.OpenAsync();
+        var refused = await Assert.ThrowsAsync<WorkflowServiceException>(() => rig.Engine.CallAsync(Poll("__1"), CallContext.None, EngineRig.Patience()));
+        Assert.Equal("BuildID cannot start with '__'", refused.Message);
+    }
+
+    [Theory]
     [InlineData(true, VersionDrainageStatus.Draining)]
     [InlineData(false, VersionDrainageStatus.Drained)]
     public async Task Drainage_ThreeMinutesLater_TellsWhetherAPinnedRunIsLeft(bool isOpen, VersionDrainageStatus expected)

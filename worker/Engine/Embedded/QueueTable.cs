@@ -2,7 +2,8 @@ namespace Tsrun.Engine.Embedded;
 
 /// <summary>The queues of one kind. Guarded by the engine's gate.</summary>
 /// <remarks>A worker names a queue of its own for the runs in its cache, and each process has another: what nobody uses any more is forgotten whenever their number has doubled.</remarks>
-internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, Poller<TGrant>, TGrant?> start)
+/// <param name="swept">Told after some were forgotten.</param>
+internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, Poller<TGrant>, TGrant?> start, Action? swept = null)
     where TGrant : class
 {
     private const int CountMin = 64;
@@ -10,6 +11,9 @@ internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, 
     private int _sweepAt = CountMin;
 
     public int Count => _queues.Count;
+
+    /// <summary>The names that are in use, once for each version.</summary>
+    public IEnumerable<(string Namespace, string Name)> Names => _queues.Keys.Select(key => (key.Namespace, key.Name));
 
     /// <param name="version">Of the workers that ask there; empty for those without one.</param>
     public TaskQueue<TTask, TGrant> Find(string ofNamespace, string name, string version = "")
@@ -41,5 +45,6 @@ internal sealed class QueueTable<TTask, TGrant>(TimeProvider clock, Func<TTask, 
                 _queues.Remove(key);
         }
         _sweepAt = Math.Max(CountMin, 2 * _queues.Count);
+        swept?.Invoke();
     }
 }

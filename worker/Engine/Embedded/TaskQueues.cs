@@ -5,20 +5,30 @@ using Api = Temporal.Api.WorkflowService.V1;
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Who waits where, by namespace and name; queues are made when first named, rebuilt from the open runs at start.</summary>
-internal sealed class TaskQueues(
-    TimeProvider clock,
-    Func<IWorkflowWork, Poller<WorkflowGrant>, WorkflowGrant?> startWorkflow,
-    Func<ActivityWork, Poller<Api.PollActivityTaskQueueResponse>, Api.PollActivityTaskQueueResponse?> startActivity,
-    Func<NexusWork, Poller<Api.PollNexusTaskQueueResponse>, Api.PollNexusTaskQueueResponse?> startNexus,
-    Action<Alarm, DateTimeOffset> setAlarm)
+internal sealed class TaskQueues
 {
     /// <summary>Who was silent for so long is no poller any more, and a queue that nobody else uses is forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
 
-    private readonly QueueTable<IWorkflowWork, WorkflowGrant> _workflow = new(clock, startWorkflow);
-    private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> _activity = new(clock, startActivity);
-    private readonly QueueTable<NexusWork, Api.PollNexusTaskQueueResponse> _nexus = new(clock, startNexus);
+    private readonly QueueTable<IWorkflowWork, WorkflowGrant> _workflow;
+    private readonly QueueTable<ActivityWork, Api.PollActivityTaskQueueResponse> _activity;
+    private readonly QueueTable<NexusWork, Api.PollNexusTaskQueueResponse> _nexus;
     private readonly Dictionary<QueueRef, TaskPace> _paces = [];
+    private readonly TimeProvider _clock;
+    private readonly Action<Alarm, DateTimeOffset> _setAlarm;
+
+    public TaskQueues(
+        TimeProvider clock,
+        Func<IWorkflowWork, Poller<WorkflowGrant>, WorkflowGrant?> startWorkflow,
+        Func<ActivityWork, Poller<Api.PollActivityTaskQueueResponse>, Api.PollActivityTaskQueueResponse?> startActivity,
+        Func<NexusWork, Poller<Api.PollNexusTaskQueueResponse>, Api.PollNexusTaskQueueResponse?> startNexus,
+        Action<Alarm, DateTimeOffset> setAlarm)
+    {
+        (_clock, _setAlarm) = (clock, setAlarm);
+        _workflow = new(clock, startWorkflow);
+        _activity = new(clock, startActivity, ForgetPaces);
+        _nexus = new(clock, startNexus);
+    }
 
     /// <param name="version">Of the workers that ask there; empty for those without one.</param>
     public TaskQueue<IWorkflowWork, WorkflowGrant> Workflow(string ofNamespace, string name, string version = "") => _workflow.Find(ofNamespace, name, version);
@@ -31,34 +41,50 @@ internal sealed class TaskQueues(
 
     /// <summary>Limits how fast the activities of a name are handed out, whatever version they wait for.</summary>
     /// <param name="ordered">What an operator set; null for nothing.</param>
-    public void Limit(QueueRef queue, double? ordered)
+    public void Limit(QueueRef queue, double? ordered) => Limit(queue, ordered, _paces.GetValueOrDefault(queue)?.Worker);
+
+    /// <summary>The worker that asked last says how many activities a second it wants to take at most; that holds unless an operator said otherwise.</summary>
+    /// <param name="worker">Null where it says nothing.</param>
+    public void LimitByWorker(QueueRef queue, double? worker)
     {
         var pace = _paces.GetValueOrDefault(queue);
-        if (pace is null && ordered is null)
-            return;
-        Limit(queue, ordered, pace?.Worker);
+        if (pace?.Worker != worker)
+            Limit(queue, pace?.Ordered, worker);
     }
 
-    /// <summary>A worker says how many activities a second it wants to take at most.</summary>
-    /// <param name="ordered">What an operator set; null for nothing.</param>
-    public void Limit(QueueRef queue, double? ordered, double? worker)
+    private void Limit(QueueRef queue, double? ordered, double? worker)
     {
         if (!_paces.TryGetValue(queue, out var pace))
         {
             if (ordered is null && worker is null)
                 return;
-            _paces[queue] = pace = new TaskPace(new Alarm(() => Pump(queue)), setAlarm);
+            _paces[queue] = pace = new TaskPace(new Alarm(() => Pump(queue)), _setAlarm);
         }
-        pace.Set(ordered, worker, clock.GetUtcNow());
+        pace.Set(ordered, worker, _clock.GetUtcNow());
         foreach (var part in _activity.All(queue.Namespace, queue.Name))
             part.Pace = pace;
         Pump(queue);
     }
 
+    /// <summary>What a worker said goes with its queue; what an operator said stays.</summary>
+    private void ForgetPaces()
+    {
+        var used = _activity.Names.ToHashSet();
+        foreach (var (queue, pace) in _paces)
+        {
+            if (used.Contains((queue.Namespace, queue.Name)))
+                continue;
+            if (pace.Ordered is null)
+                _paces.Remove(queue);
+            else
+                pace.Set(pace.Ordered, null, _clock.GetUtcNow());
+        }
+    }
+
     private void Pump(QueueRef queue)
     {
         foreach (var part in _activity.All(queue.Namespace, queue.Name))
-            part.Pump(clock.GetUtcNow());
+            part.Pump(_clock.GetUtcNow());
     }
 
     /// <summary>Takes what waits at a name out, whatever version it waits for, to be offered again.</summary>

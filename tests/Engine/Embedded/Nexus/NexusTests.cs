@@ -33,15 +33,20 @@ public sealed class NexusTests
     private static Api.RespondNexusTaskCompletedRequest Answer(Api.PollNexusTaskQueueResponse task, StartOperationResponse answer) =>
         new() { Namespace = Namespace, TaskToken = task.TaskToken, Response = new Response { StartOperation = answer } };
 
+    private static Api.RespondNexusTaskFailedRequest Refusal(Google.Protobuf.ByteString task, Temporal.Api.Nexus.V1.Failure failure) =>
+        new() { Namespace = Namespace, TaskToken = task, Error = new HandlerError { ErrorType = "BAD_REQUEST", Failure = failure } };
+
     /// <summary>Starts the run that stands for an operation.</summary>
-    private static Task<string> StandAsync(MessageRig rig, Api.PollNexusTaskQueueResponse task)
+    private static Task<string> StandAsync(MessageRig rig, Api.PollNexusTaskQueueResponse task, string header = "nexus-operation-token") => rig.StartAsync(Standing(task, header));
+
+    private static Api.StartWorkflowExecutionRequest Standing(Api.PollNexusTaskQueueResponse task, string header = "nexus-operation-token")
     {
         var start = Start("handler");
         start.TaskQueue.Name = "handlers";
-        var callback = new Callback { Nexus = new() { Url = task.Request.StartOperation.Callback, Header = { ["nexus-operation-token"] = "token" } } };
+        var callback = new Callback { Nexus = new() { Url = task.Request.StartOperation.Callback, Header = { [header] = "token" } } };
         callback.Nexus.Header.Add(task.Request.StartOperation.CallbackHeader);
         start.CompletionCallbacks.Add(callback);
-        return rig.StartAsync(start);
+        return start;
     }
 
     private static async Task EndAsync(MessageRig rig) => await rig.DoneAsync(MessageRig.Answer(await rig.TurnAsync(new TaskQueue { Name = "handlers" }), Complete));
@@ -76,12 +81,54 @@ public sealed class NexusTests
         await before.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData(false, NexusOperationCancellationState.Succeeded)]
+    [InlineData(true, NexusOperationCancellationState.Failed)]
+    public async Task Kill_CancellationWasAnswered_IsNotAskedForAgain(bool isRefused, NexusOperationCancellationState expected)
+    {
+        var before = await BegunAsync();
+        await before.CallAsync<Api.RespondNexusTaskCompletedResponse>(Answer(await PollAsync(before), new() { AsyncSuccess = new() { OperationToken = "token" } }));
+        await before.TurnAsync(new Command { CommandType = CommandType.RequestCancelNexusOperation, RequestCancelNexusOperationCommandAttributes = new() { ScheduledEventId = 5 } });
+        var cancel = (await PollAsync(before)).TaskToken;
+        if (isRefused)
+            await before.CallAsync<Api.RespondNexusTaskFailedResponse>(Refusal(cancel, new() { Message = "no" }));
+        else
+            await before.CallAsync<Api.RespondNexusTaskCompletedResponse>(new Api.RespondNexusTaskCompletedRequest { Namespace = Namespace, TaskToken = cancel, Response = new Response { CancelOperation = new() } });
+        Assert.Equal(expected, (await PendingAsync(before)).CancellationInfo.State);
+        await using var rig = await before.KillAsync();
+        Assert.Equal(expected, (await PendingAsync(rig)).CancellationInfo.State);
+        await before.DisposeAsync();
+    }
+
     [Fact]
-    public async Task Start_RunIsFasterThanItsHandler_HasBothEvents()
+    public async Task Fail_DetailsAreNoJson_AreShownAsTheyCame()
+    {
+        await using var rig = await BegunAsync();
+        var broken = new Temporal.Api.Nexus.V1.Failure { Message = "no", Details = Google.Protobuf.ByteString.CopyFromUtf8("{broken"), Metadata = { ["type"] = "temporal.api.failure.v1.Failure" } };
+        await rig.CallAsync<Api.RespondNexusTaskFailedResponse>(Refusal((await PollAsync(rig)).TaskToken, broken));
+        await rig.ExpectAsync(Begin + " NexusOperationFailed WTScheduled");
+        var cause = (await rig.HistoryAsync())[5].NexusOperationFailedEventAttributes.Failure.Cause.Cause;
+        Assert.Contains("{broken", Assert.Single(cause.ApplicationFailureInfo.Details.Payloads_).Data.ToStringUtf8(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Complete_LinkHasATermTwice_FirstOneHolds()
+    {
+        await using var rig = await BegunAsync();
+        var link = new Temporal.Api.Nexus.V1.Link { Type = "temporal.api.common.v1.Link.WorkflowEvent", Url = "temporal:///namespaces/default/workflows/wf/run/history?eventID=7&eventID=8&eventType=9999&referenceType=EventReference" };
+        await rig.CallAsync<Api.RespondNexusTaskCompletedResponse>(Answer(await PollAsync(rig), new() { SyncSuccess = new() { Links = { link } } }));
+        var linked = Assert.Single((await rig.HistoryAsync())[5].Links).WorkflowEvent.EventRef;
+        Assert.Equal((7L, EventType.Unspecified), (linked.EventId, linked.EventType));
+    }
+
+    [Theory]
+    [InlineData("nexus-operation-token")]
+    [InlineData("Nexus-Operation-Token")]
+    public async Task Start_RunIsFasterThanItsHandler_HasBothEvents(string header)
     {
         await using var rig = await BegunAsync();
         var task = await PollAsync(rig);
-        var handler = await StandAsync(rig, task);
+        var handler = await StandAsync(rig, task, header);
         await EndAsync(rig);
         await rig.ExpectAsync(Begin + " NexusOperationStarted WTScheduled NexusOperationCompleted");
         var started = (await rig.HistoryAsync())[5];
@@ -103,6 +150,50 @@ public sealed class NexusTests
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
         await rig.ExpectAsync(Begin + " NexusOperationTimedOut WTScheduled");
         Assert.Equal("operation timed out", (await rig.HistoryAsync())[5].NexusOperationTimedOutEventAttributes.Failure.Cause.Message);
+    }
+
+    [Fact]
+    public async Task Call_NobodyAsks_OldAttemptsDoNotGather()
+    {
+        await using var rig = await BegunAsync();
+        Assert.Equal(1, await BacklogAsync(rig));
+        rig.Clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(0, await BacklogAsync(rig));
+        rig.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await BacklogAsync(rig));
+    }
+
+    private static async Task<long> BacklogAsync(MessageRig rig) => (await rig.CallAsync<Api.DescribeTaskQueueResponse>(
+        new Api.DescribeTaskQueueRequest { Namespace = Namespace, TaskQueue = new TaskQueue { Name = "nexus" }, TaskQueueType = TaskQueueType.Nexus, ReportStats = true })).Stats.ApproximateBacklogCount;
+
+    [Fact]
+    public async Task Complete_NamespaceIsAnother_IsRefused()
+    {
+        await using var rig = await BegunAsync();
+        var answer = Answer(await PollAsync(rig), new() { SyncSuccess = new() });
+        answer.Namespace = "another";
+        await rig.CallAsync<Api.RegisterNamespaceResponse>(new Api.RegisterNamespaceRequest { Namespace = "another", WorkflowExecutionRetentionPeriod = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromDays(1)) });
+        Assert.Equal("Operation requested with a token from a different namespace.", (await rig.RefusedAsync(answer)).Message);
+    }
+
+    [Fact]
+    public async Task Start_RunTellsAsManyAsItMay_NoMoreAreAttached()
+    {
+        await using var rig = await BegunAsync();
+        var task = await PollAsync(rig);
+        await StandAsync(rig, task);
+        var more = Standing(task);
+        (more.RequestId, more.WorkflowIdConflictPolicy, more.OnConflictOptions) = ("more", Temporal.Api.Enums.V1.WorkflowIdConflictPolicy.UseExisting, new() { AttachRequestId = true, AttachCompletionCallbacks = true });
+        more.CompletionCallbacks.Add(Enumerable.Repeat(more.CompletionCallbacks[0], 31));
+        Assert.Equal("cannot attach more than 32 callbacks to a workflow (1 callbacks already attached)", (await rig.RefusedAsync(more)).Message);
+    }
+
+    [Fact]
+    public async Task CreateEndpoint_NameEndsWithALineBreak_IsRefused()
+    {
+        await using var rig = await OpenAsync();
+        var refused = await rig.RefusedAsync(new CreateNexusEndpointRequest { Spec = new() { Name = "endpoint\n", Target = new() { Worker = new() { Namespace = Namespace, TaskQueue = "nexus" } } } });
+        Assert.Equal(ServiceStatus.InvalidArgument, refused.Status);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ internal static class DeploymentProblem
             throw Precondition("conflict token mismatch");
     }
 
+    /// <summary>A worker that names another one at each poll must not fill the store.</summary>
+    public static WorkflowServiceException Full(string message) => new(ServiceStatus.ResourceExhausted, message);
+
     public static WorkflowServiceException Precondition(string message) => new(ServiceStatus.FailedPrecondition, message);
 
     private static WorkflowServiceException NotFound(string message) => new(ServiceStatus.NotFound, message) { Detail = new NotFoundFailure() };

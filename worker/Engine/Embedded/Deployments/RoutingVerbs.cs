@@ -28,9 +28,10 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
         if (routing.CurrentVersion != text || deployment.Record.WorkerDeploymentInfo.LastModifierIdentity != request.Identity)
         {
             DeploymentProblem.CheckToken(deployment, request.ConflictToken);
-            var next = Version(deployment, wanted, request.AllowNoPollers);
+            CheckVersion(deployment, wanted, request.AllowNoPollers);
             if (!request.IgnoreMissingTaskQueues)
-                CheckQueues(deployment, next, "current");
+                CheckQueues(deployment, wanted, "current");
+            var next = Version(deployment, wanted);
             deployments.Change(deployment, change => change.SetCurrent(next, request.Identity));
         }
         previous.ConflictToken = deployment.Record.ConflictToken;
@@ -70,9 +71,10 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
         }
         if (deployment.Routing.CurrentVersion == wanted.OldText())
             throw DeploymentProblem.Precondition($"requested ramping version {wanted.OldText()} is already current");
-        var next = Version(deployment, wanted, request.AllowNoPollers);
+        CheckVersion(deployment, wanted, request.AllowNoPollers);
         if (!request.IgnoreMissingTaskQueues && deployment.Routing.RampingVersion != wanted.OldText())
-            CheckQueues(deployment, next, "ramping");
+            CheckQueues(deployment, wanted, "ramping");
+        var next = Version(deployment, wanted);
         deployments.Change(deployment, change => change.SetRamp(next, request.Percentage, request.Identity));
     }
 
@@ -87,23 +89,28 @@ internal sealed class RoutingVerbs(WorkerDeployments deployments)
         return wanted.DeploymentName == deployment ? wanted : throw WorkflowServiceException.Invalid($"invalid version string '{text}' does not match deployment name '{deployment}'");
     }
 
-    private WorkerDeploymentVersionInfo? Version(WorkerDeployment deployment, WorkerDeploymentVersion? wanted, bool mayBeNew)
+    /// <exception cref="WorkflowServiceException">The deployment has no such version, and may not get it or cannot.</exception>
+    private static void CheckVersion(WorkerDeployment deployment, WorkerDeploymentVersion? wanted, bool mayBeNew)
     {
-        if (wanted is null)
-            return null;
-        if (deployment.Find(wanted) is { } known)
-            return known;
-        return mayBeNew ? deployment.Add(wanted.BuildId, deployments.Core.Now) : throw DeploymentProblem.NotInDeployment();
+        if (wanted is null || deployment.Find(wanted) is not null)
+            return;
+        if (!mayBeNew)
+            throw DeploymentProblem.NotInDeployment();
+        VersionNames.Named(wanted, "");
     }
 
+    /// <summary>The version as the deployment has it, from now on if not before: comes after all checks.</summary>
+    private WorkerDeploymentVersionInfo? Version(WorkerDeployment deployment, WorkerDeploymentVersion? wanted) =>
+        wanted is null ? null : deployment.Find(wanted) ?? deployment.Add(wanted.BuildId, deployments.Core.Now);
+
     /// <summary>A queue that has work, and whose workers the next version would not have, would be without any.</summary>
-    private void CheckQueues(WorkerDeployment deployment, WorkerDeploymentVersionInfo? next, string what)
+    private void CheckQueues(WorkerDeployment deployment, WorkerDeploymentVersion? next, string what)
     {
         if (next is null || deployment.Current is not { } current)
             return;
         foreach (var queue in deployments.Queues(deployment.Key.Namespace, current))
         {
-            if (!deployments.Table.Serves(next.DeploymentVersion, queue) && deployments.Core.Queues.View(queue, current.DeploymentVersion.Text()).IsBusy(deployments.Core.Now))
+            if (!deployments.Table.Serves(next, queue) && deployments.Core.Queues.View(queue, current.DeploymentVersion.Text()).IsBusy(deployments.Core.Now))
                 throw DeploymentProblem.Precondition(string.Format(System.Globalization.CultureInfo.InvariantCulture, MissingQueues, what));
         }
     }

@@ -28,9 +28,15 @@ internal static class VersionNames
         if (named is null or { DeploymentName: "" } or { BuildId: "" })
             throw WorkflowServiceException.Invalid($"invalid version string \"{(named is null ? text : named.OldText())}\", expected format is \"<deployment_name>.<build_id>\"");
         Check(named.DeploymentName);
-        CheckLength(Build, named.BuildId);
-        CheckStart(Build, named.BuildId);
+        CheckBuild(named.BuildId);
         return named;
+    }
+
+    /// <exception cref="WorkflowServiceException">A version cannot be called so.</exception>
+    public static void CheckBuild(string id)
+    {
+        CheckLength(Build, id);
+        CheckStart(Build, id);
     }
 
     private static void CheckLength(string field, string name)

@@ -13,6 +13,8 @@ internal readonly record struct DeploymentKey(string Namespace, string Name);
 /// <param name="record">As it is told and stored, without the summaries of its versions.</param>
 internal sealed class WorkerDeployment(DeploymentKey key, Wire.DescribeWorkerDeploymentResponse record)
 {
+    private const int VersionsMax = 100;
+
     public DeploymentKey Key { get; } = key;
 
     public Wire.DescribeWorkerDeploymentResponse Record { get; } = record;
@@ -39,10 +41,13 @@ internal sealed class WorkerDeployment(DeploymentKey key, Wire.DescribeWorkerDep
     /// <summary>A version by what a routing says of it; null for none, and for workers without a version.</summary>
     public WorkerDeploymentVersionInfo? Find(WorkerDeploymentVersion? version) => version is null ? null : Versions.GetValueOrDefault(version.BuildId);
 
-    /// <summary>A version that a worker has just named.</summary>
+    /// <summary>A version that a worker or an operator has just named.</summary>
+    /// <exception cref="WorkflowServiceException">There are too many.</exception>
     public WorkerDeploymentVersionInfo Add(string buildId, DateTimeOffset now)
     {
         var version = new WorkerDeploymentVersion { DeploymentName = Key.Name, BuildId = buildId };
+        if (Versions.Count >= VersionsMax)
+            throw DeploymentProblem.Full($"cannot add version {version.OldText()} since maximum number of versions ({VersionsMax}) have been registered in the deployment");
         return Versions[buildId] = new WorkerDeploymentVersionInfo
         {
             Version = version.OldText(),

@@ -9,8 +9,8 @@ namespace Tsrun.Engine.Embedded.Deployments;
 /// <summary>The worker deployments of an engine: what workers and operators say of them, and where tasks go because of it. Everything here runs under the gate.</summary>
 internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) : IWorkerVersions
 {
-    /// <summary>Versions that one deployment may have, and deployments that a namespace may have: a worker that names another one at each poll must not fill the store.</summary>
-    private const int VersionsMax = 100, DeploymentsMax = 100, QueuesMax = 100;
+    /// <summary>Deployments that a namespace may have, and queues at which one version may have workers.</summary>
+    private const int DeploymentsMax = 100, QueuesMax = 100;
 
     /// <summary>So long after a version got its last run it is asked whether one is left, and then again and again.</summary>
     private static readonly TimeSpan DrainageCheck = TimeSpan.FromMinutes(3);
@@ -43,10 +43,10 @@ internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) 
         return new DeploymentKey(ofNamespace, name);
     }
 
-    /// <summary>A deployment whose routing is to change.</summary>
+    /// <summary>A deployment whose routing is to change; a new one is there once it has.</summary>
     /// <exception cref="WorkflowServiceException">There is none, and it may not be made.</exception>
     public WorkerDeployment ToRoute(DeploymentKey key, bool mayBeNew) =>
-        table.Find(key) ?? (mayBeNew ? Add(key) : throw DeploymentProblem.NothingToRoute(key.Name));
+        table.Find(key) ?? (mayBeNew ? New(key) : throw DeploymentProblem.NothingToRoute(key.Name));
 
     /// <exception cref="WorkflowServiceException">Somebody else manages it.</exception>
     public static void CheckManager(WorkerDeployment deployment, string identity)
@@ -65,12 +65,10 @@ internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) 
         var key = new DeploymentKey(queue.Namespace, version.DeploymentName);
         if (table.Serves(version, queue))
             return;
-        var deployment = table.Find(key) ?? Add(key);
-        if (deployment.Find(version) is not { } known)
-            known = deployment.Versions.Count < VersionsMax ? deployment.Add(version.BuildId, core.Now)
-                : throw Full($"cannot add version {version.OldText()} since maximum number of versions ({VersionsMax}) have been registered in the deployment");
+        var deployment = table.Find(key) ?? New(key);
+        var known = deployment.Find(version) ?? deployment.Add(version.BuildId, core.Now);
         if (known.TaskQueueInfos.Count >= QueuesMax)
-            throw Full($"cannot add task queue {queue.Name} since maximum number of task queues ({QueuesMax}) have been registered in deployment");
+            throw DeploymentProblem.Full($"cannot add task queue {queue.Name} since maximum number of task queues ({QueuesMax}) have been registered in deployment");
         known.TaskQueueInfos.Add(new WorkerDeploymentVersionInfo.Types.VersionTaskQueueInfo { Name = queue.Name, Type = queue.Type });
         Save(deployment);
         table.Reroute(queue.Namespace);
@@ -88,9 +86,11 @@ internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) 
         WatchDrainage(deployment);
     }
 
-    /// <summary>Has a deployment written as it is now.</summary>
+    /// <summary>Has a deployment written as it is now; a new one gets its place in memory.</summary>
     public void Save(WorkerDeployment deployment)
     {
+        if (table.Find(deployment.Key) is null)
+            table.Add(deployment);
         core.Want(Urgency.Durable);
         core.Write(new StoreWrite.Custom(DeploymentRows.Save(deployment)));
     }
@@ -118,16 +118,12 @@ internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) 
             core.Tasks.Reoffer(queue.Namespace, queue.Name);
     }
 
-    private WorkerDeployment Add(DeploymentKey key)
+    private WorkerDeployment New(DeploymentKey key)
     {
         if (table.All(key.Namespace).Count() >= DeploymentsMax)
-            throw Full($"reached maximum deployments in namespace ({DeploymentsMax})");
-        var deployment = WorkerDeployment.New(key, core.Now);
-        table.Add(deployment);
-        return deployment;
+            throw DeploymentProblem.Full($"reached maximum deployments in namespace ({DeploymentsMax})");
+        return WorkerDeployment.New(key, core.Now);
     }
-
-    private static WorkflowServiceException Full(string message) => new(ServiceStatus.ResourceExhausted, message);
 
     /// <summary>A version that gets no new runs is drained once the last run that is pinned to it has ended.</summary>
     private void WatchDrainage(WorkerDeployment deployment)
@@ -137,20 +133,24 @@ internal sealed class WorkerDeployments(EngineCore core, DeploymentTable table) 
             var key = (deployment.Key, version.DeploymentVersion.BuildId);
             if (version.Status != WorkerDeploymentVersionStatus.Draining || _drainages.ContainsKey(key))
                 continue;
-            var alarm = _drainages[key] = new Alarm(() => CheckDrainage(deployment, key.BuildId));
+            var alarm = _drainages[key] = new Alarm(() => CheckDrainage(key.Key, key.BuildId));
             core.Alarms.Set(alarm, core.Now + DrainageCheck);
         }
     }
 
-    private void CheckDrainage(WorkerDeployment deployment, string buildId)
+    /// <summary>Looks at what is there by then: the one that set the alarm may be deleted, and made anew.</summary>
+    private void CheckDrainage(DeploymentKey key, string buildId)
     {
-        _drainages.Remove((deployment.Key, buildId));
-        if (deployment.Versions.GetValueOrDefault(buildId) is not { Status: WorkerDeploymentVersionStatus.Draining, DrainageInfo: { } drainage } version)
+        _drainages.Remove((key, buildId));
+        if (table.Find(key) is not { } deployment || deployment.Versions.GetValueOrDefault(buildId) is not { Status: WorkerDeploymentVersionStatus.Draining, DrainageInfo: { } drainage } version)
             return;
         drainage.LastCheckedTime = core.Now.ToTimestamp();
-        if (!core.Runs.All.Any(run => run.IsOpen && run.Namespace == deployment.Key.Namespace && version.DeploymentVersion.Equals(run.Versioning.Pinned)))
-            (version.Status, drainage.Status, drainage.LastChangedTime) = (WorkerDeploymentVersionStatus.Drained, VersionDrainageStatus.Drained, drainage.LastCheckedTime);
+        if (core.Runs.All.Any(run => run.IsOpen && run.Namespace == key.Namespace && version.DeploymentVersion.Equals(run.Versioning.Pinned)))
+        {
+            WatchDrainage(deployment);
+            return;
+        }
+        (version.Status, drainage.Status, drainage.LastChangedTime) = (WorkerDeploymentVersionStatus.Drained, VersionDrainageStatus.Drained, drainage.LastCheckedTime);
         Save(deployment);
-        WatchDrainage(deployment);
     }
 }

@@ -10,7 +10,8 @@ internal static partial class EndpointCheck
 {
     private const int NameMax = 200, DescriptionMax = 20_000, UrlMax = 4096;
 
-    private const string NamePattern = @"^[a-zA-Z][a-zA-Z0-9\-]*[a-zA-Z0-9]$";
+    /// <summary>Without its end: where the message says $, a name that ends with a line break would pass here.</summary>
+    private const string NameStart = @"^[a-zA-Z][a-zA-Z0-9\-]*[a-zA-Z0-9]";
 
     /// <exception cref="WorkflowServiceException">All that is wrong with it.</exception>
     public static void Spec(EndpointSpec? spec, INamespaceDirectory? namespaces)
@@ -35,7 +36,7 @@ internal static partial class EndpointCheck
 
     private static string? Name(string name) => name.Length == 0 ? "endpoint name not set"
         : name.Length > NameMax ? $"endpoint name exceeds length limit of {NameMax}"
-        : NameRule().IsMatch(name) ? null : $"endpoint name must match the regex: \"{NamePattern.Replace(@"\", @"\\", StringComparison.Ordinal)}\"";
+        : NameRule().IsMatch(name) ? null : $"endpoint name must match the regex: \"{NameStart.Replace(@"\", @"\\", StringComparison.Ordinal)}$\"";
 
     private static string? Where(EndpointTarget? target) => target?.VariantCase switch
     {
@@ -55,6 +56,6 @@ internal static partial class EndpointCheck
         return scheme is "http" or "https" ? null : $"invalid target URL scheme: \"{scheme}\", expected http or https";
     }
 
-    [GeneratedRegex(NamePattern)]
+    [GeneratedRegex(NameStart + @"\z")]
     private static partial Regex NameRule();
 }

@@ -99,7 +99,7 @@ internal static class NexusFailures
         {
             return Parser.Parse<Failure>(json.ToStringUtf8());
         }
-        catch (InvalidProtocolBufferException)
+        catch (IOException unreadable) when (unreadable is InvalidProtocolBufferException or InvalidJsonException)
         {
             // Then it is shown as it came.
             return null;

@@ -37,8 +37,10 @@ internal static class NexusLinks
         if (path.Split('/') is not ["namespaces", var ofNamespace, "workflows", var workflowId, var runId, "history"])
             return null;
         var linked = new Link.Types.WorkflowEvent { Namespace = Uri.UnescapeDataString(ofNamespace), WorkflowId = Uri.UnescapeDataString(workflowId), RunId = runId };
-        var terms = query.Split('&').Select(term => term.Split('=', 2)).Where(term => term.Length == 2).ToDictionary(term => term[0], term => Uri.UnescapeDataString(term[1]), StringComparer.Ordinal);
-        Enum.TryParse<EventType>(terms.GetValueOrDefault("eventType"), out var type);
+        // Of a doubled term the first one holds.
+        var terms = query.Split('&').Select(term => term.Split('=', 2)).Where(term => term.Length == 2).DistinctBy(term => term[0], StringComparer.Ordinal)
+            .ToDictionary(term => term[0], term => Uri.UnescapeDataString(term[1]), StringComparer.Ordinal);
+        var type = Enum.TryParse<EventType>(terms.GetValueOrDefault("eventType"), out var named) && Enum.IsDefined(named) ? named : EventType.Unspecified;
         if (terms.GetValueOrDefault("referenceType") == RequestKind)
             linked.RequestIdRef = new() { RequestId = terms.GetValueOrDefault("requestID") ?? "", EventType = type };
         else

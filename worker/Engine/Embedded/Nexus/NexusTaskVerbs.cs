@@ -29,7 +29,7 @@ internal sealed class NexusTaskVerbs(EngineCore core)
     {
         if (request.Response?.StartOperation?.AsyncSuccess is { } begun && NexusToken.Of(begun).Length == 0)
             throw WorkflowServiceException.Invalid("missing operation token in response");
-        var found = core.NexusCalls.Find(request.TaskToken);
+        var found = core.NexusCalls.Find(request.TaskToken, request.Namespace);
         if (found.Call == found.Operation.Cancel)
             core.NexusOutcomes.CancelAnswered(found.Run, found.Operation, null);
         else
@@ -38,7 +38,7 @@ internal sealed class NexusTaskVerbs(EngineCore core)
 
     private void Fail(Api.RespondNexusTaskFailedRequest request)
     {
-        var (run, operation, call, _) = core.NexusCalls.Find(request.TaskToken);
+        var (run, operation, call, _) = core.NexusCalls.Find(request.TaskToken, request.Namespace);
         var failure = request.Error is { } error ? NexusFailures.Handler(error)
             : request.Failure ?? NexusFailures.Handler("INTERNAL", "");
         var info = failure.NexusHandlerFailureInfo;

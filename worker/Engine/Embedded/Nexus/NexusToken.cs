@@ -23,7 +23,7 @@ internal static class NexusToken
     public const string CallbackUrl = "temporal://system";
 
     /// <summary>The header that a handler adds to its callback, for a run that ends before its start is answered.</summary>
-    public const string OperationHeader = "nexus-operation-token";
+    private const string OperationHeader = "nexus-operation-token";
 
     private const string TokenHeader = "temporal-callback-token";
 
@@ -37,12 +37,19 @@ internal static class NexusToken
     /// <summary>Who is behind a callback; null when it is none of this server's.</summary>
     public static CallerToken? Parse(Callback callback)
     {
-        if (callback.Nexus is not { Url: CallbackUrl } nexus || nexus.Header.FirstOrDefault(pair => pair.Key.Equals(TokenHeader, StringComparison.OrdinalIgnoreCase)).Value is not { } token)
+        if (callback.Nexus?.Url != CallbackUrl || Header(callback, TokenHeader) is not { } token)
             return null;
         return token.Split('/', 5) is [var runId, var scheduled, var request, var ofNamespace, var workflowId] && long.TryParse(scheduled, CultureInfo.InvariantCulture, out var eventId)
             ? new CallerToken(runId, eventId, request, new WorkflowKey(ofNamespace, workflowId))
             : null;
     }
+
+    /// <summary>What a callback calls the operation behind which its run stands; null where it does not say.</summary>
+    public static string? Operation(Callback callback) => Header(callback, OperationHeader);
+
+    /// <summary>Names of headers have no case; an empty one says nothing.</summary>
+    private static string? Header(Callback callback, string name) =>
+        callback.Nexus?.Header.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } value ? value : null;
 
     /// <summary>What a handler calls the operation that it began; older ones say "id".</summary>
     public static string Of(StartOperationResponse.Types.Async begun) => begun.OperationToken.Length > 0 ? begun.OperationToken : begun.OperationId;

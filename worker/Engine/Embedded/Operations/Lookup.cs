@@ -86,7 +86,15 @@ internal static class Lookup
     /// <exception cref="WorkflowServiceException">The request names another one.</exception>
     public static void CheckOwner(RunState? run, string ofNamespace)
     {
-        if (run is not null && ofNamespace.Length > 0 && run.Namespace != ofNamespace)
+        if (run is not null)
+            CheckOwner(run.Namespace, ofNamespace);
+    }
+
+    /// <inheritdoc cref="CheckOwner(RunState?, string)"/>
+    /// <param name="owner">The namespace to which the token was given.</param>
+    public static void CheckOwner(string owner, string ofNamespace)
+    {
+        if (ofNamespace.Length > 0 && owner != ofNamespace)
             throw WorkflowServiceException.Invalid("Operation requested with a token from a different namespace.");
     }
 

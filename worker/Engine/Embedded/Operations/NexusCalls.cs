@@ -1,4 +1,5 @@
 using Temporal.Api.Command.V1;
+using Temporal.Api.Enums.V1;
 using Temporal.Api.History.V1;
 using Temporal.Api.Nexus.V1;
 using Tsrun.Engine.Embedded.Nexus;
@@ -37,15 +38,17 @@ internal sealed class NexusCalls(EngineCore core)
     {
         if (!run.IsOpen || operation.IsClosed || call.State == NexusCall.Phase.Done || call == operation.Cancel && !operation.IsStarted)
             return;
-        call.Begin();
         if (core.Hooks.Nexus?.Find(operation.Options.Endpoint)?.Spec.Target.Worker is not { } target)
         {
             Fail(run, operation, call, NexusFailures.Handler("NOT_FOUND", "endpoint not registered"), isFinal: true);
             return;
         }
+        call.Begin(new QueueRef(target.Namespace, target.TaskQueue, TaskQueueType.Nexus));
         core.Alarms.Set(call.Alarm, core.Now + Patience(operation));
-        core.Queues.Nexus(target.Namespace, target.TaskQueue).Offer(new NexusWork(run, operation, call, call.Offer), core.Now);
+        Queue(call).Offer(new NexusWork(run, operation, call, call.Offer), core.Now);
     }
+
+    private TaskQueue<NexusWork, Api.PollNexusTaskQueueResponse> Queue(NexusCall call) => core.Queues.Nexus(call.Place.Namespace, call.Place.Name);
 
     private TimeSpan Patience(NexusMachine operation) => operation.Deadline is { } end && end - core.Now < AnswerMax ? end - core.Now : AnswerMax;
 
@@ -70,9 +73,15 @@ internal sealed class NexusCalls(EngineCore core)
     public void Due(RunState run, NexusMachine operation, NexusCall call)
     {
         if (call.State == NexusCall.Phase.BackingOff)
+        {
             Offer(run, operation, call);
-        else if (call.State == NexusCall.Phase.Offered)
-            Fail(run, operation, call, NexusFailures.Handler("UPSTREAM_TIMEOUT", "upstream timeout"), isFinal: false);
+            return;
+        }
+        if (call.State != NexusCall.Phase.Offered)
+            return;
+        // A queue that nobody asks at would gather one of each attempt.
+        Queue(call).Remove(new NexusWork(run, operation, call, call.Offer));
+        Fail(run, operation, call, NexusFailures.Handler("UPSTREAM_TIMEOUT", "upstream timeout"), isFinal: false);
     }
 
     /// <summary>The handler did not do what it was asked.</summary>
@@ -91,15 +100,18 @@ internal sealed class NexusCalls(EngineCore core)
     }
 
     /// <summary>The attempt that a worker answers.</summary>
-    /// <exception cref="WorkflowServiceException">It is over.</exception>
-    public NexusWork Find(Google.Protobuf.ByteString bytes)
+    /// <exception cref="WorkflowServiceException">It is over, or was given to a worker of another namespace.</exception>
+    public NexusWork Find(Google.Protobuf.ByteString bytes, string ofNamespace)
     {
         var token = Token.Parse(bytes);
         if (core.Runs.Find(token.RunId) is { IsOpen: true } run && run.Operations.Find(token.ScheduledEventId) is { IsClosed: false } operation)
         {
             var call = token.Stamp == NexusToken.Cancel ? operation.Cancel : operation.Start;
             if (call.State == NexusCall.Phase.Offered && call.Offer == token.Attempt)
+            {
+                Lookup.CheckOwner(call.Place.Namespace, ofNamespace);
                 return new NexusWork(run, operation, call, call.Offer);
+            }
         }
         throw Lookup.NotFound("Nexus task not found or already expired");
     }

@@ -65,7 +65,7 @@ internal sealed class NexusOutcomes(EngineCore core)
     /// <param name="failure">Why it does not; null when it does.</param>
     public void CancelAnswered(RunState run, NexusMachine operation, Failure? failure)
     {
-        End(operation.Cancel);
+        End(operation.Cancel, failure);
         var (requested, scheduled) = (operation.CancelRequestedEventId, operation.ScheduledEventId);
         Tell(run, failure is null
             ? Events.Of(new NexusOperationCancelRequestCompletedEventAttributes { RequestedEventId = requested, ScheduledEventId = scheduled })
@@ -80,7 +80,7 @@ internal sealed class NexusOutcomes(EngineCore core)
             if (NexusToken.Parse(callback) is not { } caller || Caller(caller) is not { } run || run.Operations.Find(caller.ScheduledEventId) is not { IsClosed: false } operation)
                 continue;
             // The run can be faster than the handler that began it.
-            if (!operation.IsStarted && callback.Nexus.Header.TryGetValue(NexusToken.OperationHeader, out var token))
+            if (!operation.IsStarted && NexusToken.Operation(callback) is { } token)
                 Begin(run, operation, token, [NexusLinks.StartOf(ended)]);
             if (last.EventType == EventType.WorkflowExecutionCompleted)
                 Complete(run, operation, last.WorkflowExecutionCompletedEventAttributes.Result is { Payloads_: [var only, ..] } ? only : null, []);
@@ -113,10 +113,10 @@ internal sealed class NexusOutcomes(EngineCore core)
             core.Alarms.Unset(alarm);
     }
 
-    private void End(NexusCall call)
+    private void End(NexusCall call, Failure? refusal = null)
     {
         core.Alarms.Unset(call.Alarm);
-        call.End(core.Now);
+        call.End(core.Now, refusal);
     }
 
     private void Tell(RunState run, HistoryEvent fact, IEnumerable<Link> links)

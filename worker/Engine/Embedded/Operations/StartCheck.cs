@@ -13,6 +13,15 @@ internal static class StartCheck
 {
     private const int LinksMax = 10, LinkSizeMax = 4000, CallbacksMax = 32, UrlLengthMax = 1000;
 
+    /// <summary>Refuses to tell more runs of an end than one run tells.</summary>
+    /// <exception cref="WorkflowServiceException">They are too many, with those that the run has.</exception>
+    public static void CheckCallbacks(RunState run, int added)
+    {
+        var attached = run.Callbacks.Count + run.Buffer.Events.Sum(fact => fact.WorkflowExecutionOptionsUpdatedEventAttributes?.AttachedCompletionCallbacks.Count ?? 0);
+        if (added > 0 && attached + added > CallbacksMax)
+            throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, $"cannot attach more than {CallbacksMax} callbacks to a workflow ({attached} callbacks already attached)");
+    }
+
     /// <exception cref="WorkflowServiceException">What is wrong with it.</exception>
     public static void Check(EngineCore core, Api.StartWorkflowExecutionRequest request, bool withSignal)
     {

@@ -86,7 +86,10 @@ internal sealed class StartOperation(EngineCore core)
             return;
         var attached = Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId });
         if (options.AttachCompletionCallbacks)
+        {
+            StartCheck.CheckCallbacks(run, request.CompletionCallbacks.Count);
             attached.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Add(request.CompletionCallbacks);
+        }
         if (options.AttachLinks)
             attached.Links.Add(OwnLinks(request));
         core.Fact(run, attached, core.Now);

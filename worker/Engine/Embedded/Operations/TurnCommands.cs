@@ -10,14 +10,6 @@ namespace Tsrun.Engine.Embedded.Operations;
 /// <summary>Turns a turn's commands into events; they were all checked before.</summary>
 internal sealed class TurnCommands(EngineCore core)
 {
-    private readonly List<(ActivityMachine Activity, bool WantsEager)> _newActivities = [];
-    private readonly List<ChildMachine> _newChildren = [];
-    private readonly List<HistoryEvent> _newExternals = [];
-    private readonly List<(NexusMachine Operation, NexusCall Call)> _newCalls = [];
-
-    /// <summary>Outcomes of activities that were cancelled before anybody had them: no command's events, so they stand behind all of those.</summary>
-    private readonly List<HistoryEvent> _canceled = [];
-
     /// <summary>Carries the commands out, then lets in what was buffered meanwhile.</summary>
     /// <returns>Whether the script has something new to see.</returns>
     public bool CarryOut(Turn turn)
@@ -33,38 +25,35 @@ internal sealed class TurnCommands(EngineCore core)
         if (run.IsOpen)
             turn.Updates.TakeLeftovers();
         if (run.IsOpen)
-            isAnotherDue |= core.Flush(run) | WriteCanceled(run);
-        _canceled.Clear();
+            isAnotherDue |= core.Flush(run) | WriteCanceled(turn);
         BeginActivities(turn);
-        Defer(run);
+        Defer(turn);
         return isAnotherDue;
     }
 
-    private bool WriteCanceled(RunState run)
+    private bool WriteCanceled(Turn turn)
     {
-        foreach (var outcome in _canceled)
-            core.Append(run, outcome, core.Now);
-        return _canceled.Count > 0;
+        foreach (var outcome in turn.Canceled)
+            core.Append(turn.Run, outcome, core.Now);
+        return turn.Canceled.Count > 0;
     }
 
     /// <summary>What reaches out to other runs happens once the decision is stored: its result is news of its own, not part of the answer to this turn.</summary>
-    private void Defer(RunState run)
+    private void Defer(Turn turn)
     {
-        foreach (var child in _newChildren)
+        var run = turn.Run;
+        foreach (var child in turn.NewChildren)
             core.AfterCommit(() => core.Children.Start(run, child));
-        _newChildren.Clear();
-        foreach (var initiated in _newExternals)
+        foreach (var initiated in turn.NewExternals)
             core.AfterCommit(() => core.Externals.CarryOut(run, initiated));
-        _newExternals.Clear();
-        foreach (var (operation, call) in _newCalls)
+        foreach (var (operation, call) in turn.NewCalls)
             core.AfterCommit(() => core.NexusCalls.Offer(run, operation, call));
-        _newCalls.Clear();
     }
 
     private void BeginActivities(Turn turn)
     {
         var run = turn.Run;
-        foreach (var (activity, wantsEager) in _newActivities)
+        foreach (var (activity, wantsEager) in turn.NewActivities)
         {
             if (activity.State != ActivityMachine.Phase.Scheduled || !run.IsOpen)
                 continue;
@@ -73,7 +62,6 @@ internal sealed class TurnCommands(EngineCore core)
             else
                 core.Activities.Offer(run, activity);
         }
-        _newActivities.Clear();
     }
 
     private bool CarryOut(Turn turn, Command command)
@@ -88,7 +76,7 @@ internal sealed class TurnCommands(EngineCore core)
                 var scheduled = command.RequestCancelActivityTaskCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new ActivityTaskCancelRequestedEventAttributes { ScheduledEventId = scheduled, WorkflowTaskCompletedEventId = turn.CompletedEventId }));
                 if (core.Outcomes.CancelUnstarted(run, scheduled, turn.Request.Identity) is { } outcome)
-                    _canceled.Add(outcome);
+                    turn.Canceled.Add(outcome);
                 return false;
             case CommandType.StartTimer:
                 var timer = command.StartTimerCommandAttributes;
@@ -132,22 +120,22 @@ internal sealed class TurnCommands(EngineCore core)
                 core.Index(turn.Run);
                 break;
             case CommandType.SignalExternalWorkflowExecution:
-                _newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
+                turn.NewExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.SignalExternalWorkflowExecutionCommandAttributes))));
                 break;
             case CommandType.RequestCancelExternalWorkflowExecution:
-                _newExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
+                turn.NewExternals.Add(Append(turn, command, Events.Of(core.Externals.Initiated(turn, command.RequestCancelExternalWorkflowExecutionCommandAttributes))));
                 break;
             case CommandType.ScheduleNexusOperation:
                 var scheduled = Append(turn, command, Events.Of(core.NexusCalls.Scheduled(turn, command.ScheduleNexusOperationCommandAttributes)));
                 var operation = turn.Run.Operations.Find(scheduled.EventId)!;
                 core.NexusOutcomes.SetExpiry(operation);
-                _newCalls.Add((operation, operation.Start));
+                turn.NewCalls.Add((operation, operation.Start));
                 break;
             case CommandType.RequestCancelNexusOperation:
                 var asked = command.RequestCancelNexusOperationCommandAttributes.ScheduledEventId;
                 Append(turn, command, Events.Of(new NexusOperationCancelRequestedEventAttributes { ScheduledEventId = asked, WorkflowTaskCompletedEventId = completed }));
                 if (turn.Run.Operations.Find(asked) is { IsClosed: false } started)
-                    _newCalls.Add((started, started.Cancel));
+                    turn.NewCalls.Add((started, started.Cancel));
                 break;
             default:
                 throw new UnreachableException(command.CommandType.ToString());
@@ -159,7 +147,7 @@ internal sealed class TurnCommands(EngineCore core)
         var (run, schedule) = (turn.Run, command.ScheduleActivityTaskCommandAttributes);
         var scheduled = Append(turn, command, Events.Of(ActivityDefaults.Fill(schedule, run.Started, turn.CompletedEventId)));
         var activity = run.Activities[scheduled.EventId];
-        _newActivities.Add((activity, schedule.RequestEagerExecution && activity.Options.TaskQueue.Name == run.Started.TaskQueue.Name));
+        turn.NewActivities.Add((activity, schedule.RequestEagerExecution && activity.Options.TaskQueue.Name == run.Started.TaskQueue.Name));
     }
 
     private void Initiate(Turn turn, Command command)
@@ -189,7 +177,7 @@ internal sealed class TurnCommands(EngineCore core)
             Priority = child.Priority,
             VersioningOverride = child.VersioningOverride,
         }));
-        _newChildren.Add(run.Children[initiated.EventId]);
+        turn.NewChildren.Add(run.Children[initiated.EventId]);
     }
 
     private HistoryEvent Append(Turn turn, Command command, HistoryEvent made) => core.Append(turn.Run, made, core.Now, command.UserMetadata);

@@ -173,10 +173,3 @@ internal sealed record TurnEnd
     /// <summary>Why the turn is lost to the worker.</summary>
     public string? Lost { get; init; }
 }
-
-/// <summary>A turn whose answer is being carried out.</summary>
-internal sealed record Turn(RunState Run, Api.RespondWorkflowTaskCompletedRequest Request, long CompletedEventId, TurnUpdates Updates, bool IsOutside)
-{
-    /// <summary>Activities that the worker begins at once.</summary>
-    public List<Api.PollActivityTaskQueueResponse> Eager { get; } = [];
-}

@@ -10,7 +10,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// BackingOff --due-->                      Offered
 /// Offered    --answered-->                 Done
 /// </code>
-/// Attempts leave no events and are not stored: after a restart the first one comes again, under the same request id.
+/// Attempts leave no events and are not stored: after a restart the first one comes again, under the same request id. The answer has an event.
 /// </remarks>
 internal sealed class NexusCall
 {
@@ -46,10 +46,13 @@ internal sealed class NexusCall
     /// <summary>The end of an attempt or of a pause.</summary>
     public Alarm Alarm { get; }
 
-    public void Begin()
+    /// <summary>Where the offer lies, or lay before a worker took it.</summary>
+    public QueueRef Place { get; private set; }
+
+    public void Begin(QueueRef place)
     {
         State = Phase.Offered;
-        NextAttempt = null;
+        (Place, NextAttempt) = (place, null);
         Offer++;
     }
 
@@ -64,11 +67,14 @@ internal sealed class NexusCall
         return NextAttempt.Value;
     }
 
-    /// <summary>Somebody answered.</summary>
-    public void End(DateTimeOffset now)
+    /// <summary>Somebody answered; told again by the event of the answer, which alone tells it after a restart.</summary>
+    /// <param name="refusal">Why what was asked for will never be done; null when it is.</param>
+    public void End(DateTimeOffset now, Failure? refusal = null)
     {
+        if (State == Phase.Done)
+            return;
         State = Phase.Done;
-        (LastAttemptEnd, LastFailure, NextAttempt) = (now, null, null);
+        (LastAttemptEnd, LastFailure, NextAttempt) = (now, refusal, null);
         Attempt++;
     }
 }

@@ -28,6 +28,13 @@ internal sealed class PendingOperations(Func<HistoryEvent, NexusMachine> make)
             case EventType.NexusOperationCancelRequested:
                 Find(next.NexusOperationCancelRequestedEventAttributes.ScheduledEventId)?.CancelRequested(next);
                 break;
+            case EventType.NexusOperationCancelRequestCompleted:
+                Find(next.NexusOperationCancelRequestCompletedEventAttributes.ScheduledEventId)?.Cancel.End(next.EventTime.Time());
+                break;
+            case EventType.NexusOperationCancelRequestFailed:
+                var refused = next.NexusOperationCancelRequestFailedEventAttributes;
+                Find(refused.ScheduledEventId)?.Cancel.End(next.EventTime.Time(), refused.Failure);
+                break;
             case EventType.NexusOperationCompleted:
                 _pending.Remove(next.NexusOperationCompletedEventAttributes.ScheduledEventId);
                 break;

@@ -43,21 +43,21 @@ internal sealed class ActivityVerbs(EngineCore core)
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
         TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } rate && !TaskPace.IsRate(rate))
+            throw WorkflowServiceException.Invalid("MaxTasksPerSecond must be a finite number and non-negative.");
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
         var queue = new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
         var version = await VersionedPolls.RegisterAsync(core, deployment, queue).ConfigureAwait(false);
         var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Deployment = deployment, RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond };
-        if (poller.RatePerSecond is { } rate)
-            Limit(queue, rate);
-        var task = await LongPolling.PollAsync(core, own => own.Queues.Activity(request.Namespace, request.TaskQueue.Name, version), poller, context, cancellationToken).ConfigureAwait(false);
+        var task = await LongPolling.PollAsync(core, own => Queue(own, queue, version, poller.RatePerSecond), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollActivityTaskQueueResponse();
     }
 
-    /// <summary>What the worker that asks last wants to take at most holds, unless an operator said otherwise.</summary>
-    private void Limit(QueueRef queue, double worker)
+    private static TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Queue(EngineCore own, QueueRef queue, string version, double? rate)
     {
-        lock (core.Gate)
-            core.Queues.Limit(queue, core.QueueConfigs.RateOf(queue), worker);
+        var found = own.Queues.Activity(queue.Namespace, queue.Name, version);
+        own.Queues.LimitByWorker(queue, rate);
+        return found;
     }
 
     /// <param name="build">What the worker says of itself.</param>

@@ -41,7 +41,7 @@ internal static class DescribingNexus
             RequestedTime = operation.CancelRequestedTime?.ToTimestamp(),
             State = call.State switch
             {
-                NexusCall.Phase.Done => NexusOperationCancellationState.Succeeded,
+                NexusCall.Phase.Done => call.LastFailure is null ? NexusOperationCancellationState.Succeeded : NexusOperationCancellationState.Failed,
                 NexusCall.Phase.BackingOff => NexusOperationCancellationState.BackingOff,
                 NexusCall.Phase.Offered => NexusOperationCancellationState.Scheduled,
                 _ => NexusOperationCancellationState.Unspecified,

@@ -45,6 +45,14 @@ internal sealed class QueueConfigVerb(EngineCore core)
     {
         if (request is { TaskQueueType: TaskQueueType.Workflow, UpdateQueueRateLimit: not null })
             return "Setting rate limit on workflow task queues is not allowed.";
+        if (request.TaskQueueType == TaskQueueType.Unspecified || !Enum.IsDefined(request.TaskQueueType))
+            return "TaskQueueType is not set on request.";
+        if (request.TaskQueue.Length == 0)
+            return "TaskQueue is not set on request.";
+        if (request.TaskQueue.Length > CommandLimits.IdLengthMax)
+            return "TaskQueue length exceeds limit.";
+        if (request.Identity.Length > CommandLimits.IdLengthMax)
+            return "Identity length exceeds limit.";
         if (request.TaskQueue.StartsWith("/_sys/", StringComparison.Ordinal))
             return $"task queue family name cannot have prefix /_sys/ {request.TaskQueue}";
         return Problem("UpdateQueueRateLimit", request.UpdateQueueRateLimit) ?? Problem("UpdateFairnessKeyRateLimitDefault", request.UpdateFairnessKeyRateLimitDefault);
@@ -53,6 +61,7 @@ internal sealed class QueueConfigVerb(EngineCore core)
     private static string? Problem(string field, RateLimitUpdate? update) => update switch
     {
         { RateLimit.RequestsPerSecond: < 0 } => $"RequestsPerSecond for {field} rate limit must be non-negative.",
+        { RateLimit.RequestsPerSecond: var rate } when !TaskPace.IsRate(rate) => $"RequestsPerSecond for {field} rate limit must be a finite number.",
         { Reason.Length: > ReasonLengthMax } => $"{field}.Reason field too long (max {ReasonLengthMax} characters).",
         _ => null,
     };

@@ -73,7 +73,7 @@ internal sealed class QueueDescription(EngineCore core)
     }
 
     private static QueueRef Queue(Api.DescribeTaskQueueRequest request, TaskQueueType type) =>
-        new(request.Namespace, request.TaskQueue.Name, type == TaskQueueType.Activity ? type : TaskQueueType.Workflow);
+        new(request.Namespace, request.TaskQueue.Name, type == TaskQueueType.Unspecified ? TaskQueueType.Workflow : type);
 
     private List<PollerInfo> Pollers(QueueRef queue)
     {

@@ -1,6 +1,7 @@
 using Temporal.Api.Common.V1;
 using Temporal.Api.Deployment.V1;
 using Temporal.Api.Enums.V1;
+using Tsrun.Engine.Embedded.Deployments;
 using Tsrun.Engine.Embedded.State;
 
 namespace Tsrun.Engine.Embedded.Verbs;
@@ -13,17 +14,19 @@ internal static class VersionedPolls
     public static WorkerDeploymentOptions? Deployment(WorkerDeploymentOptions? named, WorkerVersionCapabilities? before)
     {
         if (named is null && before is { UseVersioning: true, DeploymentSeriesName.Length: > 0, BuildId.Length: > 0 })
-            return new WorkerDeploymentOptions { DeploymentName = before.DeploymentSeriesName, BuildId = before.BuildId, WorkerVersioningMode = WorkerVersioningMode.Versioned };
+            named = new WorkerDeploymentOptions { DeploymentName = before.DeploymentSeriesName, BuildId = before.BuildId, WorkerVersioningMode = WorkerVersioningMode.Versioned };
         if (named is not { WorkerVersioningMode: WorkerVersioningMode.Versioned })
             return named;
-        return named switch
-        {
-            { DeploymentName: "" } => throw WorkflowServiceException.Invalid("versioned worker must have deployment name"),
-            { BuildId: "" } => throw WorkflowServiceException.Invalid("versioned worker must have build id"),
-            _ when named.DeploymentName.AsSpan().ContainsAny('.', ':') => throw WorkflowServiceException.Invalid("deployment name cannot contain ':' or '.'"),
-            _ when named.DeploymentName.StartsWith(VersionWords.Reserved, StringComparison.Ordinal) => throw WorkflowServiceException.Invalid($"WorkerDeploymentName cannot start with '{VersionWords.Reserved}'"),
-            _ => named,
-        };
+        if (named.DeploymentName.Length == 0)
+            throw WorkflowServiceException.Invalid("versioned worker must have deployment name");
+        if (named.BuildId.Length == 0)
+            throw WorkflowServiceException.Invalid("versioned worker must have build id");
+        // A poll has words of its own for this; the rest is as everywhere.
+        if (named.DeploymentName.AsSpan().ContainsAny('.', ':'))
+            throw WorkflowServiceException.Invalid("deployment name cannot contain ':' or '.'");
+        VersionNames.Check(named.DeploymentName);
+        VersionNames.CheckBuild(named.BuildId);
+        return named;
     }
 
     /// <summary>The version that gets the tasks of its own alone; null for a worker without one.</summary>
