@@ -45,8 +45,8 @@ public sealed class TaskPaceTests
         await rig.StartAsync();
         await rig.TurnAsync(EngineRig.Activity("a", startToClose: 100), EngineRig.Activity("b"));
         Assert.Equal("a", (await rig.ActivityAsync()).ActivityId.Value);
-        var second = rig.ActivityAsync();
-        await WaitForPollerAsync(rig);
+        var second = rig.ActivityAsync("second");
+        await WaitForPollerAsync(rig, "second");
         await LimitAsync(rig, 1);
         rig.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("b", (await second).ActivityId.Value);
@@ -58,7 +58,7 @@ public sealed class TaskPaceTests
         await using var rig = await EngineRig.OpenAsync();
         using var gone = new CancellationTokenSource();
         var before = rig.Engine.CallAsync(Poll(0), CallContext.None, gone.Token);
-        await WaitForPollerAsync(rig);
+        await WaitForPollerAsync(rig, "before");
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => before);
         await rig.StartAsync();
