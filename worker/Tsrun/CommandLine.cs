@@ -65,8 +65,10 @@ internal static class CommandLine
             foreach (var stranger in Variables.Strangers()) Console.Error.WriteLine($"warning[TS0906]: {Printable.Line(stranger)}");
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception e) when (Failures.Explain(e) is { } explained)
+        catch (Exception e)
         {
+            var explained = Failures.Explain(e);
+            Failures.Trace(e, explained);
             return Failures.Report(explained, RawFlags.WantsMachine(args), RawFlags.Color(args));
         }
     }

@@ -16,8 +16,12 @@ internal static partial class Failures
     /// <summary>Handlers write their remedy as a second line of the message.</summary>
     private const string HandlersHelp = "\n  help: ";
 
-    /// <summary>The sentence for people; null for a broken promise of our own, when its stack was asked for.</summary>
-    public static CliException? Explain(Exception e) => e switch
+    private const string Defect = "TS0999";
+
+    private static bool WantsStack => Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 };
+
+    /// <summary>The sentence for people.</summary>
+    public static CliException Explain(Exception e) => e switch
     {
         CliException known => known,
         StoreException store => OfStore(store),
@@ -29,9 +33,14 @@ internal static partial class Failures
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         BundleException damaged => Coded(ExitCode.Invalid, "TS1013", damaged.Message),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", FileTrouble.Sentence(e), "make it readable and writable for this user, or name another place"),
-        _ when Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 } => null,
-        _ => new CliException(ExitCode.Environment, "TS0999", $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
+        _ => new CliException(ExitCode.Environment, Defect, $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", WantsStack ? "please report it with the lines above" : "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
     };
+
+    /// <summary>Where a defect of tsrun came from, on stderr, when TSRUN_BACKTRACE asks for it.</summary>
+    public static void Trace(Exception e, CliException explained)
+    {
+        if (WantsStack && explained.Code == Defect) Console.Error.WriteLine(Printable.Text(e.ToString()));
+    }
 
     /// <summary>The store's complaint: in use is a block, damage is invalid, the rest is the environment.</summary>
     public static CliException OfStore(StoreException e) => Coded(

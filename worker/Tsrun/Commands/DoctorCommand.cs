@@ -109,7 +109,7 @@ internal static class DoctorCommand
         }
         catch (Exception e) when (e is CliException or StoreException or WorkflowServiceException)
         {
-            return new Finding("store", "broken", Failures.Explain(e)!.Message, "runs cannot be recorded until this is resolved");
+            return new Finding("store", "broken", Failures.Explain(e).Message, "runs cannot be recorded until this is resolved");
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class UsageErrors
         var kind = isOption ? "option" : parsed.CommandResult.Command.Subcommands.Count > 0 ? "command" : "argument";
         var nearest = Names(parsed, isOption).OrderBy(name => Units.EditDistance(name, word)).ThenByDescending(name => name.Intersect(word).Count()).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
         var help = nearest is not null && Units.EditDistance(nearest, word) <= Math.Max(word.Length > 2 ? SwapDistance : 1, word.Length / 3) ? [$"did you mean `{nearest}`?"] : Array.Empty<string>();
-        return Error(parsed, $"found `{Printable.Line(word)}`, which is no {kind} {(parsed.CommandResult.Command is RootCommand ? "of tsrun" : $"of tsrun {parsed.CommandResult.Command.Name}")}", help);
+        return Error(parsed, $"found `{Printable.Line(word)}`, which is no {kind} {(parsed.CommandResult.Command is RootCommand ? "of tsrun" : $"of tsrun {Path(parsed).TrimEnd()}")}", help);
     }
 
     private static IEnumerable<string> Names(ParseResult parsed, bool options)

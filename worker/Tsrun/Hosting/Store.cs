@@ -65,8 +65,10 @@ internal static class Store
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, Place place, string run, Func<string, bool> mayBeLast)
     {
         WorkflowExecutionInfo? found = null;
+        var isEmpty = true;
         await foreach (var execution in AllAsync(service))
         {
+            isEmpty = false;
             if (execution.WorkflowId.Value == run) return execution;
             if (execution.WorkflowId.Value.Contains('/', StringComparison.Ordinal)) continue; // a child of another run
             if (run == "last" && mayBeLast(execution.WorkflowType)) return execution;
@@ -74,7 +76,7 @@ internal static class Store
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;
         }
-        return found ?? throw NoRun(run == "last" ? $"there is no run in {place.Name} yet" : $"found no run `{run}` in {place.Name}", [$"list them: tsrun trace list{place.Reach}",
+        return found ?? throw NoRun(run == "last" ? isEmpty ? $"there is no run in {place.Name} yet" : $"there is no run in {place.Name} that `last` can mean here" : $"found no run `{run}` in {place.Name}", [$"list them: tsrun trace list{place.Reach}",
             .. run.Length < PrefixLengthMin ? new[] { string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the start of an id is enough from {PrefixLengthMin} letters on") } : []]);
     }
 

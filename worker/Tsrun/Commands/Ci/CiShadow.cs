@@ -59,8 +59,9 @@ internal static class CiShadow
             var options = Flags.Read(parsed) with { NoApply = true, Profile = ShadowArtifact.Profile, PolicyFile = null, TrustThisCode = false };
             return (Flags.OneOf("--fail-on", parsed.GetValue(FailOn)!, "never", "error", "warning"), await RunAsync(parsed, options, pull, runner));
         }
-        catch (Exception e) when (Failures.Explain(e) is { } refused)
+        catch (Exception e)
         {
+            var refused = Failures.Explain(e);
             // Whoever looks at the job's page reads why there is nothing, without the log.
             runner.Summary(FindingsMarkdown.Refusal(refused));
             runner.Outputs([("outcome", RunOutcome.Blocked), ("exit-code", refused.ExitCode.ToString(CultureInfo.InvariantCulture))]);

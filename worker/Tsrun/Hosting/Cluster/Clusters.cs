@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.History;
@@ -13,7 +14,27 @@ internal static class Clusters
 
     /// <summary>A run by its id, the start of it, or <c>last</c>.</summary>
     /// <param name="scripts">What <c>last</c> may mean; empty: any script of ours.</param>
+    /// <exception cref="CliException">TS1161: the id is that of another program's workflow (exit 7).</exception>
     public static async Task<WorkflowExecutionInfo> FindAsync(ClusterConnection cluster, string run, params IReadOnlyList<string> scripts)
+    {
+        var found = await LookUpAsync(cluster, run, scripts);
+        var first = await cluster.Client.GetWorkflowExecutionHistoryAsync(new GetWorkflowExecutionHistoryRequest(found.WorkflowId, found.RunId, MaximumPageSize: 1));
+        return IsOurs(first.Events) ? found : throw TraceSource.AnotherProgram(found.WorkflowType);
+    }
+
+    private static bool IsOurs(IReadOnlyList<HistoryEvent> history)
+    {
+        try
+        {
+            return RunInput.Of(history) is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<WorkflowExecutionInfo> LookUpAsync(ClusterConnection cluster, string run, IReadOnlyList<string> scripts)
     {
         try
         {

@@ -41,10 +41,14 @@ internal static class TraceSource
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw new CliException(ExitCode.Invalid, "TS1161", $"the history is not one of a tsrun run: the input of its workflow `{Printable.Line(started.WorkflowType)}`, or what its activities answered, was written by another program",
-                "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
+            throw AnotherProgram(started.WorkflowType);
         }
     }
+
+    /// <summary>The workflow is none of tsrun's.</summary>
+    public static CliException AnotherProgram(string workflowType) => new(ExitCode.Invalid, "TS1161",
+        $"the history is not one of a tsrun run: the input of its workflow `{Printable.Line(workflowType)}`, or what its activities answered, was written by another program",
+        "only runs of tsrun's scripts can be folded and shown; the workflow's own SDK replays it");
 
     private static IReadOnlyList<HistoryEvent> Parsed(ReadOnlySpan<byte> json)
     {
