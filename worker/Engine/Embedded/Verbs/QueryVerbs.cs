@@ -14,8 +14,8 @@ internal sealed class QueryVerbs(EngineCore core)
     /// <summary>Who asks a question wants its answer: the refusal leaves as late as it can.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Without a deadline the question waits as long as its run lives; a timer counts no further.</summary>
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(int.MaxValue);
+    /// <summary>A question of a caller without a deadline is given up after this long, as on the genuine server, so that nobody waits for workers that never come.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     public void Register(VerbTable verbs)
     {
