@@ -41,6 +41,7 @@ internal sealed class TurnOperation(EngineCore core)
         var updates = new TurnUpdates(core, run, request.Messages);
         if ((new CommandCheck(run, core.Hooks.SearchAttributes, core.Hooks.Nexus).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
             return Refuse(run, request, problem.Cause, problem.Message);
+        // As with the length of a run: our own worker, which lives in this process, knows no such limit.
         if (context.IsOutside && CommandSizes.FirstProblem(request.Commands) is { } large)
         {
             var refused = Refuse(run, request, large.Cause, large.Message);
