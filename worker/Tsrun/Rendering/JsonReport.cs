@@ -24,7 +24,7 @@ internal static class JsonReport
         if (view.Code.Length > 0) json.WriteString("code", view.Code);
         if (best is not null) json.WriteNumber("confidence", best.Confidence);
         json.WriteNumber("threshold", tauPatch);
-        json.WriteNumber("candidates", view.Screened);
+        json.WriteNumber("candidates", view.Screened + view.EditsTested);
         json.WriteNumber("experiments", view.Experiments.Count);
         json.WriteBoolean("applied", view.Applied);
         if (moved is not null) json.WriteString("movedTo", $"{moved.Host}:{moved.Root}");
