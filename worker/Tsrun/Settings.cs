@@ -32,11 +32,21 @@ internal sealed class Settings
         ["trust-this-code"] = "false",
     };
 
+    /// <summary>What a setting may say, where that is one of a few words.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Words = new SortedDictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["accept"] = ["checked"],
+        ["color"] = ["auto", "always", "never"],
+        ["format"] = ["human", "json", "jsonl", "short"],
+        ["progress"] = ["auto", "plain", "none"],
+    };
+
     /// <summary>The name of every setting, sorted.</summary>
     public static readonly IReadOnlyList<string> Keys = [.. Defaults.Keys];
     private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
+    private const string Section = "settings";
     private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
@@ -123,19 +133,34 @@ internal sealed class Settings
     {
         var diagnostics = new List<PolicyDiagnostic>();
         var yaml = new YamlTree(path, diagnostics);
-        if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
-            foreach (var (key, name, value) in yaml.Entries(settings))
-                Read(yaml, path, mayLoosen, key, name, value);
+        if (yaml.Root(text) is { } root)
+        {
+            foreach (var (key, name, _) in yaml.Entries(root).Where(entry => Keys.Contains(entry.Name))) Stray(yaml, mayLoosen, key, name);
+            if (root.Children.TryGetValue(new YamlScalarNode(Section), out var settings))
+                foreach (var (key, name, value) in yaml.Entries(settings))
+                    Read(yaml, path, mayLoosen, key, name, value);
+        }
         if (diagnostics.Count > 0) throw PolicyLoader.Wrong(diagnostics);
         PolicyLayers.Add(new PolicyLayer(path, text, mayLoosen));
     }
 
     private void Read(YamlTree yaml, string path, bool mayLoosen, YamlNode key, string name, YamlNode value)
     {
-        if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
-        else if (!mayLoosen && Loosening.Contains(name)) yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}");
+        if (PolicyParser.SectionOf(name) is { } section) yaml.Misplaced(key, name, section);
+        else if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
+        else if (!mayLoosen && Loosening.Contains(name)) TooLoose(yaml, key, name);
         else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}", mayLoosen);
     }
+
+    /// <summary>A setting at the top of a file. One that would be refused in its right place too is refused at once.</summary>
+    private static void Stray(YamlTree yaml, bool mayLoosen, YamlNode key, string name)
+    {
+        if (!mayLoosen && Loosening.Contains(name)) TooLoose(yaml, key, name);
+        else yaml.Misplaced(key, name, Section);
+    }
+
+    private static void TooLoose(YamlTree yaml, YamlNode key, string name) =>
+        yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}, under `{Section}:`");
 
     /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>
     private static string FileText(string path)

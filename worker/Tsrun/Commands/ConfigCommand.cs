@@ -30,6 +30,7 @@ internal static class ConfigCommand
                 json.WriteString("value", setting.Value);
                 json.WriteString("origin", setting.Origin);
             });
+        Flags.CheckSettings();
         return ExitCode.Green;
     }
 

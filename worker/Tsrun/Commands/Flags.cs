@@ -116,9 +116,9 @@ internal static class Flags
     {
         var settings = Settings.Current;
         return new OutputOptions(
-            parsed.GetValue(Json) ? "json" : WordOf(parsed, Format, "human", "json", "jsonl", "short"),
-            WordOf(parsed, Color, "auto", "always", "never"),
-            WordOf(parsed, Progress, "auto", "plain", "none"),
+            parsed.GetValue(Json) ? "json" : WordOf(parsed, Format),
+            WordOf(parsed, Color),
+            WordOf(parsed, Progress),
             parsed.GetValue(Quiet) || settings.Flag("quiet"),
             parsed.GetValue(Verbose) ? 1 : 0);
     }
@@ -147,18 +147,30 @@ internal static class Flags
 
     /// <summary>What a flag says, or the setting of its name where the flag is silent; null where both are.</summary>
     private static Said? SaidOf(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } value ? Flag(option.Name, value)
-        : Settings.Current.Find(option.Name[2..]) is { } setting ? new Said(setting.Value, $"{setting.Origin}: found `{setting.Key}: {setting.Value}`")
-        : null;
+        parsed.GetValue(option) is { } value ? Flag(option.Name, value) : SaidOf(option.Name[2..]);
+
+    private static Said? SaidOf(string key) =>
+        Settings.Current.Find(key) is { } setting ? new Said(setting.Value, $"{setting.Origin}: found `{setting.Key}: {setting.Value}`") : null;
 
     private static Said Flag(string name, string value) => new(value, $"found `{name} {value}`");
 
     private static string AcceptOf(ParseResult parsed) =>
-        parsed.GetResult(Accept) is { Tokens.Count: 0 } ? "checked" : WordOf(parsed, Accept, "checked");
+        parsed.GetResult(Accept) is { Tokens.Count: 0 } ? "checked" : WordOf(parsed, Accept);
 
     /// <summary>The setting's default where nothing was said.</summary>
-    private static string WordOf(ParseResult parsed, Option<string?> option, params string[] allowed) =>
-        SaidOf(parsed, option) is { } said ? OneOf(said, allowed) : Settings.Defaults[option.Name[2..]];
+    private static string WordOf(ParseResult parsed, Option<string?> option) =>
+        SaidOf(parsed, option) is { } said ? OneOf(said, Settings.Words[option.Name[2..]]) : Settings.Defaults[option.Name[2..]];
+
+    /// <summary>Reads every setting as the command that obeys it would, so that a mistake is known before it costs a run.</summary>
+    /// <exception cref="CliException">The first that says what it cannot mean (exit 2).</exception>
+    internal static void CheckSettings()
+    {
+        foreach (var key in Settings.Keys)
+            if (Settings.Words.TryGetValue(key, out var words)) { if (SaidOf(key) is { } word) OneOf(word, words); }
+            else if (key == "timeout") { if (SaidOf(key) is { } time) Duration(time); }
+            else if (key is "budget" or "k") Settings.Current.Number(key);
+            else if (Settings.Defaults[key] == "false") Settings.Current.Flag(key);
+    }
 
     private static string OneOf(Said said, params string[] allowed) => allowed.Contains(said.Value) ? said.Value
         : throw new CliException(ExitCode.Usage, "TS0011", $"{said.Found}, expected {string.Join(", ", allowed)}");

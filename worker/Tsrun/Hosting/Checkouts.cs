@@ -13,6 +13,9 @@ namespace Tsrun.Cli.Hosting;
 internal sealed record CheckoutFacts(
     string Root, CargoOptions Cargo, string Snapshot, IReadOnlyList<string> DirtyFiles, IReadOnlyDictionary<string, string> Versions, IReadOnlyList<string> Notes, Diagnostic? Problem)
 {
+    /// <summary>What builds it; null where there is nothing to build.</summary>
+    public Toolchain? Toolchain { get; init; }
+
     /// <summary>It has uncommitted changes.</summary>
     public bool Dirty => DirtyFiles.Count > 0;
 
@@ -39,7 +42,8 @@ internal static class Checkouts
         {
             ["rustc"] = checkout.Toolchain.Version,
             ["tsrun"] = CommandLine.Version,
-        }, [.. OtherMembers(options, checkout), .. snapshot.Notes], checkout.Problem);
+        }, [.. OtherMembers(options, checkout), .. snapshot.Notes], checkout.Problem)
+        { Toolchain = checkout.Toolchain };
     }
 
     /// <summary>In a folder with a package of its own, or with <c>default-members</c>, cargo leaves the other members out, and whoever reads GREEN has to know that.</summary>

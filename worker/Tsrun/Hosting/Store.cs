@@ -13,7 +13,13 @@ internal static class Store
     private const int PrefixLengthMin = 4;
 
     /// <summary>Something was ever run here.</summary>
-    public static bool Exists => new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 };
+    /// <exception cref="CliException">TS0607: nothing was, and nothing can be (exit 5).</exception>
+    public static bool IsThere()
+    {
+        if (new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 }) return true;
+        DataDirectory.RequireUsable();
+        return false;
+    }
 
     /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
     public static async Task<EmbeddedEngine> OpenAsync()
@@ -24,7 +30,7 @@ internal static class Store
     }
 
     /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>
-    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => Exists
+    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => IsThere()
         ? await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Resolve()) { ReadOnly = true })
         : throw NoRun($"there is no run in {DataDirectory.Resolve()} yet", "start one: tsrun fix CRATE");
 

@@ -38,7 +38,7 @@ internal static partial class Plan
         if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return new("cargo check", "mend what cargo itself says above; no edit of Rust does");
         else if (view.FirstCheck is { Errors: > 0 } check && check.Diagnostics.FirstOrDefault(error => NoText().IsMatch(error.Rendered)) is { } unreadable)
             yield return new("", $"save {Printable.Line(unreadable.Primary?.File ?? "the file")} as UTF-8: rustc reads nothing else, and tsrun changes text alone");
-        else if (CargoAdd(view) is { } add) yield return new(add, "rustc's advice; tsrun adds no dependency by itself", Writes: true);
+        else if (CargoAdd(view) is { } add) yield return new(add, "if the crate is to have it; tsrun adds no dependency by itself", Writes: true);
         else if (view.FirstCheck is { Errors: > 0 }) yield return new($"tsrun propose {crate} --budget 6 --k 40", "more experiments and a larger diff");
         foreach (var step in (view.Unmet?.Failures ?? []).Select(Test).Distinct().Take(3)) yield return step;
         if (result.Best is { Green: true }) yield return new("", "write a test for what is meant; tsrun cannot infer it from the compiler");
@@ -62,7 +62,9 @@ internal static partial class Plan
         : new("", $"run what fails alone: {Printable.Line(name)}");
 
     private static string? CargoAdd(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
-        .Select(error => AddsDependency().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+        .Select(error => AddsDependency().Match(error.Rendered) is { Success: true } advice ? advice.Groups[1].Value
+            : MissingCrate().Match(error.Rendered) is { Success: true } missing ? $"cargo add {missing.Groups[1].Value}" : null)
+        .FirstOrDefault(add => add is not null);
 
     /// <summary>rustc has no code for it.</summary>
     [GeneratedRegex(@"\Aerror: couldn't read .*: stream did not contain valid UTF-8")]
@@ -70,6 +72,10 @@ internal static partial class Plan
 
     [GeneratedRegex("use `(cargo add [A-Za-z0-9_-]+)`")]
     private static partial Regex AddsDependency();
+
+    /// <summary>Of an <c>extern crate</c>, which rustc has no advice for. The standard library is no dependency: where that is missing, the target is.</summary>
+    [GeneratedRegex(@"\Aerror\[E0463\]: can't find crate for `(?!(?:std|core|alloc|proc_macro|test)`)([A-Za-z0-9_-]+)`")]
+    private static partial Regex MissingCrate();
 
     /// <summary>A test function's path, or cargo's words for one program. A harness of the crate's own may report any text as a name, which is no command of ours.</summary>
     [GeneratedRegex(@"\A(?:[\p{L}_][\p{L}\p{N}_]*(?:::[\p{L}_][\p{L}\p{N}_]*)*|(?:-p [\w@.:/+#-]+ )?--(?:lib|doc|bins|(?:bin|test|example|bench) [\w-]+))\z")]

@@ -26,6 +26,9 @@ internal sealed class RunView
     /// <summary>Pages of the documentation that were found, in order.</summary>
     public List<DocsLookup.Result> Pages { get; } = [];
 
+    /// <summary>Why the last page that was looked for is not there; empty where each was found.</summary>
+    public string MissingPage { get; private set; } = "";
+
     public AskMarker? OpenQuestion { get; private set; }
     public RunResult? Result { get; private set; }
     public string Sandbox { get; private set; } = "";
@@ -129,7 +132,9 @@ internal sealed class RunView
                 break;
             case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
             case DocsLookup.Name:
-                if (HistoryJson.Read<DocsLookup.Result>(result) is { Found: true } page) Pages.Add(page);
+                var page = HistoryJson.Read<DocsLookup.Result>(result);
+                if (page.Found) Pages.Add(page);
+                else MissingPage = page.Missing;
                 break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
             case RepairTry.Name:
