@@ -42,6 +42,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0016", "the script nowhere cannot be read", "fix", "--script", "nowhere")]
     [InlineData("TS0017", "there is no run in", "replay", "last")]
     [InlineData("TS0017", "there is no run in", "apply", "deadbeef")]
+    [InlineData("TS0017", "found an empty RUN, expected a run id, the start of one, or `last`\n  = help: is a shell variable unset?", "revert", "")]
+    [InlineData("TS0022", "found the crate `here` and `--manifest-path there`, expected one of the two", "fix", "here", "--manifest-path", "there")]
     [InlineData("TS1058", "found `--apply` and `--no-apply`", "fix", "--apply", "--no-apply")]
     [InlineData("TS1058", "found `--apply` and `--profile researcher`", "fix", "--apply", "--profile", "researcher")]
     [InlineData("TS0019", "found no tool `cargo.chek`", "policy", "show", "cargo.chek")]
@@ -114,6 +116,7 @@ public sealed class BadInputTests : IDisposable
     {
         Assert.Equal((await _rig.RunAsync("fix", "--help")).Expect(0).Out, (await _rig.RunAsync("help", "fix")).Expect(0).Out);
         Assert.StartsWith("tsrun 0.", (await _rig.RunAsync("--version")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.StartsWith("tsrun 0.", (await _rig.RunAsync("version")).Expect(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]

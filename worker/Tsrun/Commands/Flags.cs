@@ -72,7 +72,10 @@ internal static class Flags
     {
         var command = parsed.CommandResult.Command;
         var manifest = command.Options.Contains(ManifestPath) ? parsed.GetValue(ManifestPath) : null;
-        var path = manifest ?? (command.Arguments.Contains(Crate) ? parsed.GetValue(Crate)! : ".");
+        var crate = command.Arguments.Contains(Crate) ? parsed.GetResult(Crate) : null;
+        if (manifest is not null && crate is { Implicit: false }) throw new CliException(ExitCode.Usage, "TS0022",
+            $"found the crate `{parsed.GetValue(Crate)}` and `{ManifestPath.Name} {manifest}`, expected one of the two", "leave one of them out");
+        var path = manifest ?? (crate is not null ? parsed.GetValue(Crate)! : ".");
         return path.Length > 0 ? path : throw new CliException(ExitCode.Usage, "TS0001", "found an empty path, expected a crate's folder or its Cargo.toml", "is a shell variable unset?");
     }
 

@@ -70,6 +70,7 @@ internal static class Store
 
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, Place place, string run, Func<string, bool> mayBeLast)
     {
+        if (run.Length == 0) throw NoRun("found an empty RUN, expected a run id, the start of one, or `last`", "is a shell variable unset?");
         WorkflowExecutionInfo? found = null;
         var isEmpty = true;
         await foreach (var execution in AllAsync(service))
