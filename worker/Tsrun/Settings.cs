@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Policy;
-using YamlDotNet.RepresentationModel;
 
 namespace Tsrun.Cli;
 
@@ -43,11 +41,12 @@ internal sealed class Settings
 
     /// <summary>The name of every setting, sorted.</summary>
     public static readonly IReadOnlyList<string> Keys = [.. Defaults.Keys];
-    private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
+
+    /// <summary>What no file of the repository under repair may say.</summary>
+    public static readonly IReadOnlyList<string> Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
+
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
-    private const string Section = "settings";
-    private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
     /// <summary>The settings of this invocation; files are added once the checkout is known.</summary>
@@ -126,53 +125,12 @@ internal sealed class Settings
 
     private void ReadFile(string path, bool mayLoosen)
     {
-        if (RegularFile.KindOf(path) != EntryKind.Missing) ReadText(path, FileText(path), mayLoosen);
+        if (SettingsFile.TextOf(path) is { } text) ReadText(path, text, mayLoosen);
     }
 
-    private void ReadText(string path, string text, bool mayLoosen)
+    private void ReadText(string origin, string text, bool mayLoosen)
     {
-        var diagnostics = new List<PolicyDiagnostic>();
-        var yaml = new YamlTree(path, diagnostics);
-        if (yaml.Root(text) is { } root)
-        {
-            foreach (var (key, name, _) in yaml.Entries(root).Where(entry => Keys.Contains(entry.Name))) Stray(yaml, mayLoosen, key, name);
-            if (root.Children.TryGetValue(new YamlScalarNode(Section), out var settings))
-                foreach (var (key, name, value) in yaml.Entries(settings))
-                    Read(yaml, path, mayLoosen, key, name, value);
-        }
-        if (diagnostics.Count > 0) throw PolicyLoader.Wrong(diagnostics);
-        PolicyLayers.Add(new PolicyLayer(path, text, mayLoosen));
-    }
-
-    private void Read(YamlTree yaml, string path, bool mayLoosen, YamlNode key, string name, YamlNode value)
-    {
-        if (PolicyParser.SectionOf(name) is { } section) yaml.Misplaced(key, name, section);
-        else if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
-        else if (!mayLoosen && Loosening.Contains(name)) TooLoose(yaml, key, name);
-        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}", mayLoosen);
-    }
-
-    /// <summary>A setting at the top of a file. One that would be refused in its right place too is refused at once.</summary>
-    private static void Stray(YamlTree yaml, bool mayLoosen, YamlNode key, string name)
-    {
-        if (!mayLoosen && Loosening.Contains(name)) TooLoose(yaml, key, name);
-        else yaml.Misplaced(key, name, Section);
-    }
-
-    private static void TooLoose(YamlTree yaml, YamlNode key, string name) =>
-        yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}, under `{Section}:`");
-
-    /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>
-    private static string FileText(string path)
-    {
-        try
-        {
-            return RegularFile.Read(path, BytesMax) is { } bytes ? Encoding.UTF8.GetString(bytes)
-                : throw new CliException(ExitCode.Usage, "TS0014", $"{path} is not an ordinary file of at most 1 MiB");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Usage, "TS0014", $"{path} cannot be read: {FileTrouble.Why(e)}");
-        }
+        foreach (var setting in new SettingsFile(origin, mayLoosen).Read(text)) _values[setting.Key] = setting;
+        PolicyLayers.Add(new PolicyLayer(origin, text, mayLoosen));
     }
 }

@@ -58,11 +58,6 @@ internal static class WorkerCommand
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => usual,
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0) return count;
-            result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
-            return usual;
-        },
+        CustomParser = result => Flags.ReadCount(name, result) ?? usual,
     };
 }
