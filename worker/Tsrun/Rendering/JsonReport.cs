@@ -38,7 +38,7 @@ internal static class JsonReport
         if (view.Code.Length > 0) json.WriteString("code", view.Code);
         if (view.Result?.Best is { } best) json.WriteNumber("confidence", best.Confidence);
         json.WriteNumber("threshold", tauPatch);
-        json.WriteNumber("candidates", view.Screened);
+        json.WriteNumber("candidates", view.Screened + view.EditsTested);
         json.WriteNumber("experiments", view.Experiments.Count);
         json.WriteBoolean("applied", view.Applied);
     }

@@ -20,9 +20,13 @@ internal sealed class RunView
     public DateTimeOffset StartedAt { get; private set; }
     public DateTimeOffset EndedAt { get; private set; }
     public CargoCheck.Result? FirstCheck { get; private set; }
+    public CargoTest.Result? FirstTests { get; private set; }
     public CargoTest.Result? LastTests { get; private set; }
     public List<RepairTry.Result> Experiments { get; } = [];
     public int Screened { get; private set; }
+
+    /// <summary>Edits of a crate that compiles which were put to its tests.</summary>
+    public int EditsTested { get; private set; }
 
     /// <summary>Pages of the documentation that were found, in order.</summary>
     public List<DocsLookup.Result> Pages { get; } = [];
@@ -66,6 +70,9 @@ internal sealed class RunView
 
     /// <summary>The tests that a run ended on: those of its best patch, or of the crate where nothing was tried; null when none failed.</summary>
     public CargoTest.Result? Unmet => (Result?.Best is { Title.Length: > 0 } best ? best.Tests : LastTests) is { Green: false } tests ? tests : null;
+
+    /// <summary>The failing tests to show: those the run ended on, else those it was about; null when none failed, or errors of the compiler came before them.</summary>
+    public CargoTest.Result? Failing => Unmet ?? (FirstCheck is { Errors: 0 } && FirstTests is { Green: false } first ? first : null);
 
     /// <summary>Its time limit was reached, and nobody gave it more. It is open still, unless an engine closed it.</summary>
     private bool TimeIsUp => EndedBy is WorkflowExecutionTimedOut || (!Closed && _timeLimit is not null);
@@ -138,13 +145,17 @@ internal sealed class RunView
                 FirstCheck ??= check;
                 Sandbox = check.Sandbox;
                 break;
-            case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
+            case CargoTest.Name:
+                LastTests = HistoryJson.Read<CargoTest.Result>(result);
+                FirstTests ??= LastTests;
+                break;
             case DocsLookup.Name:
                 var page = HistoryJson.Read<DocsLookup.Result>(result);
                 if (page.Found) Pages.Add(page);
                 else MissingPage = page.Missing;
                 break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
+            case TestsScreen.Name: EditsTested += HistoryJson.Read<TestsScreen.Result>(result).Tried; break;
             case RepairTry.Name:
                 if (HistoryJson.Read<RepairTry.Result>(result) is { Title.Length: > 0 } experiment) Experiments.Add(experiment);
                 break;
