@@ -11,7 +11,7 @@ internal static class GoldenCandidates
     public static async Task<int> ExecuteAsync(string folder, OutputOptions output)
     {
         var (golden, damaged) = GoldenCases.Read(folder);
-        if (Store.Exists) await WriteAllAsync(golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal), output);
+        if (Store.IsThere()) await WriteAllAsync(golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal), output);
         return GoldenCases.Ended(folder, damaged);
     }
 
