@@ -143,6 +143,7 @@ internal static class ErrorCatalogue
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
         ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields or a name for one (`@daily`), `show` or `off`."),
         ["TS1030"] = ("no such golden trace", "`tsrun golden list` lists those of this user, and with `--folder` those of a folder."),
+        ["TS1040"] = ("the run was imported", "It can be looked at, replayed and applied to a checkout of yours; there is nothing here to go on with or to take back."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

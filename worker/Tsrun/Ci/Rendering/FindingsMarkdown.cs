@@ -95,5 +95,5 @@ internal static class FindingsMarkdown
     }
 
     private static void Foot(StringBuilder text, Findings findings) => text.Append(string.Create(CultureInfo.InvariantCulture,
-        $"\n<sub>Never applied automatically. {Markdown.Span(findings.Toolchain)} · sandbox {Markdown.Span(findings.Sandbox)} · {findings.Elapsed.TotalSeconds:0.0} s · trace `{findings.Run}` `{findings.TraceSha256[..12]}`</sub>\n"));
+        $"\n<sub>Never applied automatically. {Markdown.Span(findings.Toolchain)} · sandbox {Markdown.Span(findings.Sandbox)} · {findings.Elapsed.TotalSeconds:0.0} s · trace {Markdown.Span(findings.Run)} `{findings.TraceSha256[..12]}`</sub>\n"));
 }
