@@ -21,6 +21,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>How fast it hands out; null for as fast as workers ask.</summary>
     public TaskPace? Pace { get; set; }
 
+    /// <summary>Whether more workers should ask.</summary>
+    public PollerAdvice Advice { get; } = new();
+
     /// <inheritdoc/>
     public Dictionary<string, PollerSeen> Identities { get; } = new(StringComparer.Ordinal);
 

@@ -48,7 +48,7 @@ internal static class DataCommand
     /// <summary>Every experiment of every run that can be read, oldest run first; they are made to be learned from elsewhere, so secrets are masked.</summary>
     private static async IAsyncEnumerable<(WorkflowId Run, Triplet Triplet)> AllAsync(OutputOptions output)
     {
-        if (!Store.Exists) yield break;
+        if (!Store.IsThere()) yield break;
         await using var engine = await Store.OpenReadOnlyAsync();
         var runs = new List<WorkflowExecutionInfo>();
         await foreach (var execution in Store.AllAsync(engine.Client)) runs.Add(execution);

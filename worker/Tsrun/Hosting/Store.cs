@@ -14,7 +14,13 @@ internal static class Store
     private const int PrefixLengthMin = 4;
 
     /// <summary>Something was ever run here.</summary>
-    public static bool Exists => new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 };
+    /// <exception cref="CliException">TS0607: nothing was, and nothing can be (exit 5).</exception>
+    public static bool IsThere()
+    {
+        if (new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 }) return true;
+        DataDirectory.RequireUsable();
+        return false;
+    }
 
     /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
     public static async Task<EmbeddedEngine> OpenAsync()
@@ -25,7 +31,7 @@ internal static class Store
     }
 
     /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>
-    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => Exists
+    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => IsThere()
         ? await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Resolve()) { ReadOnly = true })
         : throw NoRun($"there is no run in {DataDirectory.Resolve()} yet", ["start one: tsrun fix CRATE", .. OfImported]);
 
@@ -65,6 +71,7 @@ internal static class Store
 
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, Place place, string run, Func<string, bool> mayBeLast)
     {
+        if (run.Length == 0) throw NoRun("found an empty RUN, expected a run id, the start of one, or `last`", "is a shell variable unset?");
         WorkflowExecutionInfo? found = null;
         var isEmpty = true;
         await foreach (var execution in AllAsync(service))

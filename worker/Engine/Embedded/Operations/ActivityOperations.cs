@@ -77,7 +77,7 @@ internal sealed class ActivityOperations(EngineCore core)
             StartToCloseTimeout = options.StartToCloseTimeout,
             HeartbeatTimeout = options.HeartbeatTimeout,
             RetryPolicy = options.RetryPolicy,
-            Priority = options.Priority,
+            Priority = Priorities.Merge(run.Wishes.Priority, options.Priority),
         };
     }
 

@@ -7,6 +7,14 @@ internal static class Priorities
 {
     private const int KeyLengthMax = 64;
 
+    /// <summary>The priority of what a run starts: its own where it says something, else that of the run.</summary>
+    public static Priority? Merge(Priority? ofRun, Priority? own) => ofRun is null || own is null ? own ?? ofRun : new Priority
+    {
+        PriorityKey = own.PriorityKey == 0 ? ofRun.PriorityKey : own.PriorityKey,
+        FairnessKey = own.FairnessKey.Length == 0 ? ofRun.FairnessKey : own.FairnessKey,
+        FairnessWeight = own.FairnessWeight == 0 ? ofRun.FairnessWeight : own.FairnessWeight,
+    };
+
     /// <summary>What is wrong with one, in the server's words; null when nothing is.</summary>
     public static string? Problem(Priority? priority) => priority switch
     {

@@ -50,7 +50,10 @@ internal sealed class ActivityVerbs(EngineCore core)
         var version = await VersionedPolls.RegisterAsync(core, deployment, queue).ConfigureAwait(false);
         var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Deployment = deployment, RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond };
         var task = await LongPolling.PollAsync(core, own => Queue(own, queue, version, poller.RatePerSecond), poller, context, cancellationToken).ConfigureAwait(false);
-        return task ?? new Api.PollActivityTaskQueueResponse();
+        if (task is null)
+            return new Api.PollActivityTaskQueueResponse();
+        task.PollerScalingDecision = poller.Advice;
+        return task;
     }
 
     private static TaskQueue<ActivityWork, Api.PollActivityTaskQueueResponse> Queue(EngineCore own, QueueRef queue, string version, double? rate)

@@ -49,7 +49,10 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
             await BrokenOffAsync(request.Namespace, request.TaskQueue.Name).ConfigureAwait(false);
             throw;
         }
-        return grant is null ? new Api.PollWorkflowTaskQueueResponse() : await reads.FillAsync(grant).ConfigureAwait(false);
+        if (grant is null)
+            return new Api.PollWorkflowTaskQueueResponse();
+        grant.Response.PollerScalingDecision = poller.Advice;
+        return await reads.FillAsync(grant).ConfigureAwait(false);
     }
 
     private static TaskQueue<IWorkflowWork, WorkflowGrant> Asked(EngineCore core, Api.PollWorkflowTaskQueueRequest request, string version, CallContext context)

@@ -88,7 +88,9 @@ internal static class FindingsMarkdown
 
     private static void Tried(StringBuilder text, Findings findings)
     {
-        text.Append($"\n### Experiments\n\n{Amount.Of(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
+        text.Append("\n### Experiments\n\n").Append(findings.EditsTested > 0
+            ? $"{Amount.Of(findings.EditsTested, "edit")} of the functions that failing tests run through were put to the tests; what passed was proved again:\n\n"
+            : $"{Amount.Of(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
         foreach (var experiment in findings.Tried) text.Append($"- {(experiment.Green ? "✔" : "✘")} {Markdown.Span(experiment.Title)}: {Markdown.Span(experiment.Summary)}\n");
     }
 

@@ -11,7 +11,7 @@ internal static class GoldenCandidates
     public static async Task<int> ExecuteAsync(string folder, OutputOptions output)
     {
         var (golden, damaged) = GoldenCases.Read(folder);
-        var written = Store.Exists ? await WriteAllAsync(golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal), output) : 0;
+        var written = Store.IsThere() ? await WriteAllAsync(golden.Select(one => one.Trace.Provenance.Run).ToHashSet(StringComparer.Ordinal), output) : 0;
         if (written + damaged.Count == 0) Console.Error.WriteLine(Printable.Line($"no candidate in {DataDirectory.Resolve()}; one is a run of fix or propose there that ended fixed or proposed, and is not golden in {folder} yet"));
         return GoldenCases.Ended(folder, damaged);
     }
