@@ -17,6 +17,7 @@ internal static class LongPolling
             core.ThrowIfUnusable();
             var now = core.Clock.GetUtcNow();
             queue = find(core);
+            poller.Since = now;
             queue.Touch(poller.Identity, now, poller.Deployment, poller.RatePerSecond);
             var taken = queue.TryTake(poller, now);
             // What the start changed in the store rides on the next commit.

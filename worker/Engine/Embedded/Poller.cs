@@ -1,5 +1,6 @@
 using Temporal.Api.Common.V1;
 using Temporal.Api.Deployment.V1;
+using Temporal.Api.TaskQueue.V1;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -27,6 +28,12 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext
 
     /// <summary>Tasks a second that it wants to take at most; null where it says nothing.</summary>
     public double? RatePerSecond { get; init; }
+
+    /// <summary>When it came.</summary>
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>Whether more or fewer polls would be better; set with its task, null for "as it is".</summary>
+    public PollerScalingDecision? Advice { get; set; }
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

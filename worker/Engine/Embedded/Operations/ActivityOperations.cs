@@ -26,8 +26,10 @@ internal sealed class ActivityOperations(EngineCore core)
 
     private void Offer(ActivityWork work)
     {
-        var (run, name) = (work.Run, work.Activity.Options.TaskQueue.Name);
-        core.Queues.Activity(run.Namespace, name, core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity)).Text()).Offer(work, core.Now);
+        var (run, options) = (work.Run, work.Activity.Options);
+        var name = options.TaskQueue.Name;
+        var version = core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity));
+        core.Queues.Activity(run.Namespace, name, version.Text()).Offer(work, core.Now, options.Priority.Under(run.Wishes.Priority).Rank());
     }
 
     public void SetAlarm(ActivityMachine activity)
@@ -77,7 +79,7 @@ internal sealed class ActivityOperations(EngineCore core)
             StartToCloseTimeout = options.StartToCloseTimeout,
             HeartbeatTimeout = options.HeartbeatTimeout,
             RetryPolicy = options.RetryPolicy,
-            Priority = options.Priority,
+            Priority = options.Priority.Under(run.Wishes.Priority),
         };
     }
 
