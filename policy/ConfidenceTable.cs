@@ -10,7 +10,8 @@ public sealed record ConfidenceTable(string Calibration, IReadOnlyList<Confidenc
     /// <summary>The figure for some facts, 0–1; 0 when no row fits.</summary>
     public double Rate(ConfidenceFacts facts)
     {
-        if (Model is not null) return Model.Rate(facts);
+        // A fit has seen repairs of compiler errors; what a patch for failing tests is worth it cannot know.
+        if (Model is not null && !facts.FromTests) return Model.Rate(facts);
         foreach (var row in Rows)
             if (row.When.All(condition => Holds(condition, facts)))
                 return row.P;
@@ -29,6 +30,8 @@ public sealed record ConfidenceTable(string Calibration, IReadOnlyList<Confidenc
         ConfidenceCondition.OthersRefuted => facts.Alternatives > 0 && facts.Refuted >= facts.Alternatives,
         ConfidenceCondition.MachineApplicable => facts.MachineApplicable,
         ConfidenceCondition.AddsNothing => !facts.NewPanicOrClone,
+        ConfidenceCondition.FromTests => facts.FromTests,
+        ConfidenceCondition.Constrained => facts.TestsConstrain,
         _ => throw new UnreachableException(),
     };
 }
@@ -40,7 +43,10 @@ public sealed record ConfidenceRow(IReadOnlyList<ConfidenceCondition> When, doub
 /// <param name="Refuted">Other hypotheses of the same screening that check and that a test failed.</param>
 /// <param name="TestsTouch">Null: it could not be found out, and counts as no.</param>
 /// <param name="Inputs">The same facts as numbers, for a fitted model.</param>
-public sealed record ConfidenceFacts(bool Checks, bool TestsPass, bool? TestsTouch, string Risk, bool MachineApplicable, int Alternatives, bool NewPanicOrClone, bool TestCodeChanged, int Refuted = 0, IReadOnlyDictionary<string, double>? Inputs = null);
+/// <param name="FromTests">It was made for failing tests, not for an error of the compiler.</param>
+/// <param name="TestsConstrain">The tests notice nearly every other edit of the changed function, and each one of the changed place.</param>
+public sealed record ConfidenceFacts(bool Checks, bool TestsPass, bool? TestsTouch, string Risk, bool MachineApplicable, int Alternatives, bool NewPanicOrClone, bool TestCodeChanged, int Refuted = 0, IReadOnlyDictionary<string, double>? Inputs = null,
+    bool FromTests = false, bool TestsConstrain = false);
 
 /// <summary>What a row may ask for; a closed set.</summary>
 public enum ConfidenceCondition
@@ -65,4 +71,8 @@ public enum ConfidenceCondition
     MachineApplicable,
     /// <summary>No new clone, unwrap, expect or panic.</summary>
     AddsNothing,
+    /// <summary>It was made for failing tests, so no compiler says where the fault is.</summary>
+    FromTests,
+    /// <summary>The tests leave the changed function no other behaviour, as far as edits of it can tell.</summary>
+    Constrained,
 }

@@ -55,10 +55,14 @@ public sealed class PolicyParser
                 case "limits" or "rules" or "profiles" or "calibration" or "rows" or "logistic":
                     yaml.Report(key, "TS0324", $"`{name}` can loosen policy, and a file of the repository may only tighten it; move it to your user file");
                     break;
+                case var stray when SectionOf(stray) is { } section: yaml.Misplaced(key, name, section); break;
                 default: yaml.UnknownKey(key, name, Sections); break;
             }
         }
     }
+
+    /// <summary>The section that a knob or a switch belongs to; null for any other name.</summary>
+    public static string? SectionOf(string name) => KnobRules.ContainsKey(name) ? "knobs" : SwitchNames.Contains(name) ? "switches" : null;
 
     private static void CheckVersion(YamlTree yaml, YamlNode value)
     {

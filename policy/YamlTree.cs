@@ -71,6 +71,13 @@ public sealed class YamlTree(string origin, List<PolicyDiagnostic> diagnostics)
         return null;
     }
 
+    /// <summary>Complains about a key that is known, and stands where it counts for nothing.</summary>
+    /// <param name="key">Where it stands.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="section">Where it belongs.</param>
+    public void Misplaced(YamlNode key, string name, string section) =>
+        Report(key, "TS0322", $"`{name}` counts for nothing here; it belongs under `{section}:`");
+
     /// <summary>Complains about a key that nobody knows, naming the nearest that somebody does.</summary>
     public void UnknownKey(YamlNode key, string name, IReadOnlyCollection<string> known)
     {

@@ -30,7 +30,26 @@ public interface IScratch
 
     /// <summary><c>cargo test</c> on what the copy holds now.</summary>
     Task<CargoTest.Result> TestAsync(CancellationToken cancellation);
+
+    /// <summary>The test programs on what the copy holds now, as a search over many edits wants them.</summary>
+    Task<TestTrialResult> TrialAsync(TestTrial trial, CancellationToken cancellation);
 }
+
+/// <summary>A run of the test programs, without documentation tests.</summary>
+/// <param name="Variant">The edit that is in force where the copy holds many, see <see cref="VariantVariable"/>; 0: none.</param>
+/// <param name="Only">Full names of the tests to run; empty: all.</param>
+/// <param name="KeepGoing">To the end; otherwise a program that fails is the last.</param>
+/// <param name="Timeout">For building and running together.</param>
+public sealed record TestTrial(int Variant, IReadOnlyList<string> Only, bool KeepGoing, TimeSpan Timeout)
+{
+    /// <summary>The variable that tells an instrumented program its variant.</summary>
+    public const string VariantVariable = "TSRUN_VARIANT";
+}
+
+/// <summary>What a trial showed.</summary>
+/// <param name="Stderr">What the programs wrote there, cargo's own words among it.</param>
+/// <param name="TimedOut">It was stopped at its limit.</param>
+public sealed record TestTrialResult(CargoTest.Result Tests, string Stderr, bool TimedOut, TimeSpan Elapsed);
 
 /// <summary>Gives out scratch copies.</summary>
 public interface IScratchPool

@@ -80,6 +80,14 @@ public sealed class Scratch : IScratch
         return await _cargo.TestAsync(Command(metadata), metadata, cancellation);
     }
 
+    /// <inheritdoc/>
+    public async Task<TestTrialResult> TrialAsync(TestTrial trial, CancellationToken cancellation)
+    {
+        var metadata = await PrepareAsync(cancellation);
+        _touched = true;
+        return await _cargo.TrialAsync(Command(metadata), metadata, trial, cancellation);
+    }
+
     private async Task<MetadataAnswer> PrepareAsync(CancellationToken cancellation)
     {
         if (_touched) SetTexts(_texts);

@@ -36,6 +36,8 @@ public sealed record GoldenCase(GoldenTrace Trace, Bundle Bundle)
         var trace = Read(bundle);
         if (GoldenName.Fault(trace.Name) is { } fault) throw new BundleException($"{Meta}: the name `{trace.Name}` {fault}");
         if (trace.Name != bundle.Manifest.Name) throw new BundleException($"{Meta} is of `{trace.Name}`, the bundle of `{bundle.Manifest.Name}`");
+        // Nothing but the bits of reading, writing and running: no set-user-id, and no number that is none.
+        if (trace.Snapshot.Files.FirstOrDefault(file => file.Mode is not { Length: >= 1 and <= 3 } mode || mode.Any(digit => digit is < '0' or > '7')) is { } odd) throw new BundleException($"{Meta}: {Input}{odd.Path} has the mode `{odd.Mode}`, expected three octal digits");
         string[] known = [Meta, History, Lines, .. trace.Snapshot.Files.Select(file => Input + file.Path), .. trace.FinalState.Files.Select(file => Expected + file.Path)];
         foreach (var path in known.Except(bundle.Members.Keys, StringComparer.Ordinal)) throw new BundleException($"{path}: the golden trace names it, and it is not there");
         foreach (var path in bundle.Members.Keys.Except(known, StringComparer.Ordinal)) throw new BundleException($"{path}: the golden trace does not name it");

@@ -22,7 +22,7 @@ public sealed class RepairScreenHandler(IScratchPool pool, IProposer proposer, T
 
     private static string Summary(SearchOutcome outcome, SearchBudget budget)
     {
-        var tried = $"{outcome.Tried} compiler runs{(budget.TimeLeft ? "" : ", stopped by the time limit")}";
+        var tried = $"{Amount.Of(outcome.Tried, "compiler run")}{(budget.TimeLeft ? "" : ", stopped by the time limit")}";
         return outcome switch
         {
             { Root: null } => "the time limit came before the first check ended",

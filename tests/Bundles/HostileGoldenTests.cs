@@ -43,6 +43,9 @@ public sealed class HostileGoldenTests : IDisposable
         { "trace-line", "hash chain broken" },
         { "history-line", "the trace is not the one that its history gives" },
         { "no-history", "history.jsonl" },
+        { "mode", "input/src/lib.rs has the mode `9z`, expected three octal digits" },
+        { "set-user-id", "input/src/lib.rs has the mode `4755`, expected three octal digits" },
+        { "deep", "history.jsonl: event 3 of the history is not an event" },
         { "kind", "found a bundle of kind `run`, expected `golden`" },
     };
 
@@ -81,9 +84,14 @@ public sealed class HostileGoldenTests : IDisposable
         "trace-line" => Changed(GoldenCase.Lines, "\"summary\":\"", "\"summary\":\"not "),
         "history-line" => Changed(GoldenCase.History, "\"summary\":\"", "\"summary\":\"not "),
         "no-history" => Changed(GoldenCase.History, "{", "["),
+        "mode" => Meta(Mode("644"), Mode("9z")),
+        "set-user-id" => Meta(Mode("644"), Mode("4755")),
+        "deep" => Changed(GoldenCase.History, "\"eventId\":3,", $"\"eventId\":3,\"deep\":{new string('[', 100_000)}{new string(']', 100_000)},"),
         "kind" => Bundle.Of(BundleKind.Run, Name, Good.Members),
         _ => throw new ArgumentOutOfRangeException(nameof(attack), attack, "no such attack"),
     };
+
+    private static string Mode(string mode) => $"\"path\":\"src/lib.rs\",\"mode\":\"{mode}\"";
 
     private static Bundle Without(string member) => Bundle.Of(BundleKind.Golden, Name, Good.Members.Where(one => one.Key != member));
 

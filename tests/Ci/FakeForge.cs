@@ -57,6 +57,18 @@ internal sealed class FakeForge : IDisposable
 
     public byte[] Archive { get; set; } = [];
 
+    /// <summary>Files begin to come, and never end.</summary>
+    public bool Stalls { get; set; }
+
+    /// <summary>Where files are said to lie; null where they do.</summary>
+    public string? Elsewhere { get; set; }
+
+    /// <summary>After each page of comments another one is said to follow.</summary>
+    public bool HasEndlessComments { get; set; }
+
+    /// <summary>Pull requests with the head in question.</summary>
+    public IReadOnlyList<int> Numbers { get; set; } = [7];
+
     public string HeadNow { get; set; } = Head;
 
     public string HeadRepository { get; set; } = Repository;
@@ -128,17 +140,25 @@ internal sealed class FakeForge : IDisposable
         var at = Failures.FindIndex(failure => $"{call.Method} {call.Path}".StartsWith(failure.Call, StringComparison.Ordinal));
         var failure = at >= 0 ? Failures[at] : default;
         if (at >= 0) Failures.RemoveAt(at);
-        var (status, body) = at < 0 || failure.After ? answer(call) : (0, Encoding.UTF8.GetBytes("{\"message\":\"no\"}"));
+        var (status, body) = at < 0 || failure.After ? answer(call) : (0, Encoding.UTF8.GetBytes(failure.Header.EndsWith("html", StringComparison.Ordinal) ? "<html>sign in</html>" : "{\"message\":\"no\"}"));
         if (at >= 0) status = failure.Status;
         if (failure.Header is { Length: > 0 } header) context.Response.AppendHeader(header.Split(':')[0], header.Split(':')[1]);
         if (HasNext(call)) context.Response.AppendHeader("Link", $"<{Address}{call.Path}?page=2>; rel=\"next\"");
-        if (status == 302) context.Response.RedirectLocation = new Uri(_filesAddress, "blob").AbsoluteUri;
+        if (status == 302) context.Response.RedirectLocation = Elsewhere ?? new Uri(_filesAddress, "blob").AbsoluteUri;
         context.Response.StatusCode = status;
+        if (Stalls && call.Path == "blob")
+        {
+            context.Response.OutputStream.Write(body.AsSpan(0, 10));
+            context.Response.OutputStream.Flush();
+            return;
+        }
         context.Response.Close(status == 302 ? [] : body, willBlock: true);
     }
 
     /// <summary>Of the others there is one page, then comes the page with the one in question.</summary>
-    private bool HasNext(ForgeCall call) => OtherPulls > 0 && call is { Method: "GET", Page: "1" } && call.Path.EndsWith("/pulls", StringComparison.Ordinal) && !call.Path.Contains("/commits/", StringComparison.Ordinal);
+    private bool HasNext(ForgeCall call) => (HasEndlessComments && call is { Method: "GET" } && call.Path.EndsWith("/comments", StringComparison.Ordinal)) || IsOthers(call);
+
+    private bool IsOthers(ForgeCall call) => OtherPulls > 0 && call is { Method: "GET", Page: "1" } && call.Path.EndsWith("/pulls", StringComparison.Ordinal) && !call.Path.Contains("/commits/", StringComparison.Ordinal);
 
     private (int, byte[]) AnswerApi(ForgeCall call)
     {
@@ -147,8 +167,8 @@ internal sealed class FakeForge : IDisposable
             ("GET", [_, _, _, "commits", _, "pulls"]) when Kind != ForgeKind.GitHub => (404, new JsonObject { ["message"] = "Not Found" }),
             ("GET", [_, _, _, "actions", ..]) when Kind == ForgeKind.Forgejo => (404, new JsonObject { ["message"] = "Not Found" }),
             (_, [_, _, _, "code-scanning", ..]) when Kind != ForgeKind.GitHub => (404, new JsonObject { ["message"] = "Not Found" }),
-            ("GET", [_, _, _, "commits", _, "pulls"]) => (200, new JsonArray(PullJson())),
-            ("GET", [_, _, _, "pulls"]) when HasNext(call) => (200, new JsonArray([.. Enumerable.Range(0, OtherPulls).Select(_ => PullJson(new string('3', 40)))])),
+            ("GET", [_, _, _, "commits", _, "pulls"]) => (200, new JsonArray([.. Numbers.Select(number => PullJson(number: number))])),
+            ("GET", [_, _, _, "pulls"]) when IsOthers(call) => (200, new JsonArray([.. Enumerable.Range(0, OtherPulls).Select(_ => PullJson(new string('3', 40)))])),
             ("GET", [_, _, _, "pulls"]) => (200, new JsonArray(PullJson())),
             ("GET", [_, _, _, "pulls", _, "files"]) when Kind != ForgeKind.GitHub => (200, new JsonArray([.. Diff.Select(pair => new JsonObject { ["filename"] = pair.Key, ["status"] = "changed" })])),
             ("GET", [_, _, _, "pulls", _, "files"]) => (200, new JsonArray([.. Diff.Select(pair => new JsonObject { ["filename"] = pair.Key, ["patch"] = pair.Value })])),
@@ -167,9 +187,9 @@ internal sealed class FakeForge : IDisposable
         return (status, Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
-    private JsonObject PullJson(string? head = null) => new()
+    private JsonObject PullJson(string? head = null, int number = 7) => new()
     {
-        ["number"] = 7,
+        ["number"] = number,
         ["state"] = State,
         ["title"] = "<!-- tsrun-shadow --> @everyone",
         ["head"] = new JsonObject { ["sha"] = head ?? HeadNow, ["repo"] = new JsonObject { ["full_name"] = HeadRepository } },

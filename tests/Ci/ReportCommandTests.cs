@@ -51,6 +51,19 @@ public sealed class ReportCommandTests : IDisposable
         Assert.DoesNotContain("s3cret-token", err, StringComparison.Ordinal);
     }
 
+    /// <summary>A page that asks for a password, or another program: under that address is something that answers, and no forge.</summary>
+    [Theory]
+    [InlineData("Content-Type:text/html", "the forge did not answer as it should: it answered with something else than JSON")]
+    [InlineData("Content-Type:application/json", "what answers is no forge that speaks as GitHub's API")]
+    public async Task Report_ToWhatIsNoForge_SaysSo(string header, string message)
+    {
+        Job("workflow_run");
+        _rig.Server.Failures.Add(("GET repos/me/tiny/commits", 200, header, false));
+        var err = (await _cli.RunAsync("ci", "report")).Expect(5).Err;
+        Assert.Contains($"error[TS1056]: {message}", err, StringComparison.Ordinal);
+        Assert.Empty(_rig.Server.Writes);
+    }
+
     [Fact]
     public async Task Report_WithoutAToken_AsksForOne()
     {

@@ -6,7 +6,6 @@ using Tsrun.Activities.Bundles;
 using Tsrun.Cli;
 using Tsrun.Cli.Ci;
 using Tsrun.Cli.Ci.Artifact;
-using Tsrun.Cli.Ci.Rendering;
 using Tsrun.Cli.Ci.Report;
 using Tsrun.Cli.Ci.Shadow;
 using Tsrun.History;
@@ -36,7 +35,7 @@ internal sealed class ReportRig : IDisposable
     {
         history ??= Diagnosis();
         var findings = Findings.Of(new RunId("w"), history, folder, 0.85);
-        ArtifactWriter.Write(_folder, findings, Page.PageRig.RecordingOf(history), FindingsMarkdown.Summary(findings), pull ?? new PullRequestFacts(FakeForge.Repository, 7, FakeForge.Head, FakeForge.Repository, FakeForge.Head), sarif: true);
+        ArtifactWriter.Write(_folder, findings, Page.PageRig.RecordingOf(history), pull ?? new PullRequestFacts(FakeForge.Repository, 7, FakeForge.Head, FakeForge.Repository, FakeForge.Head), sarif: true);
         return new SortedDictionary<string, byte[]>(Directory.EnumerateFiles(_folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes), StringComparer.Ordinal);
     }
 
@@ -75,9 +74,9 @@ internal sealed class ReportRig : IDisposable
     }
 
     /// <summary>Reports.</summary>
-    public async Task<ReportResult> ReportAsync(string headRepository = FakeForge.Repository, TimeProvider? time = null, string? given = null)
+    public async Task<ReportResult> ReportAsync(string headRepository = FakeForge.Repository, TimeProvider? time = null, string? given = null, TimeSpan? bodyMax = null)
     {
-        using var forge = new Forge(Server.Address, "s3cret-token", time ?? new QuickTime());
+        using var forge = new Forge(Server.Address, "s3cret-token", time ?? new QuickTime(), bodyMax);
         return await new Reporter(forge, new WorkflowRunFacts(FakeForge.Repository, 42, FakeForge.Head, headRepository), new ReportOptions(FakeForge.Author, Suggestions: true, Sarif: true, "https://forge.test/run")).PostAsync(given);
     }
 

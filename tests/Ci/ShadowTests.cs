@@ -33,6 +33,22 @@ public sealed class ShadowTests : IDisposable
         Assert.Contains("imported: ", (await _rig.Cli.With("TSRUN_HOME", _rig.PathOf("other")).RunAsync("trace", "import", Path.Combine(_rig.Artifact, ShadowFiles.Page))).Expect(0).Out, StringComparison.Ordinal);
     }
 
+    /// <summary>Left in the crate, a result is no source of the next diagnosis.</summary>
+    [Fact]
+    public async Task Shadow_IntoTheCrateTwice_LeavesTheSnapshotAsItWas()
+    {
+        var crate = await _rig.RepositoryAsync(CliRig.Green);
+        var head = await _rig.CommitAsync(crate);
+        _rig.Event(head, head);
+        string[] line = ["ci", "shadow", crate, "--out", Path.Combine(crate, "tsrun-shadow"), "--progress", "plain"];
+        var (first, second) = ((await _rig.Cli.RunAsync(line)).Expect(0), (await _rig.Cli.RunAsync(line)).Expect(0));
+        Assert.Equal(Snapshot(first), Snapshot(second));
+        Assert.Contains($"the result is in {Path.Combine(crate, "tsrun-shadow")}: run.tar.gz, shadow.json, summary.md, trace.html, tsrun.sarif", first.Err, StringComparison.Ordinal);
+        Assert.Contains("note: tsrun-shadow is a result of `tsrun ci shadow` and was left out", second.Err, StringComparison.Ordinal);
+
+        static string Snapshot(CliAnswer answer) => System.Text.RegularExpressions.Regex.Match(answer.Err, "snapshot ([0-9a-f]+)").Groups[1].Value;
+    }
+
     [Theory]
     [InlineData("me/tiny", "1")]
     [InlineData("mallory/tiny", "0")]
@@ -79,6 +95,7 @@ public sealed class ShadowTests : IDisposable
     [InlineData("--policy=x.yaml", "--policy-ref")]
     [InlineData("--trust-this-code", "in the sandbox or not at all")]
     [InlineData("--exit-zero-on-abstain", "--fail-on")]
+    [InlineData("--no-apply", "never writes")]
     public async Task Shadow_WithAFlagThatItCannotObey_RefusesIt(string flag, string reason)
     {
         var err = (await _rig.Cli.RunAsync("ci", "shadow", ".", flag)).Expect(2).Err;

@@ -54,6 +54,36 @@ public sealed class AdviceTests : IDisposable
     }
 
     [Fact]
+    public async Task Diagnose_OfAManifestWithoutTargets_AdvisesWhatHelps()
+    {
+        var crate = _rig.Crate("none", CliRig.Green);
+        Directory.Delete(Path.Combine(crate, "src"), recursive: true);
+        var answer = (await _rig.RunAsync("diagnose", crate)).Expect(ExitCode.Unfixed);
+        Assert.Contains("    1  cargo check ", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("tsrun fix", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_WithAToolchainFileThatCannotBeRead_NamesTheFileAndInstallsNothing()
+    {
+        var crate = _rig.Crate("crate", CliRig.Green);
+        File.WriteAllText(Path.Combine(crate, "rust-toolchain.toml"), "[toolchain\nchannel = ");
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(ExitCode.Environment);
+        Assert.Matches(@"error\[TS0511\]: .*rust-toolchain\.toml.*; mend what it names, then run again\n", answer.Err);
+        Assert.DoesNotContain("toolchain install", answer.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fix_OfASourceBehindALink_SaysThatNoRepairGoesThroughIt()
+    {
+        var crate = _rig.Crate("linked", CliRig.Fixable);
+        (await new CliRigShell(_rig).RunAsync("mkdir real && mv src/lib.rs real && ln -s ../real/lib.rs src/lib.rs", crate)).Expect(0);
+        var answer = (await _rig.RunAsync("fix", crate)).Expect(ExitCode.Abstained);
+        Assert.Contains("note: src/lib.rs is a link to ../real/lib.rs: it is compiled, and no repair is made through it\n", answer.Err, StringComparison.Ordinal);
+        Assert.Contains("mend it by hand: tsrun knows no repair to try for E0425 at src/lib.rs:1:49\n", answer.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fix_OfARootPackage_SaysWhichMembersItLeavesOutAndTakesThemWhenTold()
     {
         var root = _rig.Crate("root", CliRig.Green);

@@ -17,6 +17,8 @@ public sealed class BadClusterTests : IDisposable
 {
     private const string Secret = "key-that-nobody-may-see";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(40);
+    /// <summary>Less than it takes to try for ten seconds.</summary>
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(9);
     private readonly CliRig _rig = new();
 
     public void Dispose() => _rig.Dispose();
@@ -53,6 +55,7 @@ public sealed class BadClusterTests : IDisposable
         await EndsAsync("TS1107", "does not allow this", locked.Address, "--api-key", Secret, "--tls", "false");
         await EndsAsync("TS1101", "no TLS connection", web.Address, "--tls");
         await EndsAsync("TS110", "switch TLS on", tls.Address);
+        Assert.InRange(await EndsAsync("TS1100", "the Temporal server at nowhere.invalid:7233 (no port was named) cannot be reached: ", "nowhere.invalid"), TimeSpan.Zero, Refusal);
         await EndsAsync("TS1130", "is for localhost, expected 127.0.0.1", tls.Address, "--tls");
         await slow;
     }
@@ -69,7 +72,7 @@ public sealed class BadClusterTests : IDisposable
         Assert.Equal(before, CliRig.HashOf(crate));
     }
 
-    private async Task EndsAsync(string code, string words, string address, params string[] flags)
+    private async Task<TimeSpan> EndsAsync(string code, string words, string address, params string[] flags)
     {
         var answer = await _rig.RunAsync(["worker", "--address", address, .. flags]);
         answer.Expect(code == "TS1106" ? ExitCode.Usage : ExitCode.Environment);
@@ -77,5 +80,6 @@ public sealed class BadClusterTests : IDisposable
         Assert.Contains(words, answer.Err, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, answer.Out + answer.Err, StringComparison.Ordinal);
         Assert.True(answer.Elapsed < Soon, $"{code} took {answer.Elapsed}");
+        return answer.Elapsed;
     }
 }

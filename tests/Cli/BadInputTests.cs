@@ -18,7 +18,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0010", "found `--bogus`, which is no option of tsrun fix", "fix", "--bogus", "./crate")]
     [InlineData("TS0010", "found `--apply`, which is no option of tsrun propose", "propose", "--apply", ".")]
     [InlineData("TS0010", "tsrun trace needs a command: list, show, html", "trace")]
-    [InlineData("TS0010", "found `extra`, which is no argument of tsrun fix", "fix", ".", "extra")]
+    [InlineData("TS0010", "found `extra` too many, expected one CRATE\n  = help: a name with spaces stands in quotes", "fix", ".", "extra")]
+    [InlineData("TS0010", "found `extra` too many, expected ASK and FILE:LINE:COL", "probe", "refs", "src/lib.rs:1:1", "extra")]
+    [InlineData("TS0011", "found `--accept maybe`, expected `checked` or nothing behind it", "fix", "--accept", "maybe")]
+    [InlineData("TS0011", "found `--accept maybe`, expected `checked` or nothing behind it", "fix", "--accept", "maybe", ".")]
+    [InlineData("TS0001", "and there is no folder /nowhere/at\n  = help: make it first: mkdir -p /nowhere/at\n", "server", "start-dev", "--headless", "--port", "0", "--db-filename", "/nowhere/at/all.db")]
+    [InlineData("TS0011", "found `--db-filename .`, which is a folder, expected a file", "server", "start-dev", "--headless", "--port", "0", "--db-filename", ".")]
+    [InlineData("TS0011", "found an empty `--db-filename`", "server", "start-dev", "--headless", "--port", "0", "--db-filename", "")]
     [InlineData("TS0010", "found `--budget x`, expected a whole number", "fix", "--budget", "x")]
     [InlineData("TS0010", "did you mean `list`?", "trace", "lst")]
     [InlineData("TS0010", "did you mean `fix`?", "fxi")]
@@ -36,6 +42,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("TS0016", "the script nowhere cannot be read", "fix", "--script", "nowhere")]
     [InlineData("TS0017", "there is no run in", "replay", "last")]
     [InlineData("TS0017", "there is no run in", "apply", "deadbeef")]
+    [InlineData("TS0017", "found an empty RUN, expected a run id, the start of one, or `last`\n  = help: is a shell variable unset?", "revert", "")]
+    [InlineData("TS0022", "found the crate `here` and `--manifest-path there`, expected one of the two", "fix", "here", "--manifest-path", "there")]
     [InlineData("TS1058", "found `--apply` and `--no-apply`", "fix", "--apply", "--no-apply")]
     [InlineData("TS1058", "found `--apply` and `--profile researcher`", "fix", "--apply", "--profile", "researcher")]
     [InlineData("TS0019", "found no tool `cargo.chek`", "policy", "show", "cargo.chek")]
@@ -52,6 +60,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("settings:\n  bugdet: 3\n", "tsrun.yaml:2: unknown key `bugdet`; did you mean `budget`?")]
     [InlineData("settings:\n  accept: checked\n", "tsrun.yaml:2: `accept` loosens what tsrun may do")]
     [InlineData("knobs:\n  K: 500\n", "tsrun.yaml:2: `K: 500` is looser than 20")]
+    [InlineData("accept: checked\n", "tsrun.yaml:1: `accept` loosens what tsrun may do")]
+    [InlineData("k: 5\n", "tsrun.yaml:1: `k` counts for nothing here; it belongs under `settings:`")]
+    [InlineData("tau_patch: 0.9\n", "tsrun.yaml:1: `tau_patch` counts for nothing here; it belongs under `knobs:`")]
+    [InlineData("settings:\n  require_clean_tree: true\n", "tsrun.yaml:2: `require_clean_tree` counts for nothing here; it belongs under `switches:`")]
     [InlineData("settings: [\n", "tsrun.yaml:2: this is not YAML")]
     public async Task Settings_OfTheCheckout_WithAMistake_AreNamedWithTheirLine(string yaml, string sentence)
     {
@@ -88,11 +100,23 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("warning[TS0906]: TSRUN_TIMOUT is no variable of tsrun and counts for nothing; did you mean `TSRUN_TIMEOUT`?", misspelt.Err, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ACCEPT", "maybe", "TSRUN_ACCEPT: found `accept: maybe`, expected checked")]
+    [InlineData("TIMEOUT", "soon", "TSRUN_TIMEOUT: found `timeout: soon`, expected a duration")]
+    [InlineData("BUDGET", "many", "TSRUN_BUDGET: found `budget: many`, expected a whole number")]
+    [InlineData("NO_APPLY", "perhaps", "TSRUN_NO_APPLY: found `no-apply: perhaps`, expected true or false")]
+    public async Task Variable_WithAMistake_IsNamedByConfigShow(string name, string value, string sentence)
+    {
+        var answer = (await _rig.With($"TSRUN_{name}", value).RunAsync("config", "show")).Expect(2);
+        Assert.Contains($"]: {sentence}", answer.Err, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_AsACommand_IsTheHelpOfTheCommandBehindIt()
     {
         Assert.Equal((await _rig.RunAsync("fix", "--help")).Expect(0).Out, (await _rig.RunAsync("help", "fix")).Expect(0).Out);
         Assert.StartsWith("tsrun 0.", (await _rig.RunAsync("--version")).Expect(0).Out, StringComparison.Ordinal);
+        Assert.StartsWith("tsrun 0.", (await _rig.RunAsync("version")).Expect(0).Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +169,7 @@ public sealed class BadInputTests : IDisposable
         var own = (await _rig.RunAsync("explain", "TS9999")).Expect(3);
         Assert.Contains("unknown", own.Err, StringComparison.Ordinal);
         var compilers = (await _rig.RunAsync("explain", "E9999")).Expect(3);
-        Assert.Contains("unknown", compilers.Out, StringComparison.Ordinal);
+        Assert.Matches(@"\Aunknown E9999: rustc \S+ .*does not know this code; check its spelling, or use a newer toolchain\n\z", compilers.Out);
         (await _rig.RunAsync("explain", "E0382")).Expect(0);
     }
 }

@@ -18,6 +18,7 @@ public sealed class ExportTests : IDisposable
         Assert.Contains("another trace than the store's", (await _rig.RunAsync("trace", "export", "last", "-o", "t.jsonl")).Expect(0).Out, StringComparison.Ordinal);
         foreach (var file in new[] { "t.html", "t.tar" }) (await _rig.RunAsync("trace", file == "t.html" ? "html" : "export", "last", "-o", file)).Expect(0);
         var temporal = (await _rig.RunAsync("trace", "export", "last", "--format", "temporal")).Expect(0).Out;
+        Assert.Contains("t.json: the history of run last", (await _rig.RunAsync("trace", "export", "last", "--format", "temporal", "-o", "t.json")).Expect(0).Err, StringComparison.Ordinal);
         var told = string.Concat(new[] { "t.jsonl", "t.html", "t.tar" }.Select(file => File.ReadAllText(Path.Combine(_rig.Folder, file)))) + temporal;
         Assert.DoesNotContain(Canned.Secret, told, StringComparison.Ordinal);
         Assert.Contains("[redacted:secret-value:", told, StringComparison.Ordinal);

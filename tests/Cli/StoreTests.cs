@@ -95,6 +95,18 @@ public sealed class StoreTests : IDisposable
         Assert.Matches(@"\Aerror\[TS0\d{3}\]: [^\n]*(full|No space left)[^\n]*\n", answer.Err);
     }
 
+    [Theory]
+    [InlineData("trace list")]
+    [InlineData("trace show last")]
+    [InlineData("data triplets")]
+    public async Task DataDirectory_ThatCannotBe_IsNoEmptyOne(string line)
+    {
+        var answer = (await _rig.With("TSRUN_HOME", "/proc/nope").RunAsync(line.Split(' '))).Expect(5);
+        Assert.Contains("error[TS0607]: the data directory /proc/nope cannot be used: no folder can be made there", answer.Err, StringComparison.Ordinal);
+        Assert.Contains("no run in ", (await _rig.With("TSRUN_HOME", _rig.Home).RunAsync("trace", "list")).Expect(0).Err, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_rig.Folder));
+    }
+
     [Fact]
     public async Task DataDirectory_ThatCannotBe_IsNamed()
     {

@@ -23,6 +23,16 @@ public sealed partial class TranscriptTests : IDisposable
         Assert.EndsWith(Timeless(Transcript(sample)), Timeless(answer.Err + answer.Out), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SettingsFile_OfTheReadme_IsTaken()
+    {
+        var readme = SourceTree.Text("README.md");
+        var from = readme.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        File.WriteAllText(Path.Combine(_rig.Folder, "tsrun.yaml"), readme[from..readme.IndexOf("```", from, StringComparison.Ordinal)]);
+        var shown = (await _rig.RunAsync("config", "show", "--origin")).Expect(0).Out;
+        foreach (var line in new[] { "tsrun.yaml:2\ttimeout=10m", "tsrun.yaml:3\tno-apply=true", "tsrun.yaml\tk=10" }) Assert.Contains(line, shown, StringComparison.Ordinal);
+    }
+
     private static string Transcript(string sample)
     {
         var readme = SourceTree.Text("README.md");

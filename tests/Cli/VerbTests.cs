@@ -68,7 +68,7 @@ public sealed class VerbTests : IDisposable
     public async Task Resume_OfARunWhoseTimeWasUp_GivesItMoreAndTheTraceSaysSo(string said, params string[] limit)
     {
         var crate = _rig.Crate("slow", CliRig.Slow.Replace("600", "5", StringComparison.Ordinal));
-        (await _rig.RunAsync("fix", crate, "--timeout", "2s")).Expect(ExitCode.Limit);
+        Assert.Matches("LIMIT TS0801  the time limit of 2s was reached( during cargo\\.\\w+)?; what was done is kept\n  go on: tsrun resume", (await _rig.RunAsync("fix", crate, "--timeout", "2s")).Expect(ExitCode.Limit).Out);
         (await _rig.RunAsync("explain", "E0382")).Expect(ExitCode.Green); // who looked something up meanwhile does not mean that by `last`
         (await _rig.RunAsync(["resume", "last", .. limit])).Expect(ExitCode.Green);
         var run = (await _rig.RunAsync("trace", "list", "--json")).Expect(0).Records.Single(record => record.GetProperty("script").GetString() == "fix");
@@ -115,13 +115,15 @@ public sealed class VerbTests : IDisposable
         Assert.False(File.Exists(_rig.Store));
     }
 
-    [Fact]
-    public async Task Fix_OfTextThatIsNoUtf8_AdvisesToSaveItAsSuch()
+    [Theory]
+    [InlineData("lib.rs", CliRig.Green)]
+    [InlineData("inner.rs", "mod inner;\n")]
+    public async Task Fix_OfTextThatIsNoUtf8_AdvisesToSaveItAsSuch(string file, string library)
     {
-        var crate = _rig.Crate("crate", CliRig.Green);
-        File.WriteAllBytes(Path.Combine(crate, "src", "lib.rs"), [.. "// "u8, 0xFF, .. "\n"u8]);
+        var crate = _rig.Crate("crate", library);
+        File.WriteAllBytes(Path.Combine(crate, "src", file), [.. "// "u8, 0xFF, .. "\n"u8]);
         var answer = (await _rig.RunAsync("fix", crate)).Expect(ExitCode.Abstained);
-        Assert.Contains("save src/lib.rs as UTF-8", answer.Out, StringComparison.Ordinal);
+        Assert.Contains($"save src/{file} as UTF-8", answer.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("--budget", answer.Out, StringComparison.Ordinal);
     }
 

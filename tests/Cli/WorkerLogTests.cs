@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Tsrun.Cli;
+using Tsrun.Engine;
+using Tsrun.History;
 using Tsrun.Tests.Cluster;
 using Tsrun.Tests.Runtime;
 
@@ -63,6 +65,19 @@ public sealed class WorkerLogTests : IAsyncLifetime, IDisposable
         worker.Signal(SignalTerminate);
         var answer = (await worker.EndAsync()).Expect(ExitCode.Green);
         Assert.Equal(("", ""), (answer.Out, answer.Err));
+    }
+
+    [Fact]
+    public async Task Worker_WithAWorkflowOfAnotherProgramOnItsQueue_SaysSoEvenWhenQuiet()
+    {
+        using var rig = new ClusterRig(_server);
+        using var worker = Start(rig, "worker", "-q");
+        var foreign = new WorkflowId($"foreign-{Guid.NewGuid():N}");
+        await rig.Client.StartWorkflowExecutionAsync(new StartWorkflowExecutionRequest(foreign, "order", rig.Queue, new Payload("[1,2]")), rig.Patience);
+        await worker.SaysAsync("error[TS1153]");
+        worker.Signal(SignalTerminate);
+        var answer = (await worker.EndAsync()).Expect(ExitCode.Green);
+        Assert.Matches($@"\A\d\d:\d\d:\d\d error\[TS1153\]: {foreign}, attempt 1: order {foreign} is not a run of tsrun, or of another version: ", answer.Err);
     }
 
     private CliProgram Start(ClusterRig rig, params string[] arguments) => _rig.Start([.. arguments, "--address", _server.Address, "--task-queue", rig.Queue]);

@@ -1,5 +1,6 @@
 using Tsrun.Activities;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
 using Tsrun.History;
 using Tsrun.Tests.Runtime;
@@ -16,7 +17,7 @@ internal sealed class CannedWorker : IAsyncDisposable
     private readonly Task _work;
 
     public CannedWorker(IWorkflowService service, WorkerOptions options, Func<string, Payload, CancellationToken, Task<Payload>> answer) =>
-        _work = new WorkerHost(service, Registry(answer), options with { Tell = news => { if (news is WorkerNews.Remark remark) Notes.Add(remark.Text); } }).RunAsync(_drain.Token, _now.Token);
+        _work = new WorkerHost(service, Registry(answer), options with { Tell = news => { if (news is WorkerNews.Remark or WorkerNews.TurnFailed) Notes.Add(WorkerLog.Words(news)); } }).RunAsync(_drain.Token, _now.Token);
 
     public List<string> Notes { get; } = [];
 

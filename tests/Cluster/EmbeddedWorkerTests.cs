@@ -37,6 +37,7 @@ public sealed class EmbeddedWorkerTests : IDisposable
         await stop.CancelAsync();
         await work.WaitAsync(_patience.Token);
         Assert.Contains("2 open runs taken up", said);
+        Assert.Equal("no run is open, and none turns up by itself while this worker has the store; Ctrl-C ends it", said[^1]);
         Assert.Contains(said, line => line.StartsWith("lost is left alone: /nowhere/at/all", StringComparison.Ordinal));
         Assert.Equal(WorkflowExecutionStatus.Running, (await engine.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(new WorkflowId("lost")))).Execution.Status);
 

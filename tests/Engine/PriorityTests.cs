@@ -30,7 +30,7 @@ public sealed class PriorityTests : IDisposable
     }
 
     [Fact]
-    public void Under_ARunWithPriority_TakesFromItWhatIsNotSaid() => Assert.Equal(
+    public void Merge_WithThePriorityOfARun_TakesFromItWhatIsNotSaid() => Assert.Equal(
         new Priority { PriorityKey = 4, FairnessKey = "f", FairnessWeight = 3 },
-        new Priority { PriorityKey = 4 }.Under(new Priority { PriorityKey = 2, FairnessKey = "f", FairnessWeight = 3 }));
+        Priorities.Merge(new Priority { PriorityKey = 2, FairnessKey = "f", FairnessWeight = 3 }, new Priority { PriorityKey = 4 }));
 }

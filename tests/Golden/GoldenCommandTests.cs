@@ -25,6 +25,22 @@ public sealed class GoldenCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Candidates_WhereThereIsNone_SaysWhatWouldBeOne()
+    {
+        var none = (await _rig.RunAsync("golden", "candidates")).Expect(ExitCode.Green);
+        Assert.Equal("", none.Out);
+        Assert.Contains("one is a run of fix or propose there that ended fixed or proposed, and is not golden in", none.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_OfOne_LooksAtNoOther()
+    {
+        Assert.StartsWith("1 same, 0 changed; ", (await _rig.RunAsync("golden", "verify", "syntax-watch", "--folder", Ours)).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
+        Assert.Equal("1 same\n", (await _rig.RunAsync("golden", "verify", "syntax-watch", "--live", "--folder", Ours, "-q")).Expect(ExitCode.Green).Out);
+        Assert.Contains("error[TS1030]", (await _rig.RunAsync("golden", "verify", "nothing", "--folder", Ours)).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DamagedMember_InAnyVerb_IsNamedAndNoDefectOfOurs()
     {
         var damaged = Directory.CreateDirectory(Path.Combine(_rig.Folder, "golden", "broken")).FullName;
@@ -72,6 +88,24 @@ public sealed class GoldenCommandTests : IDisposable
         var here = await ExportedAsync("here", names);
         _rig.With("TZ", "Asia/Kathmandu").With("LC_ALL", "tr_TR.UTF-8").Wrapper = ["sh", "-c", "umask 077; exec \"$@\"", "sh"];
         Assert.Equal(here, await ExportedAsync("there", Enumerable.Reverse(names)));
+    }
+
+    [Fact]
+    public async Task Snapshot_OnTwoCleanMachines_IsTheSameBytesAndNamesEverySource()
+    {
+        var golden = Directory.CreateDirectory(Path.Combine(_rig.Folder, "golden")).FullName;
+        foreach (var name in new[] { "syntax-watch", "move-e0507-slot" }) Shell.Run("cp", "-r", Path.Combine(Ours, name), golden);
+        var here = await SnapshotAsync("here");
+        _rig.With("TZ", "Asia/Kathmandu").With("LC_ALL", "tr_TR.UTF-8");
+        Assert.Equal(here, await SnapshotAsync("there"));
+        Assert.Equal((6, 2), (here.Cases, here.Sources));
+
+        async Task<(string Sha256, int Cases, int Sources)> SnapshotAsync(string machine)
+        {
+            var said = (await _rig.With("TSRUN_HOME", Path.Combine(_rig.Folder, machine)).RunAsync("data", "snapshot", "--folder", golden, "--json", "-o", machine + ".tar.gz")).Expect(ExitCode.Green).Records[0];
+            Assert.Equal(said.GetProperty("sha256").GetString(), HistoryJson.Sha256(File.ReadAllBytes(Path.Combine(_rig.Folder, machine + ".tar.gz"))));
+            return (said.GetProperty("sha256").GetString()!, said.GetProperty("cases").GetInt32(), said.GetProperty("sources").GetInt32());
+        }
     }
 
     [NeedsFact("faketime")]

@@ -42,32 +42,31 @@ public sealed class WholeNight : IAsyncLifetime, IDisposable
     internal static string FactsOf(CliAnswer answer) => $"{answer.Records[0].GetProperty("dataset")} {answer.Records[0].GetProperty("decision")}";
 }
 
-/// <summary>SIGKILL in each step of a night: resumed, it comes to the same dataset and the same decision. Takes minutes: <c>tests/Nightly/golden-kill.sh</c> runs it.</summary>
+/// <summary>SIGKILL at the begin and at the end of each step of a night: resumed, it comes to the same dataset and the same decision. Takes minutes: <c>tests/Nightly/golden-kill.sh</c> runs it.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class NightKillTests(WholeNight whole) : IClassFixture<WholeNight>
 {
     /// <summary>Somebody asked for it.</summary>
     public static bool Wanted => Environment.GetEnvironmentVariable("TSRUN_TEST_NIGHT_KILLS") is { Length: > 0 };
 
+    /// <summary>Moments that are known to be within a step: before it did anything, and when it has done all and none of it is recorded.</summary>
+    public static TheoryData<string> Moments { get; } =
+        [.. new[] { "collect", "judge", "admit", "verify", "dataset", "refit", "evaluate", "promote", "report" }.SelectMany(step => new[] { $"begin of golden.{step}", $"end of golden.{step}" })];
+
     [KillTheory]
-    [InlineData("golden.collect")]
-    [InlineData("golden.judge")]
-    [InlineData("golden.admit")]
-    [InlineData("golden.verify")]
-    [InlineData("golden.dataset")]
-    [InlineData("golden.refit")]
-    [InlineData("golden.evaluate")]
-    [InlineData("golden.promote")]
-    [InlineData("golden.report")]
-    public async Task Resume_AfterAKillInAStep_ComesToTheSameDatasetAndDecision(string step)
+    [MemberData(nameof(Moments))]
+    public async Task Resume_AfterAKillInAStep_ComesToTheSameDatasetAndDecision(string moment)
     {
         using var rig = whole.Copy();
-        using (var night = rig.Start("golden", "nightly", "--json", "--progress", "plain"))
+        rig.With(StartupHook.Runtime, typeof(StartupHook).Assembly.Location).With(StartupHook.Variable, moment);
+        using (var night = rig.Start("golden", "nightly", "--json", "-q"))
         {
-            await night.SaysAsync(step);
+            await night.SaysAsync(StartupHook.Says(moment));
             night.Signal(CliProgram.SignalKill);
-            await night.EndAsync();
+            var killed = await night.EndAsync();
+            Assert.True(killed.Err.Contains(StartupHook.Says(moment), StringComparison.Ordinal) && killed.Out.Length == 0, $"ended before it was killed\n{killed.Err}\n{killed.Out}");
         }
+        rig.With(StartupHook.Variable, null);
         var second = await rig.RunAsync("golden", "nightly", "-q");
         Assert.True(second.Exit == ExitCode.Blocked && second.Err.StartsWith("error[TS1022]: a nightly run is open", StringComparison.Ordinal), second.Err);
         Assert.Equal(whole.Facts, WholeNight.FactsOf((await rig.RunAsync("resume", "last", "--json", "-q")).Expect(ExitCode.Green)));

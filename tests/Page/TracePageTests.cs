@@ -33,6 +33,17 @@ public sealed partial class TracePageTests
         Assert.Equal(Tag().Matches(TracePage.Render(PageRig.RecordingOf(PageRig.Run()))).Select(match => match.Value), tags);
     }
 
+    /// <summary>Whoever copies a command out of a stranger's page runs that command and nothing else.</summary>
+    [Fact]
+    public void Command_OfARunWithAHostileCode_IsOneWordMore()
+    {
+        var fault = Canned.Moved with { Code = "E0382; touch \u202Ex" };
+        var crate = Canned.Crate(Canned.Try(touch: false, risk: Risk.High));
+        var history = new RecordedRun(Canned.Input(BuiltInScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType == CargoCheck.Name ? HistoryJson.ToPayload(Canned.Check(fault)) : crate(scheduled)).Play().History;
+        var steps = PageProjection.Of(PageRig.RecordingOf(history), PageContext.None).Steps;
+        Assert.Contains(@"tsrun explain 'E0382; touch \u{202e}x'", steps.Select(step => step.Command));
+    }
+
     [Fact]
     public void Render_AnyRun_ForbidsEverythingButItsOwnScriptAndStyle()
     {

@@ -36,6 +36,21 @@ public sealed class PlanTests
     }
 
     [Theory]
+    [InlineData("serde_json", "cargo add serde_json")]
+    [InlineData("std", "tsrun propose . --budget 6 --k 40")]
+    [InlineData("a; touch owned", "tsrun propose . --budget 6 --k 40")]
+    public void For_ACrateThatIsMissing_AddsItAndOffersNoLargerSearch(string name, string command)
+    {
+        var missing = Canned.Moved with { Code = "E0463", Message = $"can't find crate for `{name}`", Rendered = $"error[E0463]: can't find crate for `{name}`\n --> src/lib.rs:1:1" };
+        var view = RunView.Of(new RecordedRun(Canned.Input(BuiltInScripts.Shadow, "researcher"), scheduled => scheduled.ActivityType switch
+        {
+            CargoCheck.Name => HistoryJson.ToPayload(Canned.Check(missing)),
+            _ => Canned.Crate(Canned.Try(green: false))(scheduled),
+        }).Play().History);
+        Assert.Equal([command], Plan.For(view, "w", 0.85).Select(step => step.Command).Where(typed => typed.StartsWith("cargo add", StringComparison.Ordinal) || typed.Contains("--budget", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("plain-1.2/x_y", "plain-1.2/x_y")]
     [InlineData("", "''")]
     [InlineData("$(id) it's", "'$(id) it'\\''s'")]

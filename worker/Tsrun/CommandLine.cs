@@ -67,8 +67,8 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            var explained = Failures.Explain(e);
-            Failures.Trace(e, explained);
+            var explained = Failures.Explain(e, Failures.IsStackWanted);
+            if (Failures.Stack(e, explained, Failures.IsStackWanted) is { } stack) Console.Error.WriteLine(stack);
             return Failures.Report(explained, RawFlags.WantsMachine(args), RawFlags.Color(args));
         }
     }

@@ -22,7 +22,28 @@ internal static class DataDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException(ExitCode.Environment, "TS0607", $"the data directory {path} cannot be used: {(e is FileNotFoundException or DirectoryNotFoundException ? "no folder can be made there" : FileTrouble.Why(e))}", "name another one in TSRUN_HOME");
+            throw Unusable(path, e);
         }
     }
+
+    /// <summary>For those who only look: that there is nothing yet is an answer, that there can be nothing is none.</summary>
+    /// <exception cref="CliException">It cannot be read, or is not there and cannot be made (exit 5).</exception>
+    public static void RequireUsable()
+    {
+        var path = Resolve();
+        try
+        {
+            var there = path;
+            while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above) there = above;
+            if (there == path) _ = Directory.EnumerateFileSystemEntries(path).Any();
+            else Directory.Delete(Directory.CreateDirectory(Path.Combine(there, $".tsrun-{Guid.NewGuid():N}")).FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, e);
+        }
+    }
+
+    private static CliException Unusable(string path, Exception e) => new(ExitCode.Environment, "TS0607",
+        $"the data directory {path} cannot be used: {(e is FileNotFoundException or DirectoryNotFoundException ? "no folder can be made there" : FileTrouble.Why(e))}", "name another one in TSRUN_HOME");
 }

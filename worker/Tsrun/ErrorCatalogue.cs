@@ -23,6 +23,8 @@ internal static class ErrorCatalogue
         ["TS0018"] = ("the run has no green patch", "Only a patch that passed check and tests in a scratch copy can be applied."),
         ["TS0019"] = ("no such tool", "The message lists the tools that there are. `tsrun doctor --routes` lists them by profile."),
         ["TS0020"] = ("no such error of tsrun", "docs/errors.md lists the codes. Codes of the compiler look like E0382."),
+        ["TS0021"] = ("interrupted while at work on no run", "Ctrl-C or SIGTERM came before a run began, after it ended, or during a command that has none. Nothing was left half done: patches are journalled, and the store keeps whole events. Type the command again."),
+        ["TS0022"] = ("two crates were named", "CRATE and `--manifest-path` say the same thing, so only one of them can be meant. Leave one out."),
         ["TS0202"] = ("uncommitted changes", "tsrun does not write over work that version control does not have. Commit, stash, or say --allow-dirty. `tsrun propose` never writes and needs no clean tree."),
         ["TS0203"] = ("an activity's result has the wrong shape", "Results are untrusted until they have the shape of the tool catalogue. This is a defect of an activity; the run goes on or ends without using the result."),
         ["TS0204"] = ("no such activity", "A run asks for an activity that this program does not have. It was recorded by another version: use that one, or start the run anew."),
@@ -141,6 +143,7 @@ internal static class ErrorCatalogue
         ["TS1023"] = ("no such version of the learned model", "A model gets a version when the gates of a nightly run pass. Version 0 are the priors that tsrun ships."),
         ["TS1024"] = ("no time to schedule by", "`--schedule` of `tsrun golden nightly` takes a time of day (`02:17`), a cron line of five fields or a name for one (`@daily`), `show` or `off`."),
         ["TS1030"] = ("no such golden trace", "`tsrun golden list` lists those of this user, and with `--folder` those of a folder."),
+        ["TS1040"] = ("the run was imported", "It can be looked at, replayed and applied to a checkout of yours; there is nothing here to go on with or to take back."),
         ["TS1123"] = ("no server of `tsrun dev up`", "Nothing that `tsrun dev up` started answers at the address of temporal-dev.yaml, or its process is not this user's."),
     };
 

@@ -41,6 +41,6 @@ internal static class ExitCode
         (Diverged, "replay diverged"),
         (Invalid, "invalid script, trace or store"),
         (Limit, "time or budget limit reached"),
-        (Interrupted, "interrupted; state kept, `tsrun resume RUN`. Also a run that was cancelled or terminated, which is over"),
+        (Interrupted, "interrupted; of a run the state is kept, `tsrun resume RUN`. Also a run that was cancelled or terminated, which is over"),
     ];
 }

@@ -18,10 +18,13 @@ internal static partial class Failures
 
     private const string Defect = "TS0999";
 
-    private static bool WantsStack => Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 };
+    /// <summary>TSRUN_BACKTRACE asks for it.</summary>
+    public static bool IsStackWanted => Environment.GetEnvironmentVariable("TSRUN_BACKTRACE") is { Length: > 0 };
 
     /// <summary>The sentence for people.</summary>
-    public static CliException Explain(Exception e) => e switch
+    /// <param name="e">What ended the command.</param>
+    /// <param name="isStackWanted">The lines above it are to show where a defect came from.</param>
+    public static CliException Explain(Exception e, bool isStackWanted = false) => e switch
     {
         CliException known => known,
         StoreException store => OfStore(store),
@@ -33,14 +36,11 @@ internal static partial class Failures
         ActivityFailureException { Failure: { Info: FailureInfo.Application info } failure } => OfActivity(info.Type, failure.Message),
         BundleException damaged => Coded(ExitCode.Invalid, "TS1013", damaged.Message),
         IOException or UnauthorizedAccessException => new CliException(ExitCode.Environment, "TS0530", FileTrouble.Sentence(e), "make it readable and writable for this user, or name another place"),
-        _ => new CliException(ExitCode.Environment, Defect, $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", WantsStack ? "please report it with the lines above" : "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
+        _ => new CliException(ExitCode.Environment, Defect, $"tsrun broke a promise of its own: {e.GetType().Name}: {e.Message}", isStackWanted ? "please report it with the lines above" : "please report it with the output of the same command under TSRUN_BACKTRACE=1"),
     };
 
-    /// <summary>Where a defect of tsrun came from, on stderr, when TSRUN_BACKTRACE asks for it.</summary>
-    public static void Trace(Exception e, CliException explained)
-    {
-        if (WantsStack && explained.Code == Defect) Console.Error.WriteLine(Printable.Text(e.ToString()));
-    }
+    /// <summary>Where a defect of tsrun came from, for those who want it; null otherwise, and for what is no defect.</summary>
+    public static string? Stack(Exception e, CliException explained, bool isStackWanted) => isStackWanted && explained.Code == Defect ? Printable.Text(e.ToString()) : null;
 
     /// <summary>The store's complaint: in use is a block, damage is invalid, the rest is the environment.</summary>
     public static CliException OfStore(StoreException e) => Coded(

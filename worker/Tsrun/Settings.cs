@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using Tsrun.Activities.Cargo.Tree;
 using Tsrun.Policy;
-using YamlDotNet.RepresentationModel;
 
 namespace Tsrun.Cli;
 
@@ -32,12 +30,23 @@ internal sealed class Settings
         ["trust-this-code"] = "false",
     };
 
+    /// <summary>What a setting may say, where that is one of a few words.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Words = new SortedDictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["accept"] = ["checked"],
+        ["color"] = ["auto", "always", "never"],
+        ["format"] = ["human", "json", "jsonl", "short"],
+        ["progress"] = ["auto", "plain", "none"],
+    };
+
     /// <summary>The name of every setting, sorted.</summary>
     public static readonly IReadOnlyList<string> Keys = [.. Defaults.Keys];
-    private static readonly string[] Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
+
+    /// <summary>What no file of the repository under repair may say.</summary>
+    public static readonly IReadOnlyList<string> Loosening = ["accept", "allow-dirty", "policy", "profile", "trust-this-code"];
+
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
-    private const int BytesMax = 1 << 20;
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
     /// <summary>The settings of this invocation; files are added once the checkout is known.</summary>
@@ -116,38 +125,12 @@ internal sealed class Settings
 
     private void ReadFile(string path, bool mayLoosen)
     {
-        if (RegularFile.KindOf(path) != EntryKind.Missing) ReadText(path, FileText(path), mayLoosen);
+        if (SettingsFile.TextOf(path) is { } text) ReadText(path, text, mayLoosen);
     }
 
-    private void ReadText(string path, string text, bool mayLoosen)
+    private void ReadText(string origin, string text, bool mayLoosen)
     {
-        var diagnostics = new List<PolicyDiagnostic>();
-        var yaml = new YamlTree(path, diagnostics);
-        if (yaml.Root(text) is { } root && root.Children.TryGetValue(new YamlScalarNode("settings"), out var settings))
-            foreach (var (key, name, value) in yaml.Entries(settings))
-                Read(yaml, path, mayLoosen, key, name, value);
-        if (diagnostics.Count > 0) throw PolicyLoader.Wrong(diagnostics);
-        PolicyLayers.Add(new PolicyLayer(path, text, mayLoosen));
-    }
-
-    private void Read(YamlTree yaml, string path, bool mayLoosen, YamlNode key, string name, YamlNode value)
-    {
-        if (!Keys.Contains(name)) yaml.UnknownKey(key, name, Keys);
-        else if (!mayLoosen && Loosening.Contains(name)) yaml.Report(key, "TS0324", $"`{name}` loosens what tsrun may do, and a file of the repository may only tighten it; move it to {UserFile}");
-        else if (yaml.Scalar(value) is { } text) _values[name] = new Setting(name, text, $"{path}:{key.Start.Line}", mayLoosen);
-    }
-
-    /// <summary>A checkout is not trusted: what is called a settings file there may be a FIFO, a link or endless.</summary>
-    private static string FileText(string path)
-    {
-        try
-        {
-            return RegularFile.Read(path, BytesMax) is { } bytes ? Encoding.UTF8.GetString(bytes)
-                : throw new CliException(ExitCode.Usage, "TS0014", $"{path} is not an ordinary file of at most 1 MiB");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Usage, "TS0014", $"{path} cannot be read: {FileTrouble.Why(e)}");
-        }
+        foreach (var setting in new SettingsFile(origin, mayLoosen).Read(text)) _values[setting.Key] = setting;
+        PolicyLayers.Add(new PolicyLayer(origin, text, mayLoosen));
     }
 }

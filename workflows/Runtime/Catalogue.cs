@@ -46,6 +46,9 @@ public static class Catalogue
         ("citations", ScriptType.ListOf(ScriptType.String)), ("closed", ScriptType.ListOf(ScriptType.String)), ("whys", ScriptType.ListOf(ScriptType.String)),
         ("features", ScriptType.AnyRecord), ("errors", ScriptType.Int), ("patch", Patch), ("summary", ScriptType.String));
 
+    private static readonly ScriptType Suspicion = ScriptType.RecordOf("Suspicion",
+        ("candidates", ScriptType.ListOf(ScriptType.Any)), ("suspects", ScriptType.ListOf(ScriptType.Any)), ("leftOut", ScriptType.Int), ("summary", ScriptType.String));
+
     private static readonly ScriptType Page = ScriptType.RecordOf("Page",
         ("found", ScriptType.Bool), ("anchor", ScriptType.String), ("title", ScriptType.String), ("text", ScriptType.String), ("missing", ScriptType.String), ("summary", ScriptType.String));
 
@@ -101,6 +104,8 @@ public static class Catalogue
         Tool(RepairPropose.Name, [Crate, new("target", Diagnostic), new("facts", ScriptType.MaybeOf(Context), Value.None)], Ideas, Capability.Read, Build, retry: 1),
         Tool(RepairScreen.Name, [Crate, new("ideas", Ideas), new("limit", ScriptType.Int, Value.Of(200))], ShortList, Capability.Experiment, Search, retry: 1, cost: 50),
         Tool(RepairTry.Name, [Crate, new("short", ShortList), new("experiment", ScriptType.Int, Value.Of(0))], Experiment, Capability.Experiment, Search, retry: 1, cost: 10),
+        Tool(TestsPropose.Name, [Crate, new("tests", TestReport)], Suspicion, Capability.Read, Search, retry: 1, cost: 5),
+        Tool(TestsScreen.Name, [Crate, new("tests", TestReport), new("ideas", Suspicion), new("limit", ScriptType.Int, Value.Of(400))], ShortList, Capability.Experiment, Search, retry: 1, cost: 50),
         Tool(PatchApply.Name, [Crate, new("patch", Patch)], Applied, Capability.Write, Quick, retry: 2, cost: 0.1),
         Tool(PatchRevert.Name, [Crate, new("undo", ScriptType.String)], Reverted, Capability.Write, Quick, retry: 2, cost: 0.1),
         Tool(GoldenCollect.Name, [Folder], Collected, Capability.Read, Build, retry: 1, cost: 0.1),

@@ -154,7 +154,7 @@ internal sealed class ScriptRun
     {
         var outcome = _context.Accept(tool, result);
         if (outcome is Outcome.Completed && tool == CargoCheck.Name) _state.Checked(HistoryJson.Read<CargoCheck.Result>(result));
-        if (tool == RepairScreen.Name) _state.OnScreened();
+        if (tool is RepairScreen.Name or TestsScreen.Name) _state.OnScreened();
         return outcome is Outcome.Completed && tool == RepairTry.Name
             ? _context.Accept(tool, HistoryJson.ToPayload(_state.Rate(HistoryJson.Read<RepairTry.Result>(result))))
             : outcome;

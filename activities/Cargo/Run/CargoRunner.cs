@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tsrun.Activities.Cargo.Messages;
 using Tsrun.History;
 
@@ -38,6 +39,29 @@ public sealed class CargoRunner(IProcessRunner runner)
             ["--no-fail-fast", "--message-format=json", .. command.Selection()]), cancellation);
         if (answer.ExitCode != 0 && MissingCrates.Find(answer.Stderr) is { } missing) throw missing;
         return TestSummary.Make(answer, paths);
+    }
+
+    /// <summary>The test programs alone, with one edit of many in force.</summary>
+    public async Task<TestTrialResult> TrialAsync(CargoCommand command, MetadataAnswer metadata, TestTrial trial, CancellationToken cancellation)
+    {
+        var paths = new PathMap(command.Lane.Mirror, command.Run.Root);
+        if (metadata.Metadata is null) return new TestTrialResult(TestSummary.Make(metadata.Process, paths), "", false, metadata.Process.Elapsed);
+        var request = command.Request("test",
+        [
+            "--tests", "--message-format=json", .. trial.KeepGoing ? (string[])["--no-fail-fast"] : [], .. command.Selection(),
+            .. trial.Only.Count > 0 ? (string[])["--", "--exact", .. trial.Only] : [],
+        ]);
+        var answer = await runner.RunAsync(request with
+        {
+            Environment = new Dictionary<string, string>(request.Environment, StringComparer.Ordinal)
+            {
+                [TestTrial.VariantVariable] = trial.Variant.ToString(CultureInfo.InvariantCulture),
+                // With one thread libtest runs tests in the main thread, and no thread bears a test's name.
+                ["RUST_TEST_THREADS"] = Math.Max(2, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+            },
+            Limits = request.Limits with { Timeout = trial.Timeout < request.Limits.Timeout ? trial.Timeout : request.Limits.Timeout },
+        }, cancellation);
+        return new TestTrialResult(TestSummary.Make(answer, paths), paths.Text(answer.Stderr), answer.End == ProcessEnd.TimedOut, answer.Elapsed);
     }
 
     private static IReadOnlyList<string> CheckArguments(CargoCommand command, CargoMetadata metadata)

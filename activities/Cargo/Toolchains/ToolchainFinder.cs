@@ -72,9 +72,10 @@ public sealed class ToolchainFinder(IProcessRunner runner, HostEnvironment host)
     {
         var line = answer.Stderr.Split('\n').FirstOrDefault(text => text.StartsWith("error:", StringComparison.Ordinal))?["error:".Length..].Trim()
             ?? $"rustc ended with {answer.ExitCode}";
-        var name = line.Split('\'') is [_, var quoted, ..] ? quoted : "stable";
-        return ActivityFailureException.Final("TS0511",
-            $"{checkout} asks for a Rust toolchain that cannot be used: {line}; run: rustup toolchain install {name}");
+        // What is named in quotes is a toolchain only where one is missing; of a file that rustup cannot read it is the file.
+        var remedy = !line.Contains("is not installed", StringComparison.Ordinal) ? "mend what it names, then run again"
+            : $"run: rustup toolchain install {(line.Split('\'') is [_, var name, ..] ? name : "stable")}";
+        return ActivityFailureException.Final("TS0511", $"{checkout} asks for a Rust toolchain that cannot be used: {line}; {remedy}");
     }
 
     // The proxy reads rustup's settings and the rust-toolchain files of all folders above; it runs no foreign code.

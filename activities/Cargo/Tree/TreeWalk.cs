@@ -45,6 +45,7 @@ internal sealed class TreeWalk(string root, IReadOnlyList<string> skip)
     {
         switch (RegularFile.KindOf(path))
         {
+            case EntryKind.Folder when ShadowResult.IsIn(path): _notes.Add($"{relative} is a result of `tsrun ci shadow` and was left out"); break;
             case EntryKind.Folder when !IsLeftOut(path, name, siblings): Walk(path, relative, vendored); break;
             case EntryKind.File when name != ".git": AddFile(path, relative, name, vendored); break;
             case EntryKind.Link: AddLink(path, relative); break;

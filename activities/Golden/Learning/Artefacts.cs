@@ -13,14 +13,17 @@ public sealed class Artefacts(string folder)
 {
     private const int BytesMax = 64 << 20, NameLength = 16;
 
+    /// <summary>In the order in which they are hashed.</summary>
+    private static readonly string[] DatasetFiles = ["dataset.jsonl", "proposals.jsonl", "ledger.jsonl"];
+
     /// <summary>Where the files of a model, its card and its page lie.</summary>
     public string ModelFolder(string hash) => Path.Combine(folder, "models", NameOf(hash));
 
     /// <summary>Keeps a dataset; gives its hash.</summary>
     public string Keep(DatasetContent data)
     {
-        var files = new[] { ("dataset.jsonl", Lines(data.Rows)), ("proposals.jsonl", Lines(data.Proposals)), ("ledger.jsonl", Lines(data.Ledger)) };
-        var hash = HistoryJson.Sha256([.. files.SelectMany(file => file.Item2)]);
+        var files = DatasetFiles.Zip([Lines(data.Rows), Lines(data.Proposals), Lines(data.Ledger)]).ToList();
+        var hash = HistoryJson.Sha256([.. files.SelectMany(file => file.Second)]);
         foreach (var (name, bytes) in files) DurableFile.Write(Path.Combine(DatasetFolder(hash), name), bytes);
         return hash;
     }
@@ -38,9 +41,12 @@ public sealed class Artefacts(string folder)
     /// <exception cref="ActivityFailureException">TS1020: it is gone, or it is not what its hash says.</exception>
     public DatasetContent Dataset(string hash) => Read(DatasetFolder(hash), found => found == hash);
 
+    /// <summary>The files of a dataset, by name.</summary>
+    public IReadOnlyDictionary<string, byte[]> FilesOf(string hash) => DatasetFiles.ToDictionary(name => name, name => Read(Path.Combine(DatasetFolder(hash), name)), StringComparer.Ordinal);
+
     private static DatasetContent Read(string path, Func<string, bool> fits)
     {
-        var bytes = new[] { "dataset.jsonl", "proposals.jsonl", "ledger.jsonl" }.Select(name => Read(Path.Combine(path, name))).ToList();
+        var bytes = DatasetFiles.Select(name => Read(Path.Combine(path, name))).ToList();
         if (!fits(HistoryJson.Sha256([.. bytes.SelectMany(file => file)]))) throw Damaged(path);
         return new DatasetContent(Rows<DatasetRow>(bytes[0]), Rows<ProposalRow>(bytes[1]), Rows<LedgerEntry>(bytes[2]));
     }

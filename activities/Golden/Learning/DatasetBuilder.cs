@@ -25,6 +25,8 @@ public static class DatasetBuilder
     {
         var hypotheses = run.Results<RepairScreen.Result>(RepairScreen.Name).FirstOrDefault()?.Hypotheses ?? [];
         var rows = new List<DatasetRow>();
+        // A patch for failing tests is judged by the very tests that it was made for, so it is no case to learn from.
+        if (run.Result?.Best?.Features.Evidence is not null) return rows;
         foreach (var (tried, number) in run.Results<RepairTry.Result>(RepairTry.Name).Select((tried, number) => (tried, number)).Where(pair => pair.tried.Title.Length > 0))
         {
             var hypothesis = hypotheses.ElementAtOrDefault(number);

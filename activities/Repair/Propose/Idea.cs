@@ -49,4 +49,16 @@ internal sealed record Idea(Risk Risk, string Why, IReadOnlyList<Change> Changes
 {
     /// <summary>An idea of one change.</summary>
     public static Idea One(Risk risk, string why, Change change, string? title = null) => new(risk, why, [change], title);
+
+    /// <summary>The same as history keeps it.</summary>
+    /// <param name="name">The operator's.</param>
+    /// <param name="target">Key of what it was made for.</param>
+    public Candidate ToCandidate(string name, string target)
+    {
+        IReadOnlyList<TextEdit> edits = [.. Changes.Select(change => change.Trimmed().ToEdit()).OrderBy(edit => edit.File, StringComparer.Ordinal).ThenBy(edit => edit.ByteStart)];
+        return new(Id(edits), Title ?? ChangeTitle.Of(Changes), name, target, Risk, Why, edits, Applicability);
+    }
+
+    private static string Id(IReadOnlyList<TextEdit> edits) =>
+        HistoryJson.Sha256(string.Join('\0', edits.Select(edit => $"{edit.File}\0{edit.ByteStart}\0{edit.ByteEnd}\0{edit.Replacement}")))[..8];
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Propose;
@@ -31,7 +29,7 @@ public sealed class Proposer : IProposer
                 .SelectMany(op => op.Propose(context).Select(idea => (op.Name, Idea: IdeaRules.Judge(idea, inTests, target.Class == DiagnosticClass.Move))))
                 .Where(found => found.Idea is not null)
                 .OrderBy(found => Rank(found.Idea!))
-                .Select(found => Candidate(found.Name, found.Idea!, target))
+                .Select(found => found.Idea!.ToCandidate(found.Name, target.Key))
                 .GroupBy(candidate => candidate.Id)
                 .Select(Credited)
                 .Take(CandidatesMax),
@@ -51,16 +49,4 @@ public sealed class Proposer : IProposer
         (_, not null) => 2,
         _ => 3,
     };
-
-    private static Candidate Candidate(string name, Idea idea, Diagnostic target)
-    {
-        IReadOnlyList<TextEdit> edits = [.. idea.Changes.Select(change => change.Trimmed().ToEdit()).OrderBy(edit => edit.File, StringComparer.Ordinal).ThenBy(edit => edit.ByteStart)];
-        return new(Id(edits), idea.Title ?? ChangeTitle.Of(idea.Changes), name, target.Key, idea.Risk, idea.Why, edits, idea.Applicability);
-    }
-
-    private static string Id(IReadOnlyList<TextEdit> edits)
-    {
-        var text = string.Join('\0', edits.Select(edit => $"{edit.File}\0{edit.ByteStart}\0{edit.ByteEnd}\0{edit.Replacement}"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Tsrun.Activities.Repair.FailingTests;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -6,13 +7,13 @@ namespace Tsrun.Activities.Repair.Search;
 /// <summary>Gathers what a confidence may rest on.</summary>
 public static partial class PatchFacts
 {
-    /// <summary>The features of a tree that a hypothesis led to.</summary>
-    /// <param name="tests">Null when it does not check.</param>
-    /// <param name="touch">What the touch probe found.</param>
-    public static ConfidenceFeatures Of(Hypothesis hypothesis, SourceTree tree, CargoTest.Result? tests, bool? touch) => new(
-        Checks: tests is not null,
-        TestsPass: tests?.Green ?? false,
-        TestsPassed: tests?.Passed ?? 0,
+    /// <summary>The features of what an experiment found of a hypothesis.</summary>
+    public static ConfidenceFeatures Of(Hypothesis hypothesis, Findings found) => Of(hypothesis, found, found.Tree);
+
+    private static ConfidenceFeatures Of(Hypothesis hypothesis, Findings found, SourceTree tree) => new(
+        Checks: found.Tests is not null,
+        TestsPass: found.Tests?.Green ?? false,
+        TestsPassed: found.Tests?.Passed ?? 0,
         hypothesis.Risk,
         hypothesis.MachineApplicable,
         hypothesis.Alternatives,
@@ -21,7 +22,15 @@ public static partial class PatchFacts
         NewPanicOrClone: tree.Changed.Any(file => EditFacts.AddsPanicOrClone(tree.Snapshot(file.Key)!, file.Value)),
         PublicApiChanged: tree.Changed.Any(file => ChangedLines.Texts(tree.Snapshot(file.Key)!, file.Value).Any(line => Public().IsMatch(line))),
         TestCodeChanged: tree.Changed.Any(file => ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value).Any(at => Places.IsTest(file.Key, file.Value, at))),
-        touch);
+        found.Touch?.All,
+        Evidence(hypothesis, found));
+
+    /// <summary>What a screening by tests knew, and what the experiment adds.</summary>
+    private static TestEvidence? Evidence(Hypothesis hypothesis, Findings found) => hypothesis.Evidence is not { } known ? null : known with
+    {
+        Witnesses = (found.Touch?.Tests ?? []).Count(test => !hypothesis.Closed.Contains(TestPrograms.Key(test))),
+        NewWarnings = found.Check.Warnings > found.First.Warnings,
+    };
 
     /// <summary><c>pub</c> alone: <c>pub(crate)</c> and narrower are nobody else's business.</summary>
     [GeneratedRegex(@"^\s*pub\s+(?:(?:const|async|unsafe|extern(?:\s+""[^""]*"")?)\s+)*(?:fn|struct|enum|union|trait|type|const|static|mod|use|macro|\w+\s*:)")]

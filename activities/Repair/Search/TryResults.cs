@@ -23,8 +23,8 @@ public static class TryResults
         return new RepairTry.Result(
             hypothesis.Title, Done: !found.Check.Green, found.Green, Confidence: 0,
             patch.Lines, hypothesis.Patch.Lines, patch.Files.Count, citations.Count, citations,
-            [.. found.Closed.Select(error => error.Key).Distinct(StringComparer.Ordinal)],
-            hypothesis.Whys, PatchFacts.Of(hypothesis, found.Tree, found.Tests, found.Touch?.All), found.Check.Errors, patch,
+            hypothesis.Evidence is not null && found.Green ? hypothesis.Closed : [.. found.Closed.Select(error => error.Key).Distinct(StringComparer.Ordinal)],
+            hypothesis.Whys, PatchFacts.Of(hypothesis, found), found.Check.Errors, patch,
             Short(Summary(hypothesis, found, patch.Lines)), found.Tests);
     }
 

@@ -11,10 +11,6 @@ internal sealed class Backlog<TTask>
     /// <summary>Since when the oldest of them waits; null when nothing does.</summary>
     public DateTimeOffset? OldestSince => Count == 0 ? null : _byRank.Values.Where(queue => queue.Count > 0).Min(queue => queue.Peek().Since);
 
-    /// <summary>How many wait, by their rank; a rank that was never asked for is not told.</summary>
-    public IEnumerable<(int Rank, int Count, DateTimeOffset? OldestSince)> Ranks =>
-        _byRank.Select(queue => (queue.Key, queue.Value.Count, queue.Value.TryPeek(out var oldest) ? oldest.Since : (DateTimeOffset?)null));
-
     /// <param name="rank">1 is the most urgent.</param>
     public void Add(TTask task, DateTimeOffset now, int rank)
     {

@@ -11,25 +11,30 @@ internal static class LongPolling
         where TGrant : class
     {
         TaskQueue<TTask, TGrant> queue;
+        DateTimeOffset began;
         cancellationToken.ThrowIfCancellationRequested();
         lock (core.Gate)
         {
             core.ThrowIfUnusable();
-            var now = core.Clock.GetUtcNow();
+            var now = began = core.Clock.GetUtcNow();
             queue = find(core);
-            poller.Since = now;
             queue.Touch(poller.Identity, now, poller.Deployment, poller.RatePerSecond);
             var taken = queue.TryTake(poller, now);
             // What the start changed in the store rides on the next commit.
             core.Pipeline.Seal(Store.Urgency.Lazy);
             if (taken is not null)
+            {
+                poller.Advice = queue.Advice.At(queue.OldestSince, now);
                 return taken;
+            }
             queue.Wait(poller);
             poller.Expiry = new Alarm(() => Leave(core, queue, poller));
             core.Alarms.Set(poller.Expiry, now + context.Patience(core.Clock, Margin, core.LongPoll));
         }
         using var registration = cancellationToken.UnsafeRegister(static state => ((Action)state!)(), () => GiveUp(core, queue, poller, cancellationToken));
-        return await poller.Waiting.Task.ConfigureAwait(false);
+        var handed = await poller.Waiting.Task.ConfigureAwait(false);
+        poller.Advice = PollerAdvice.After(core.Clock.GetUtcNow() - began);
+        return handed;
     }
 
     private static void Leave<TTask, TGrant>(EngineCore core, TaskQueue<TTask, TGrant> queue, Poller<TGrant> poller)

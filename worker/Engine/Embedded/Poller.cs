@@ -29,10 +29,7 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext
     /// <summary>Tasks a second that it wants to take at most; null where it says nothing.</summary>
     public double? RatePerSecond { get; init; }
 
-    /// <summary>When it came.</summary>
-    public DateTimeOffset Since { get; set; }
-
-    /// <summary>Whether more or fewer polls would be better; set with its task, null for "as it is".</summary>
+    /// <summary>Whether it should ask with more polls at once, or fewer; null for as it is. Set with its task.</summary>
     public PollerScalingDecision? Advice { get; set; }
 
     public TaskCompletionSource<TGrant?> Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,37 +2,37 @@ using Temporal.Api.TaskQueue.V1;
 
 namespace Tsrun.Engine.Embedded;
 
-/// <summary>Whether a worker should ask with more polls at once or with fewer, as a Temporal server advises; one for each queue, guarded by the engine's gate.</summary>
+/// <summary>Tells workers to ask with more polls at once or with fewer, by the numbers of a Temporal server; a worker with a fixed number passes it over. Guarded by the engine's gate.</summary>
 internal sealed class PollerAdvice
 {
-    /// <summary>A poll that waited so long was one too many.</summary>
-    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+    /// <summary>Who waited so long for its task is one more than needed.</summary>
+    private static readonly TimeSpan IdleMin = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where tasks wait for so long, there are too few polls.</summary>
-    private static readonly TimeSpan OldBacklog = TimeSpan.FromMilliseconds(200);
+    /// <summary>A task that lies so long shows that too few ask.</summary>
+    private static readonly TimeSpan LateMin = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>More advice to grow in one second would make the number of polls jump.</summary>
-    private const int GrowthPerSecondMax = 10;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private long _second;
+    /// <summary>Else a burst would be answered with a crowd.</summary>
+    private const int MorePerSecondMax = 10;
+
+    private DateTimeOffset _since;
     private int _given;
 
-    /// <summary>For a poll that gets a task now.</summary>
-    /// <param name="waited">Since the poll came.</param>
-    /// <param name="oldest">Since when the oldest task waits; null when none does.</param>
-    /// <returns>Null for "as it is".</returns>
-    public PollerScalingDecision? Of(TimeSpan waited, DateTimeOffset? oldest, DateTimeOffset now)
-    {
-        if (waited >= LongWait)
-            return new PollerScalingDecision { PollRequestDeltaSuggestion = -1 };
-        return oldest is { } since && now - since > OldBacklog && MayGrow(now) ? new PollerScalingDecision { PollRequestDeltaSuggestion = 1 } : null;
-    }
+    /// <summary>For a worker that got its task after a wait.</summary>
+    /// <returns>Null for no advice.</returns>
+    public static PollerScalingDecision? After(TimeSpan waited) => waited >= IdleMin ? new PollerScalingDecision { PollRequestDeltaSuggestion = -1 } : null;
 
-    private bool MayGrow(DateTimeOffset now)
+    /// <summary>For a worker that got its task at once.</summary>
+    /// <param name="oldest">Since when the oldest of those that are left waits; null where none is.</param>
+    /// <returns>Null for no advice.</returns>
+    public PollerScalingDecision? At(DateTimeOffset? oldest, DateTimeOffset now) =>
+        now - oldest > LateMin && MayGive(now) ? new PollerScalingDecision { PollRequestDeltaSuggestion = 1 } : null;
+
+    private bool MayGive(DateTimeOffset now)
     {
-        var second = now.ToUnixTimeSeconds();
-        if (second != _second)
-            (_second, _given) = (second, 0);
-        return _given++ < GrowthPerSecondMax;
+        if (now - _since >= Second)
+            (_since, _given) = (now, 0);
+        return _given++ < MorePerSecondMax;
     }
 }

@@ -17,11 +17,13 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     private readonly Backlog<TTask> _tasks = new();
     private readonly LinkedList<Poller<TGrant>> _pollers = new();
     private readonly TaskRate _added = new(), _dispatched = new();
-    private readonly PollerAdvice _advice = new();
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
 
     /// <summary>How fast it hands out; null for as fast as workers ask.</summary>
     public TaskPace? Pace { get; set; }
+
+    /// <summary>Whether more workers should ask.</summary>
+    public PollerAdvice Advice { get; } = new();
 
     /// <inheritdoc/>
     public Dictionary<string, PollerSeen> Identities { get; } = new(StringComparer.Ordinal);
@@ -72,17 +74,15 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
 
     private void Hand(LinkedListNode<Poller<TGrant>> node, TGrant grant, DateTimeOffset now)
     {
-        Went(node.Value, _tasks.OldestSince, now);
+        Went(now);
         _pollers.Remove(node);
         node.Value.Waiting.SetResult(grant);
     }
 
-    /// <param name="oldest">Since when tasks waited when the poller got its own; null when none did.</param>
-    private void Went(Poller<TGrant> poller, DateTimeOffset? oldest, DateTimeOffset now)
+    private void Went(DateTimeOffset now)
     {
         Pace?.Take();
         _dispatched.Count(now);
-        poller.Advice = _advice.Of(now - poller.Since, oldest, now);
     }
 
     /// <summary>Whether the pace lets a task go; where it does not, it is tried again as soon as it will.</summary>
@@ -99,10 +99,9 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     {
         while (_tasks.Count > 0 && MayGo(now))
         {
-            var oldest = _tasks.OldestSince;
             if (start(_tasks.Take(), poller) is not { } grant)
                 continue;
-            Went(poller, oldest, now);
+            Went(now);
             return grant;
         }
         return null;

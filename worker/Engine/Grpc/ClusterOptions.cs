@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Tsrun.Engine.Grpc;
@@ -12,7 +13,7 @@ public sealed record ClusterOptions(string Address)
     /// <summary>TLS and its certificates; null for a connection in the clear.</summary>
     public TlsOptions? Tls { get; init; }
 
-    /// <summary>Further headers of every call, by lower-case name (<c>TEMPORAL_GRPC_META_*</c>); one of them may override <c>authorization</c>.</summary>
+    /// <summary>Further headers of every call, by lower-case name; one of them may override <c>authorization</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Largest answer that is taken, in bytes. 128 MiB is what the official SDKs take.</summary>
@@ -42,6 +43,8 @@ public sealed record ClusterOptions(string Address)
     /// <summary>Time of back-off and deadlines.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    private const int PortDefault = 7233;
+
     internal const string Authorization = "authorization";
 
     internal int GzipThreshold => GzipOver ?? (IsLoopback ? int.MaxValue : 4096);
@@ -54,8 +57,11 @@ public sealed record ClusterOptions(string Address)
     {
         if (!Uri.TryCreate($"{(Tls is null ? "http" : "https")}://{Address}", UriKind.Absolute, out var uri) || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || Address.Contains('/'))
             throw Wrong($"found the address `{Address}`, expected host:port, for instance 127.0.0.1:7233");
-        return HasPort ? uri : new UriBuilder(uri) { Port = 7233 }.Uri;
+        return HasPort ? uri : new UriBuilder(uri) { Port = PortDefault }.Uri;
     }
+
+    /// <summary>The address with the port that is really tried.</summary>
+    internal string Shown => HasPort ? Address : string.Create(CultureInfo.InvariantCulture, $"{Address}:{PortDefault} (no port was named)");
 
     internal void Check()
     {

@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Grpc;
 /// <param name="witness">What was seen of TLS on it.</param>
 internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 {
-    private string Where => $"the Temporal server at {options.Address}";
+    private string Where => $"the Temporal server at {options.Shown}";
 
     /// <summary>A call that brought no answer.</summary>
     public WorkflowServiceException Of(Exception e, string verb) => e switch
@@ -66,11 +66,14 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 
     private static bool IsOfTls(Exception? e) => e is AuthenticationException or CryptographicException || (e is not null && IsOfTls(e.InnerException));
 
-    private WorkflowServiceException NotThere(Exception e) => new(ServiceStatus.Unavailable, $"{Where} cannot be reached: {Innermost(e)}; is it running?", e) { Code = "TS1100" };
+    /// <summary>A name that nobody knows is most likely mistyped, and waiting does not mend it; once it was known, it is the network that went away.</summary>
+    private WorkflowServiceException NotThere(Exception e) => e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && !WasGoodOnce
+        ? new(ServiceStatus.NotFound, $"{Where} cannot be reached: {Innermost(e)}; is its name right?", e) { Code = "TS1100" }
+        : new(ServiceStatus.Unavailable, $"{Where} cannot be reached: {Innermost(e)}; is it running?", e) { Code = "TS1100" };
 
     private WorkflowServiceException NoTls(Exception e) => new(ServiceStatus.Unavailable, options.Tls is null
         ? $"{Where} cannot be reached in the clear: {Innermost(e)}"
-        : $"no TLS connection to {options.Address}: {Handshake(e)}; does the server speak TLS there, and is that its port?", e)
+        : $"no TLS connection to {options.Shown}: {Handshake(e)}; does the server speak TLS there, and is that its port?", e)
     { Code = "TS1101" };
 
     /// <summary>The exception has neither type nor number for what a peer did instead of a handshake, so the peer is asked once more.</summary>
@@ -83,8 +86,8 @@ internal sealed class TransportFault(ClusterOptions options, TlsWitness witness)
 
     /// <summary>What a peer answers to HTTP/2 tells whether it is none at all, or one behind TLS.</summary>
     private WorkflowServiceException NotHttp2(Exception e) => options.Tls is not null || Greeting.IsOfAStranger(options)
-        ? new(ServiceStatus.Unavailable, $"what listens at {options.Address} is no Temporal server: it answers, and not in HTTP/2; is it a web server or a proxy? Temporal's own port is 7233 by default", e) { Code = "TS1103" }
-        : new(ServiceStatus.Unavailable, $"what listens at {options.Address} does not speak HTTP/2 in the clear", e) { Code = "TS1101", Remedy = ClusterRemedy.Tls };
+        ? new(ServiceStatus.Unavailable, $"what listens at {options.Shown} is no Temporal server: it answers, and not in HTTP/2; is it a web server or a proxy? Temporal's own port is 7233 by default", e) { Code = "TS1103" }
+        : new(ServiceStatus.Unavailable, $"what listens at {options.Shown} does not speak HTTP/2 in the clear", e) { Code = "TS1101", Remedy = ClusterRemedy.Tls };
 
     private WorkflowServiceException Cut(Exception e, string verb)
     {

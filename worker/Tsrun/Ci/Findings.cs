@@ -22,6 +22,7 @@ internal sealed record Findings(
     RepairTry.Result? Best,
     IReadOnlyList<RepairTry.Result> Tried,
     int Screened,
+    int EditsTested,
     IReadOnlyList<DocsLookup.Result> Pages,
     IReadOnlyList<PlanStep> Plan,
     CargoTest.Result? Tests,
@@ -43,7 +44,7 @@ internal sealed record Findings(
         var plan = Cli.Rendering.Plan.For(view, run.Value, tauPatch, crate => Cli.Rendering.Plan.Near(root, Path.Combine(root, folder, Path.GetRelativePath(root, crate))));
         return new Findings(Word(view.Outcome), ExitCode.Of(view.Outcome), view.Reason, run.Value, TraceProjection.Project(run, history).Seal.Head, folder,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")], view.FirstCheck?.Warnings ?? 0,
-            view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0 ? best : null, view.Experiments, view.Screened, view.Pages, plan, view.LastTests, tauPatch,
+            view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0 ? best : null, view.Experiments, view.Screened, view.EditsTested, view.Pages, plan, view.LastTests, tauPatch,
             view.EndedAt - view.StartedAt, view.FirstCheck?.Toolchain ?? "", view.Sandbox);
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Tsrun.Cli.Hosting;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
-using Tsrun.Engine;
 using Tsrun.History;
 
 namespace Tsrun.Cli.Commands;
@@ -10,7 +10,7 @@ namespace Tsrun.Cli.Commands;
 /// <summary><c>tsrun apply</c>: takes the best patch of an earlier run, after proving it again.</summary>
 internal static class ApplyCommand
 {
-    private static readonly Argument<string> Run = new("RUN") { Description = "a run id, the start of one, or `last`: the newest run of fix or propose" };
+    private static readonly Argument<string> Run = new("RUN|FILE") { Description = "a run id, the start of one, a bundle, or `last`: the newest run of fix or propose" };
 
     public static Command Create()
     {
@@ -23,38 +23,33 @@ internal static class ApplyCommand
     /// <param name="isNamed">The command line names a checkout; otherwise it is the one that the run looked at.</param>
     private static async Task<int> ExecuteAsync(string run, RunOptions options, bool isNamed)
     {
-        var (input, best) = await ReadAsync(run, options.Cluster);
+        var (input, best, isForeign) = await ReadAsync(run, options.Cluster);
         var (root, cargo) = (input.Facts.Root, input.Facts.Cargo);
         if (isNamed) root = (await Checkouts.LocateAsync(options)).Root;
-        else if (!Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001",
-            $"{root}, the checkout of run {run}, is not on this machine", $"name yours: tsrun apply {run} --manifest-path PATH");
+        else if (isForeign || !Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001",
+            isForeign ? $"run {run} was imported, and names no checkout" : $"{root}, the checkout of run {run}, is not on this machine", $"name yours: tsrun apply {run} --manifest-path PATH");
         else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
         if (Already(root, best.Patch)) return Done(run, options.Output);
         return await CrateRun.ExecuteAsync(BuiltInScripts.Apply, options, facts =>
             new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(best, "the patch of an earlier run")) });
     }
 
-    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(string run, ClusterFlags flags)
+    /// <returns>What the run was given, what it proved, and whether it ran elsewhere and came in a file.</returns>
+    private static async Task<(RunInput Input, RepairTry.Result Best, bool IsForeign)> ReadAsync(string run, ClusterFlags flags)
     {
-        if (await Clusters.OpenAsync(flags) is { } cluster)
-            await using (cluster)
-                return await ReadAsync(cluster.Client, await Clusters.FindAsync(cluster, run, BuiltInScripts.Repairing), flags);
-        await using var engine = await Store.OpenReadOnlyAsync();
-        return await ReadAsync(engine.Client, await Store.FindAsync(engine.Client, run, BuiltInScripts.Repairing), flags);
-    }
-
-    private static async Task<(RunInput Input, RepairTry.Result Best)> ReadAsync(IWorkflowService service, WorkflowExecutionInfo execution, ClusterFlags flags)
-    {
-        var (view, _) = await RunView.ReadAsync(service, execution);
-        return view is { Input: { } input, Result.Best: { Green: true } best }
-            ? (input, best)
-            : throw new CliException(ExitCode.Abstained, "TS0018", $"run {execution.WorkflowId} has no patch that passed check and tests",
-                $"see what it found: tsrun trace show {execution.WorkflowId}{flags.Spelled}");
+        var recording = await Recordings.FindAsync(flags, run, BuiltInScripts.Repairing);
+        return RunView.Of(recording.RequireHistory()) is { Input: { } input, Result.Best: { Green: true } best }
+            ? (input, best, recording.Archive is not null || File.Exists(run))
+            : throw new CliException(ExitCode.Abstained, "TS0018", $"run {recording.Run} has no patch that passed check and tests",
+                $"see what it found: tsrun trace show {recording.Run}{flags.Spelled}");
     }
 
     /// <summary>Compares the tree with the patch: every file new, or every file as the patch expects it.</summary>
     private static bool Already(string root, Tsrun.History.Patch patch)
     {
+        // What came in a file may name anything.
+        if (patch.Files.FirstOrDefault(file => !Path.GetFullPath(file.Path, root).StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is { } other)
+            throw new CliException(ExitCode.Blocked, "TS0703", $"{other.Path} is outside of {root}; nothing was touched", "a run whose patch leaves its checkout is none of tsrun's");
         var hashes = patch.Files.Select(file => (file, Hash: Checkouts.Sha256(Path.Combine(root, file.Path)))).ToList();
         if (hashes.All(pair => pair.Hash == pair.file.AfterSha256)) return true;
         foreach (var (file, hash) in hashes)

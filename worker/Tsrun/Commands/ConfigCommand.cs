@@ -30,7 +30,18 @@ internal static class ConfigCommand
                 json.WriteString("value", setting.Value);
                 json.WriteString("origin", setting.Origin);
             });
+        foreach (var key in Settings.Keys) Check(key);
         return ExitCode.Green;
+    }
+
+    /// <summary>Reads a setting as the command that obeys it would, so that a mistake is known before it costs a run.</summary>
+    /// <exception cref="CliException">It says what it cannot mean (exit 2).</exception>
+    private static void Check(string key)
+    {
+        if (Settings.Words.TryGetValue(key, out var words)) Said.BySetting(key)?.OneOf(words);
+        else if (key == "timeout") Said.BySetting(key)?.Duration();
+        else if (key is "budget" or "k") Settings.Current.Number(key);
+        else if (Settings.Defaults[key] == "false") Settings.Current.Flag(key);
     }
 
     /// <summary>What holds where nobody said anything; the counts are policy's.</summary>

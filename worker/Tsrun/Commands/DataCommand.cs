@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Tsrun.Cli.Commands.Golden;
 using Tsrun.Cli.Hosting;
+using Tsrun.Cli.Hosting.Golden;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.Engine;
@@ -14,11 +16,15 @@ internal static class DataCommand
 {
     private static readonly Option<bool> Count = new("--count") { Description = "only how many there are" };
 
+    private static readonly Option<string?> Output = new("--output", "-o") { Description = "archive to write", HelpName = "FILE" };
+
     public static Command Create()
     {
         var triplets = new Command("triplets", "before, patch, after: one for each experiment, each content once") { Count };
         triplets.SetAction((parsed, _) => TripletsAsync(parsed.GetValue(Count), Flags.ReadOutput(parsed)));
-        return new Command("data", "what the recorded runs hold to learn from: triplets") { triplets };
+        var snapshot = new Command("snapshot", "what a night would learn from now: cases, proposals and their ledger, as one archive of the same bytes everywhere") { GoldenCommand.Folder, Output };
+        snapshot.SetAction((parsed, _) => DataSnapshot.ExecuteAsync(parsed.GetValue(Output), GoldenFolder.Resolve(parsed.GetValue(GoldenCommand.Folder)), Flags.ReadOutput(parsed)));
+        return new Command("data", "what the recorded runs hold to learn from: triplets, snapshot") { triplets, snapshot };
     }
 
     private static async Task<int> TripletsAsync(bool countOnly, OutputOptions output)
@@ -42,7 +48,7 @@ internal static class DataCommand
     /// <summary>Every experiment of every run that can be read, oldest run first; they are made to be learned from elsewhere, so secrets are masked.</summary>
     private static async IAsyncEnumerable<(WorkflowId Run, Triplet Triplet)> AllAsync(OutputOptions output)
     {
-        if (!Store.Exists) yield break;
+        if (!Store.IsThere()) yield break;
         await using var engine = await Store.OpenReadOnlyAsync();
         var runs = new List<WorkflowExecutionInfo>();
         await foreach (var execution in Store.AllAsync(engine.Client)) runs.Add(execution);

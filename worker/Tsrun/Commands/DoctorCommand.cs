@@ -101,7 +101,7 @@ internal static class DoctorCommand
         {
             // Whether it can be made is known only by making it.
             var directory = DataDirectory.Create();
-            if (!Store.Exists) return new Finding("store", "ok", $"{directory}, empty yet");
+            if (!Store.IsThere()) return new Finding("store", "ok", $"{directory}, empty yet");
             await using var engine = await Store.OpenReadOnlyAsync();
             var runs = (await engine.Client.ListWorkflowExecutionsAsync(new ListWorkflowExecutionsRequest())).Executions;
             foreach (var run in runs.Take(20)) await Store.HistoryAsync(engine.Client, run);

@@ -31,7 +31,8 @@ internal static class ExplainCommand
         }
         else if (options.Output.Format == "human")
         {
-            Console.Out.WriteLine($"{view.Result?.Reason ?? "stopped"}; next probe: tsrun explain with the code that `cargo check` prints, such as E0382, or a path such as std::vec::Vec::push");
+            Console.Out.WriteLine(Printable.Text(view.MissingPage.Length > 0 ? $"unknown {query}: {view.MissingPage}" : view.Reason));
+            Console.Error.WriteLine(Called.In("  = help: tsrun explain takes what `cargo check` prints in brackets, such as E0382, a lint such as clippy::needless_return, or a path such as std::vec::Vec::push"));
         }
         return exit;
     }

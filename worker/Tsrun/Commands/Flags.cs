@@ -1,7 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Tsrun.Cli.Hosting;
-using Tsrun.Policy;
 
 namespace Tsrun.Cli.Commands;
 
@@ -72,7 +72,10 @@ internal static class Flags
     {
         var command = parsed.CommandResult.Command;
         var manifest = command.Options.Contains(ManifestPath) ? parsed.GetValue(ManifestPath) : null;
-        var path = manifest ?? (command.Arguments.Contains(Crate) ? parsed.GetValue(Crate)! : ".");
+        var crate = command.Arguments.Contains(Crate) ? parsed.GetResult(Crate) : null;
+        if (manifest is not null && crate is { Implicit: false }) throw new CliException(ExitCode.Usage, "TS0022",
+            $"found the crate `{parsed.GetValue(Crate)}` and `{ManifestPath.Name} {manifest}`, expected one of the two", "leave one of them out");
+        var path = manifest ?? (crate is not null ? parsed.GetValue(Crate)! : ".");
         return path.Length > 0 ? path : throw new CliException(ExitCode.Usage, "TS0001", "found an empty path, expected a crate's folder or its Cargo.toml", "is a shell variable unset?");
     }
 
@@ -90,7 +93,7 @@ internal static class Flags
             parsed.GetValue(Policy) ?? settings.Text("policy"),
             parsed.GetValue(Budget),
             parsed.GetValue(K),
-            SaidOf(parsed, Timeout) is { } timeout ? Duration(timeout) : null,
+            SaidOf(parsed, Timeout)?.Duration(),
             parsed.GetValue(AllowDirty) || settings.Flag("allow-dirty"),
             WritesNothing(parsed, profile),
             AcceptOf(parsed),
@@ -116,9 +119,9 @@ internal static class Flags
     {
         var settings = Settings.Current;
         return new OutputOptions(
-            parsed.GetValue(Json) ? "json" : WordOf(parsed, Format, "human", "json", "jsonl", "short"),
-            WordOf(parsed, Color, "auto", "always", "never"),
-            WordOf(parsed, Progress, "auto", "plain", "none"),
+            parsed.GetValue(Json) ? "json" : WordOf(parsed, Format),
+            WordOf(parsed, Color),
+            WordOf(parsed, Progress),
             parsed.GetValue(Quiet) || settings.Flag("quiet"),
             parsed.GetValue(Verbose) ? 1 : 0);
     }
@@ -134,41 +137,31 @@ internal static class Flags
     {
         Description = description,
         HelpName = "N",
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0) return count;
-            result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
-            return null;
-        },
+        CustomParser = result => ReadCount(name, result),
     };
 
-    /// <param name="Found">What was found and where, as a complaint begins.</param>
-    private sealed record Said(string Value, string Found);
+    /// <summary>The word behind an option that counts something; null, and a complaint, where it is no whole number of at least 1.</summary>
+    internal static int? ReadCount(string name, ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0) return count;
+        result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
+        return null;
+    }
 
     /// <summary>What a flag says, or the setting of its name where the flag is silent; null where both are.</summary>
     private static Said? SaidOf(ParseResult parsed, Option<string?> option) =>
-        parsed.GetValue(option) is { } value ? Flag(option.Name, value)
-        : Settings.Current.Find(option.Name[2..]) is { } setting ? new Said(setting.Value, $"{setting.Origin}: found `{setting.Key}: {setting.Value}`")
-        : null;
-
-    private static Said Flag(string name, string value) => new(value, $"found `{name} {value}`");
+        parsed.GetValue(option) is { } value ? Said.ByFlag(option.Name, value) : Said.BySetting(option.Name[2..]);
 
     private static string AcceptOf(ParseResult parsed) =>
-        parsed.GetResult(Accept) is { Tokens.Count: 0 } ? "checked" : WordOf(parsed, Accept, "checked");
+        parsed.GetResult(Accept) is { Tokens.Count: 0 } ? "checked" : WordOf(parsed, Accept);
 
     /// <summary>The setting's default where nothing was said.</summary>
-    private static string WordOf(ParseResult parsed, Option<string?> option, params string[] allowed) =>
-        SaidOf(parsed, option) is { } said ? OneOf(said, allowed) : Settings.Defaults[option.Name[2..]];
+    private static string WordOf(ParseResult parsed, Option<string?> option) =>
+        SaidOf(parsed, option) is { } said ? said.OneOf(Settings.Words[option.Name[2..]]) : Settings.Defaults[option.Name[2..]];
 
-    private static string OneOf(Said said, params string[] allowed) => allowed.Contains(said.Value) ? said.Value
-        : throw new CliException(ExitCode.Usage, "TS0011", $"{said.Found}, expected {string.Join(", ", allowed)}");
-
-    internal static string OneOf(string name, string value, params string[] allowed) => OneOf(Flag(name, value), allowed);
+    internal static string OneOf(string name, string value, params string[] allowed) => Said.ByFlag(name, value).OneOf(allowed);
 
     /// <summary>A duration; null for no text.</summary>
     /// <param name="orNone">Nothing (<c>0s</c>) is one too.</param>
-    internal static TimeSpan? Duration(string name, string? text, bool orNone = false) => text is null ? null : Duration(Flag(name, text), orNone);
-
-    private static TimeSpan Duration(Said said, bool orNone = false) => Units.Duration(said.Value) is { } duration && (orNone || duration > TimeSpan.Zero) ? duration
-        : throw new CliException(ExitCode.Usage, "TS0012", $"{said.Found}, expected a duration such as 90s, 5m or 1h");
+    internal static TimeSpan? Duration(string name, string? text, bool orNone = false) => text is null ? null : Said.ByFlag(name, text).Duration(orNone);
 }

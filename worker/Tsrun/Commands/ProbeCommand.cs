@@ -38,8 +38,7 @@ internal static class ProbeCommand
     private static async Task<CheckoutFacts> LocateAsync(RunOptions options)
     {
         var checkout = await Checkouts.LocateAsync(options);
-        var toolchain = await Composition.Toolchains.DiscoverAsync(checkout.Root, !options.TrustThisCode, CancellationToken.None);
-        return AnalyzerFinder.Find(HostEnvironment.Current(), toolchain) is not null ? checkout
+        return AnalyzerFinder.Find(HostEnvironment.Current(), checkout.Toolchain) is not null ? checkout
             : throw new CliException(ExitCode.Environment, "TS0580", "found no rust-analyzer, which tsrun probe asks", AnalyzerFinder.Remedy);
     }
 

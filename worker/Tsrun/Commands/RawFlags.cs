@@ -11,8 +11,9 @@ internal static class RawFlags
     public static string Color(string[] args) => Value(args, "--color") ?? Settings.Current.Text("color") ?? Environment.GetEnvironmentVariable("TSRUN_COLOR") ?? "auto";
 
     /// <summary>The words as the parser is to read them.</summary>
-    /// <remarks><c>--accept</c> alone means <c>--accept=checked</c>; the parser would take the word behind it, which is the crate or the run. <c>help fix</c> is <c>fix --help</c>, as with cargo and git.</remarks>
+    /// <remarks><c>--accept</c> alone means <c>--accept=checked</c>; the parser would take the word behind it, which is the crate or the run. <c>help fix</c> is <c>fix --help</c>, and <c>version</c> is <c>--version</c>, as with cargo and git.</remarks>
     public static string[] Spelled(string[] args) => args is ["help", .. var command] ? [.. command, "--help"]
+        : args is ["version"] ? ["--version"]
         : [.. args.Select((arg, i) => arg == "--accept" && args.ElementAtOrDefault(i + 1) != "checked" ? "--accept=checked" : arg)];
 
     private static string? Value(string[] args, string name)

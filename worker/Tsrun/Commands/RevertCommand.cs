@@ -15,7 +15,7 @@ internal static class RevertCommand
 
     public static Command Create()
     {
-        var command = new Command("revert", "restore byte for byte what a run changed") { Run }.WithCluster();
+        var command = new Command("revert", "restore byte for byte what a run changed; where that was done already there is nothing to do, and the exit is 0") { Run }.WithCluster();
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(Run)!, ClusterArguments.Read(parsed), Flags.ReadOutput(parsed)));
         return command;
     }

@@ -33,11 +33,12 @@ internal static class WorkerCommand
             CachedRuns = parsed.GetValue(CachedRuns),
             Tell = log.Tell,
         };
+        using var interrupt = new Interrupt(); // from the first line on, whoever sees it may stop the worker
         log.Started(options.Identity, settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
         place.Watch(log.Tell);
         await using var activities = place.Activities();
         if (settings is not null) await new NightSchedule(place).RenewAsync(remark => log.Tell(new WorkerNews.Remark(remark)));
-        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, log);
+        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, interrupt, log);
     }
 
     /// <summary>Nobody named a cluster.</summary>
@@ -45,9 +46,8 @@ internal static class WorkerCommand
         "a server for this machine: tsrun server start-dev", "the engine in this process is measured by: tsrun bench engine --data DIR");
 
     /// <summary>Once told to stop, what is under way is finished; told again, it is given up, or back to the cluster.</summary>
-    private static async Task<int> WorkAsync(Func<CancellationToken, CancellationToken, Task> work, WorkerLog log)
+    private static async Task<int> WorkAsync(Func<CancellationToken, CancellationToken, Task> work, Interrupt interrupt, WorkerLog log)
     {
-        using var interrupt = new Interrupt();
         await using var said = interrupt.Drain.Register(() => log.Tell(new WorkerNews.Stopping(interrupt.IsUrgent)));
         await work(interrupt.Drain, interrupt.Now);
         return ExitCode.Green;
@@ -58,11 +58,6 @@ internal static class WorkerCommand
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => usual,
-        CustomParser = result =>
-        {
-            if (int.TryParse(result.Tokens[0].Value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0) return count;
-            result.AddError($"found `{name} {result.Tokens[0].Value}`, expected a whole number of at least 1");
-            return usual;
-        },
+        CustomParser = result => Flags.ReadCount(name, result) ?? usual,
     };
 }

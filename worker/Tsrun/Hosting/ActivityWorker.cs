@@ -17,6 +17,9 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
     /// <summary>As long as a server may be away before the outcome of an attempt is given up; it has long since started another by then.</summary>
     private static readonly TimeSpan ReportFor = TimeSpan.FromMinutes(10);
 
+    /// <summary>A span for each attempt, named after its activity type, for whoever listens in (<c>dotnet-trace</c>, a test that kills in a step). It ends before the outcome is reported.</summary>
+    private static readonly System.Diagnostics.ActivitySource Spans = new("tsrun.activities");
+
     private readonly AttemptLog _attempts = new();
 
     /// <summary>A place is held by whoever asks for an activity or works on one.</summary>
@@ -115,6 +118,7 @@ internal sealed class ActivityWorker(IWorkflowService service, ActivityRegistry 
 
     private async Task<object> ExecuteAsync(ActivityTask task, ActivityContext context, CancellationToken cancellation)
     {
+        using var span = Spans.StartActivity(task.ActivityType);
         try
         {
             return activities.Find(task.ActivityType) is { } handler

@@ -13,6 +13,9 @@ namespace Tsrun.Cli.Hosting;
 internal sealed record CheckoutFacts(
     string Root, CargoOptions Cargo, string Snapshot, IReadOnlyList<string> DirtyFiles, IReadOnlyDictionary<string, string> Versions, IReadOnlyList<string> Notes, Diagnostic? Problem)
 {
+    /// <summary>What builds it; null where there is nothing to build.</summary>
+    public Toolchain? Toolchain { get; init; }
+
     /// <summary>It has uncommitted changes.</summary>
     public bool Dirty => DirtyFiles.Count > 0;
 
@@ -39,7 +42,8 @@ internal static class Checkouts
         {
             ["rustc"] = checkout.Toolchain.Version,
             ["tsrun"] = CommandLine.Version,
-        }, [.. OtherMembers(options, checkout), .. snapshot.Notes], checkout.Problem);
+        }, [.. OtherMembers(options, checkout), .. Links(snapshot), .. snapshot.Notes], checkout.Problem)
+        { Toolchain = checkout.Toolchain };
     }
 
     /// <summary>In a folder with a package of its own, or with <c>default-members</c>, cargo leaves the other members out, and whoever reads GREEN has to know that.</summary>
@@ -50,6 +54,10 @@ internal static class Checkouts
         var others = members[false].Order(StringComparer.Ordinal).ToList();
         yield return $"without --workspace cargo looks at {string.Join(", ", members[true])} alone; not at {string.Join(", ", others.Take(5))}{(others.Count > 5 ? $" and {others.Count - 5} more" : "")}";
     }
+
+    /// <summary>Errors in a linked source are told by the link's name, and a repair of it would go through the link.</summary>
+    private static IEnumerable<string> Links(Snapshot snapshot) => snapshot.Entries.Where(entry => entry.Link is not null && entry.Path.EndsWith(".rs", StringComparison.Ordinal))
+        .Select(entry => $"{entry.Path} is a link to {entry.Link}: it is compiled, and no repair is made through it");
 
     /// <summary>For scripts that look at no crate.</summary>
     public static CheckoutFacts None(RunOptions options) =>

@@ -1,3 +1,4 @@
+using Tsrun.Cli.Rendering;
 using Tsrun.Engine.Embedded;
 
 namespace Tsrun.Cli.Hosting;
@@ -21,12 +22,22 @@ internal sealed class DevStore : IDisposable
     {
         if (file is not null)
         {
-            var path = Path.GetFullPath(file);
+            var path = PathOf(file);
             return new DevStore(new EngineOptions(Path.GetDirectoryName(path)!) { DatabaseName = Path.GetFileName(path) }, path, null);
         }
         SweepLeftOvers();
         var folder = Directory.CreateTempSubdirectory(TemporaryPrefix).FullName;
         return new DevStore(new EngineOptions(folder) { IsThrowaway = true }, "in a temporary folder, removed when the server stops (keep runs with --db-filename)", folder);
+    }
+
+    /// <summary>Folders are not made on the way: one that is not there is a slip of the pen, and the genuine server takes it for one too.</summary>
+    private static string PathOf(string file)
+    {
+        if (file.Length == 0) throw new CliException(ExitCode.Usage, "TS0011", "found an empty `--db-filename`, expected the name of a file", "is a shell variable unset?");
+        var path = Path.GetFullPath(file);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) throw new CliException(ExitCode.Usage, "TS0011", $"found `--db-filename {file}`, which is a folder, expected a file", $"name one in it: --db-filename {Shell.Word(Path.Combine(file, "runs.db"))}");
+        return Path.GetDirectoryName(path) is { } folder && Directory.Exists(folder) ? path
+            : throw new CliException(ExitCode.Usage, "TS0001", $"found `--db-filename {file}`, and there is no folder {Path.GetDirectoryName(path)}", $"make it first: mkdir -p {Shell.Word(Path.GetDirectoryName(path) ?? "")}");
     }
 
     /// <inheritdoc/>

@@ -11,21 +11,25 @@ namespace Tsrun.Cli.Hosting;
 /// <param name="only">The queue whose runs are taken up; null for every one.</param>
 internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities, WorkerOptions options, string? only)
 {
+    private const string Idle = "no run is open, and none turns up by itself while this worker has the store; Ctrl-C ends it";
+
     /// <summary>Works until told to stop, also when every run is over.</summary>
     public async Task RunAsync(CancellationToken drain, CancellationToken now)
     {
         var runs = await TakeUpAsync();
         Say($"{Amount.Of(runs.Count, "open run")} taken up");
         // A queue each: activities and cached machines of one run are no business of another.
-        var queues = runs.Select(run => run.TaskQueue).Concat(await NightsAsync()).Distinct(StringComparer.Ordinal).ToList();
+        var nights = await NightsAsync();
+        var queues = runs.Select(run => run.TaskQueue).Concat(nights).Distinct(StringComparer.Ordinal).ToList();
         var slots = Math.Max(1, options.ActivitySlots / Math.Max(1, queues.Count));
-        var work = queues.Select(queue => new WorkerHost(Client(), activities, options with { TaskQueue = queue, ActivitySlots = slots }).RunAsync(drain, now)).ToList();
+        var tell = nights.Count > 0 ? options.Tell : UntilNoneIsOpen(runs);
+        var work = queues.Select(queue => new WorkerHost(Client(), activities, options with { TaskQueue = queue, ActivitySlots = slots, Tell = tell }).RunAsync(drain, now)).ToList();
         // A host that falls over ends the worker; without one there is only the wait.
         await foreach (var ended in Task.WhenEach([.. work, drain.WhenCancelledAsync()])) await ended;
     }
 
     /// <summary>The queue of scheduled nights, where there are any: the one kind of run that turns up while the worker works. Those that were missed are on it already.</summary>
-    private async Task<IEnumerable<string>> NightsAsync()
+    private async Task<IReadOnlyList<string>> NightsAsync()
     {
         var schedule = new NightSchedule(place);
         if ((only ?? NightSchedule.Id) != NightSchedule.Id || await schedule.FindAsync() is not { } nights) return [];
@@ -53,6 +57,20 @@ internal sealed class EmbeddedWorker(RunPlace place, ActivityRegistry activities
             }
         }
         return open;
+    }
+
+    /// <summary>Tells on, and says when no run is left: whoever watches a worker that says nothing would wait for more.</summary>
+    private Action<WorkerNews> UntilNoneIsOpen(IReadOnlyList<WorkflowExecutionInfo> runs)
+    {
+        var open = runs.Select(run => run.WorkflowId).ToHashSet();
+        if (open.Count == 0) Say(Idle);
+        return news =>
+        {
+            options.Tell(news);
+            if (news is not WorkerNews.RunEnded ended) return;
+            lock (open)
+                if (open.Remove(ended.Workflow) && open.Count == 0) Say(Idle);
+        };
     }
 
     /// <summary>The sticky queue belongs to one worker.</summary>

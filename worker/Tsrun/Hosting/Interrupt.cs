@@ -5,10 +5,20 @@ namespace Tsrun.Cli.Hosting;
 /// <summary>Ctrl-C: once, no new step is taken and state is kept; twice, or a SIGTERM, and everything under way is given up at once.</summary>
 internal sealed class Interrupt : IDisposable
 {
+    /// <summary>Signals are the process's, so is who minds them.</summary>
+    private static int _minding;
+
     private readonly CancellationTokenSource _drain = new(), _now = new();
     private readonly List<PosixSignalRegistration> _signals;
 
-    public Interrupt() => _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+    public Interrupt()
+    {
+        Interlocked.Increment(ref _minding);
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+    }
+
+    /// <summary>Somebody in this process ends in order when a signal comes.</summary>
+    public static bool IsMinded => Volatile.Read(ref _minding) > 0;
 
     /// <summary>Set by the first Ctrl-C, and when the run is over.</summary>
     public CancellationToken Drain => _drain.Token;
@@ -31,6 +41,7 @@ internal sealed class Interrupt : IDisposable
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();
+        Interlocked.Decrement(ref _minding);
         _drain.Dispose();
         _now.Dispose();
     }

@@ -16,9 +16,10 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
     /// <param name="limit">When it is over, the run is stopped as by Ctrl-C and waits for more time.</param>
     public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> StartAsync(WorkflowId id, RunInput input, TimeSpan? limit)
     {
+        using var interrupt = new Interrupt();
         var queue = place.QueueOf(id);
         await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value), input));
-        return await FollowAsync(id, queue, 0, limit);
+        return await FollowAsync(id, queue, 0, limit, interrupt);
     }
 
     /// <summary>Works on until the run is closed, its worker diverges, or the user stops it.</summary>
@@ -27,21 +28,20 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
     public async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown, TimeSpan? limit)
     {
         using var interrupt = new Interrupt();
+        return await FollowAsync(id, queue, shown, limit, interrupt);
+    }
+
+    private async Task<(RunView View, IReadOnlyList<HistoryEvent> History)> FollowAsync(WorkflowId id, string queue, long shown, TimeSpan? limit, Interrupt interrupt)
+    {
         using var clock = new CancellationTokenSource();
         using var over = clock.Token.Register(interrupt.StopNow);
         if (limit is { } time) clock.CancelAfter(time);
         using var progress = new ProgressLines(Console.Error, _terminal, output);
         var reader = new RunReader(place.Service, id, output, progress, shown);
-        var host = new WorkerHost(place.Service, activities, place.Worker(queue));
-        host.Progress += progress.Working;
-        place.Watch(news => progress.Note(WorkerLog.Words(news)));
-        var work = host.RunAsync(interrupt.Drain, interrupt.Now);
+        var work = Host(id, queue, progress).RunAsync(interrupt.Drain, interrupt.Now);
         try
         {
-            // A worker that fell over, on a full disk for instance, ends the wait for what it would have done.
-            var reading = reader.ReadAsync(interrupt.Drain);
-            if (await Task.WhenAny(reading, work) == work && !interrupt.Drain.IsCancellationRequested) await work;
-            await reading;
+            await EitherAsync(reader.ReadAsync(interrupt.Drain), work, interrupt);
             interrupt.StopNow();
         }
         catch (OperationCanceledException) when (interrupt.Drain.IsCancellationRequested)
@@ -53,6 +53,25 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
             await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
         await reader.CatchUpAsync();
         return (reader.View, reader.History);
+    }
+
+    /// <summary>The worker of this session. On a shared queue it takes turns of others too: its own run's trouble ends the reading, theirs would go unsaid.</summary>
+    private WorkerHost Host(WorkflowId id, string queue, ProgressLines progress)
+    {
+        var options = place.Worker(queue) with { Tell = news => { if (news is WorkerNews.TurnFailed failed && failed.Workflow != id) Note(news); } };
+        var host = new WorkerHost(place.Service, activities, options);
+        host.Progress += progress.Working;
+        place.Watch(Note);
+        return host;
+
+        void Note(WorkerNews news) => progress.Note(WorkerLog.Words(news));
+    }
+
+    /// <summary>Waits for the run's end. A worker that fell over, on a full disk for instance, ends the wait for what it would have done.</summary>
+    private static async Task EitherAsync(Task reading, Task work, Interrupt interrupt)
+    {
+        if (await Task.WhenAny(reading, work) == work && !interrupt.Drain.IsCancellationRequested) await work;
+        await reading;
     }
 
     /// <summary>Lets what is under way finish; once told to stop now, only as long as it takes to kill it.</summary>

@@ -1,5 +1,6 @@
 using Tsrun.Activities.Sandbox;
 using Tsrun.Cli.Hosting.Cluster;
+using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Engine;
 using Tsrun.Engine.Embedded;
 using Tsrun.Engine.Mapping;
@@ -13,7 +14,13 @@ internal static class Store
     private const int PrefixLengthMin = 4;
 
     /// <summary>Something was ever run here.</summary>
-    public static bool Exists => new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 };
+    /// <exception cref="CliException">TS0607: nothing was, and nothing can be (exit 5).</exception>
+    public static bool IsThere()
+    {
+        if (new FileInfo(Path.Combine(DataDirectory.Resolve(), "engine.db")) is { Exists: true, Length: > 0 }) return true;
+        DataDirectory.RequireUsable();
+        return false;
+    }
 
     /// <summary>Opens it to work: this process becomes its owner, and ends what a killed owner left running.</summary>
     public static async Task<EmbeddedEngine> OpenAsync()
@@ -24,9 +31,9 @@ internal static class Store
     }
 
     /// <summary>Opens it to look: works beside an owner, and on a directory that cannot be written.</summary>
-    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => Exists
+    public static async Task<EmbeddedEngine> OpenReadOnlyAsync() => IsThere()
         ? await EmbeddedEngine.OpenAsync(new EngineOptions(DataDirectory.Resolve()) { ReadOnly = true })
-        : throw NoRun($"there is no run in {DataDirectory.Resolve()} yet", "start one: tsrun fix CRATE");
+        : throw NoRun($"there is no run in {DataDirectory.Resolve()} yet", ["start one: tsrun fix CRATE", .. OfImported]);
 
     /// <summary>Every run, newest first.</summary>
     public static async IAsyncEnumerable<WorkflowExecutionInfo> AllAsync(IWorkflowService service)
@@ -64,6 +71,7 @@ internal static class Store
 
     private static async Task<WorkflowExecutionInfo> FindAsync(IWorkflowService service, Place place, string run, Func<string, bool> mayBeLast)
     {
+        if (run.Length == 0) throw NoRun("found an empty RUN, expected a run id, the start of one, or `last`", "is a shell variable unset?");
         WorkflowExecutionInfo? found = null;
         var isEmpty = true;
         await foreach (var execution in AllAsync(service))
@@ -76,9 +84,19 @@ internal static class Store
             if (found is not null) throw NoRun($"`{run}` is the start of several runs: {execution.WorkflowId} and {found.WorkflowId}", "say more of it");
             found = execution;
         }
-        return found ?? throw NoRun(run == "last" ? isEmpty ? $"there is no run in {place.Name} yet" : $"there is no run in {place.Name} that `last` can mean here" : $"found no run `{run}` in {place.Name}", [$"list them: tsrun trace list{place.Reach}",
-            .. run.Length < PrefixLengthMin ? new[] { string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the start of an id is enough from {PrefixLengthMin} letters on") } : []]);
+        if (found is not null) return found;
+        if (place == Here && ImportedTraces.Find(run) is { } imported) throw Imported(imported.Run);
+        throw NoRun(run == "last" ? isEmpty ? $"there is no run in {place.Name} yet" : $"there is no run in {place.Name} that `last` can mean here" : $"found no run `{run}` in {place.Name}", [$"list them: tsrun trace list{place.Reach}",
+            .. run.Length < PrefixLengthMin ? new[] { string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the start of an id is enough from {PrefixLengthMin} letters on") } : [],
+            .. run == "last" && place == Here ? OfImported : []]);
     }
+
+    /// <summary>Where nothing ran yet, imported runs may still be what somebody is after.</summary>
+    private static IReadOnlyList<string> OfImported => ImportedTraces.Any ? ["`last` is a run of this machine; one that was imported is named by its id: tsrun trace list"] : [];
+
+    /// <summary>A run that is here to be looked at, for whoever wanted it to go on, or to take it back.</summary>
+    private static CliException Imported(string run) => new(ExitCode.Usage, "TS1040", $"run {run} was imported: it ran on another machine, and changed nothing on this one",
+        $"look at it: tsrun trace show {run}", $"prove its patch on a checkout of yours, and take it: tsrun apply {run} --manifest-path PATH");
 
     /// <summary>The whole history of a run, its hash chain verified on the way.</summary>
     public static async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(IWorkflowService service, WorkflowExecutionInfo execution)

@@ -26,6 +26,9 @@ internal abstract record WorkerNews
     /// <param name="Now">What is under way is given back; otherwise it is finished first.</param>
     internal sealed record Stopping(bool Now) : WorkerNews;
 
+    /// <summary>A run's turn cannot be taken here; it stays open for a worker that can.</summary>
+    internal sealed record TurnFailed(WorkflowId Workflow, int Attempt, string Code, string Why) : WorkerNews;
+
     /// <summary>Something that is nobody's fault here, and should be known.</summary>
     internal sealed record Remark(string Text) : WorkerNews;
 

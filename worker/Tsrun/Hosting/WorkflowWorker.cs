@@ -84,7 +84,7 @@ internal sealed class WorkflowWorker(IWorkflowService service, WorkerOptions opt
     /// <summary>Only the first attempt is reported. From the second on silence makes the frontend wait longer each time; a report would make a broken run a hot loop.</summary>
     private async Task<WorkflowTask?> FailAsync(WorkflowTask task, TurnProblem problem, CancellationToken stop)
     {
-        options.Tell(new WorkerNews.Remark($"{task.WorkflowId}, attempt {task.Attempt}: {problem.Failure.Message}"));
+        options.Tell(new WorkerNews.TurnFailed(task.WorkflowId, task.Attempt, ((FailureInfo.Application)problem.Failure.Info).Type, problem.Failure.Message));
         if (task.Attempt == 1) await service.RespondWorkflowTaskFailedAsync(new RespondWorkflowTaskFailedRequest(task.Token, problem.Cause, problem.Failure, options.Identity), stop);
         return null;
     }

@@ -23,8 +23,9 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     public void Write(RunView view, string run, double tauPatch, int k, string traceHead)
     {
         Diagnosis(view);
+        if (view.EditsTested > 0) FailedTests(view);
         Experiments(view);
-        FailedTests(view);
+        if (view.EditsTested == 0) FailedTests(view);
         if (view.Result?.Best is { Title.Length: > 0 } best && best.Patch.Files.Count > 0) Best(best, tauPatch, k);
         if (view.Result is { Outcome: RunOutcome.Answered, Value: { } value }) Line(AnswerText.Of(value).TrimEnd() + "\n");
         Outcome(view, run + Printable.Line(Reach), tauPatch);
@@ -48,16 +49,17 @@ internal sealed class HumanReport(TextWriter output, Terminal terminal)
     private void Experiments(RunView view)
     {
         if (view.Screened > 0) Line($"Screened  by {Amount.Of(view.Screened, "compiler run")} in a scratch copy");
+        if (view.EditsTested > 0) Line($"Screened  {Amount.Of(view.EditsTested, "edit")} by the tests in a scratch copy");
         var number = 0;
         foreach (var experiment in view.Experiments)
             Line($"{(experiment.Green ? "✔" : "✘")} Try {++number}   {Printable.Line(experiment.Title)}   {Printable.Line(experiment.Summary)}", experiment.Green ? Sgr.Green : Sgr.Red);
-        if (view.Screened > 0 || number > 0) Line("");
+        if (view.Screened + view.EditsTested + number > 0) Line("");
     }
 
-    /// <summary>What the failing tests said, values and places included, when they are why the run ended as it did.</summary>
+    /// <summary>What the failing tests said, values and places included, when they are what the run was about, or why it ended as it did.</summary>
     private void FailedTests(RunView view)
     {
-        if (view.Unmet is not { } tests) return;
+        if (view.Failing is not { } tests) return;
         Line($"{(tests.Compiled ? "Failing tests" : "The tests do not build")}  {Printable.Line(tests.Summary)}");
         foreach (var line in tests.Tail.Split('\n').Where(line => !line.StartsWith(BacktraceHint, StringComparison.Ordinal))) Line($"  {Printable.Line(line)}".TrimEnd());
         Line("");

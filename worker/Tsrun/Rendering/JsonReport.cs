@@ -15,19 +15,38 @@ internal static class JsonReport
     /// <param name="moved">The checkout that the run ended in, where its first machine was lost; null for a run that stayed.</param>
     public static void Result(TextWriter output, RunView view, string run, string reach, int exit, double tauPatch, string traceHead, Residence? moved = null) => Write(output, json =>
     {
-        var best = view.Result?.Best;
         json.WriteString("type", "result");
         json.WriteString("run", run);
+        Verdict(json, view, exit, tauPatch);
+        if (moved is not null) json.WriteString("movedTo", $"{moved.Host}:{moved.Root}");
+        Evidence(json, view);
+        Steps(json, Plan.For(view, run + reach, tauPatch));
+        Stages(json, view.Stages);
+        json.WriteStartObject("trace");
+        json.WriteString("sha256", traceHead);
+        json.WriteNumber("events", view.Events);
+        json.WriteEndObject();
+        json.WriteNumber("ms", (long)(view.EndedAt - view.StartedAt).TotalMilliseconds);
+    });
+
+    /// <summary>How it ended, and how sure that is.</summary>
+    private static void Verdict(Utf8JsonWriter json, RunView view, int exit, double tauPatch)
+    {
         json.WriteString("outcome", view.Outcome);
         json.WriteNumber("exit", exit);
         json.WriteString("reason", view.Reason);
         if (view.Code.Length > 0) json.WriteString("code", view.Code);
-        if (best is not null) json.WriteNumber("confidence", best.Confidence);
+        if (view.Result?.Best is { } best) json.WriteNumber("confidence", best.Confidence);
         json.WriteNumber("threshold", tauPatch);
-        json.WriteNumber("candidates", view.Screened);
+        json.WriteNumber("candidates", view.Screened + view.EditsTested);
         json.WriteNumber("experiments", view.Experiments.Count);
         json.WriteBoolean("applied", view.Applied);
-        if (moved is not null) json.WriteString("movedTo", $"{moved.Host}:{moved.Root}");
+    }
+
+    /// <summary>What compiler, patch, answer and tests have to show for it.</summary>
+    private static void Evidence(Utf8JsonWriter json, RunView view)
+    {
+        var best = view.Result?.Best;
         json.WriteString("sandbox", view.Sandbox);
         Check(json, view.FirstCheck);
         if (best is { Title.Length: > 0 }) Patch(json, best);
@@ -38,9 +57,12 @@ internal static class JsonReport
         }
         Tests(json, best?.Tests ?? view.LastTests);
         if (view.TripletId is { } triplet) json.WriteString("triplet", triplet);
-        Steps(json, Plan.For(view, run + reach, tauPatch));
+    }
+
+    private static void Stages(Utf8JsonWriter json, Stages stages)
+    {
         json.WriteStartArray("stages");
-        foreach (var (name, steps) in view.Stages.All)
+        foreach (var (name, steps) in stages.All)
         {
             json.WriteStartObject();
             json.WriteString("stage", name);
@@ -48,12 +70,7 @@ internal static class JsonReport
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteStartObject("trace");
-        json.WriteString("sha256", traceHead);
-        json.WriteNumber("events", view.Events);
-        json.WriteEndObject();
-        json.WriteNumber("ms", (long)(view.EndedAt - view.StartedAt).TotalMilliseconds);
-    });
+    }
 
     /// <summary>Writes one finished step, for <c>--format jsonl</c>.</summary>
     public static void Step(TextWriter output, string run, StepView step) => Write(output, json =>

@@ -29,20 +29,24 @@ internal static partial class Plan
         foreach (var code in Codes(view, result)) yield return new($"tsrun explain {Shell.Word(code)}", "what the toolchain's documentation says");
         if (view.IsDiagnosis)
         {
-            yield return new($"tsrun fix {crate}", "repair it; applies only what check and tests prove", Writes: true);
+            yield return IsOfCargo(view) ? OfCargo : new($"tsrun fix {crate}", "repair it; applies only what check and tests prove", Writes: true);
             yield break;
         }
         // A run that came from elsewhere is shown and replayed; its crate is not here to be changed.
         if (result.Best is { Green: true } best && !IsPortable(view)) yield return new(Take(best, run, tauPatch), $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}", Writes: true);
         else if (result.Best is { Title.Length: > 0 }) yield return new($"tsrun trace show {run}", "the best candidate, and why it was not good enough");
-        if (view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo }) yield return new("cargo check", "mend what cargo itself says above; no edit of Rust does");
-        else if (view.FirstCheck is { Errors: > 0 } check && check.Diagnostics.FirstOrDefault(error => NoText().IsMatch(error.Rendered)) is { } unreadable)
-            yield return new("", $"save {Printable.Line(unreadable.Primary?.File ?? "the file")} as UTF-8: rustc reads nothing else, and tsrun changes text alone");
-        else if (CargoAdd(view) is { } add) yield return new(add, "rustc's advice; tsrun adds no dependency by itself", Writes: true);
+        if (IsOfCargo(view)) yield return OfCargo;
+        else if (NoUtf8(view) is { } file) yield return new("", $"save {Printable.Line(file)} as UTF-8: rustc reads nothing else, and tsrun changes text alone");
+        else if (CargoAdd(view) is { } add) yield return new(add, "if the crate is to have it; tsrun adds no dependency by itself", Writes: true);
+        else if (Unknown(view) is { } fault) yield return new("", $"mend it by hand: tsrun knows no repair to try for {fault}");
         else if (view.FirstCheck is { Errors: > 0 }) yield return new($"tsrun propose {crate} --budget 6 --k 40", "more experiments and a larger diff");
         foreach (var step in (view.Unmet?.Failures ?? []).Select(Test).Distinct().Take(3)) yield return step;
         if (result.Best is { Green: true }) yield return new("", "write a test for what is meant; tsrun cannot infer it from the compiler");
     }
+
+    private static PlanStep OfCargo => new("cargo check", "mend what cargo itself says above; no edit of Rust does");
+
+    private static bool IsOfCargo(RunView view) => view.FirstCheck is { Errors: > 0, Phase: CompilerPhase.Cargo };
 
     private static bool IsPortable(RunView view) => view.Input?.Facts.Root == Portable.Root;
 
@@ -61,15 +65,30 @@ internal static partial class Plan
         : TestFilter().IsMatch(name) ? new($"cargo test {name}", "what fails, alone")
         : new("", $"run what fails alone: {Printable.Line(name)}");
 
+    /// <summary>The first error, where there was nothing to try: a larger search finds nothing either. The first compiler run of each search is the crate as it is.</summary>
+    private static string? Unknown(RunView view) => view is { Screened: <= 1, Experiments: [], Result.Best: null or { Title: "" } } && view.FirstCheck?.Diagnostics.FirstOrDefault(error => error.Level == "error") is { } first
+        ? FormattableString.Invariant($"{(first.Code.Length > 0 ? Printable.Line(first.Code) : "it")}{(first.Primary is { } at ? $" at {Printable.Line(at.File)}:{at.LineStart}:{at.ColumnStart}" : "")}")
+        : null;
+
+    /// <summary>The file that rustc cannot read. Where the error stands is another one, if that file is a module of it.</summary>
+    private static string? NoUtf8(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
+        .Select(error => NoText().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+
     private static string? CargoAdd(RunView view) => (view.FirstCheck?.Diagnostics ?? [])
-        .Select(error => AddsDependency().Match(error.Rendered)).FirstOrDefault(match => match.Success)?.Groups[1].Value;
+        .Select(error => AddsDependency().Match(error.Rendered) is { Success: true } advice ? advice.Groups[1].Value
+            : MissingCrate().Match(error.Rendered) is { Success: true } missing ? $"cargo add {missing.Groups[1].Value}" : null)
+        .FirstOrDefault(add => add is not null);
 
     /// <summary>rustc has no code for it.</summary>
-    [GeneratedRegex(@"\Aerror: couldn't read .*: stream did not contain valid UTF-8")]
+    [GeneratedRegex(@"\Aerror: couldn't read `?(.+?)`?: stream did not contain valid UTF-8")]
     private static partial Regex NoText();
 
     [GeneratedRegex("use `(cargo add [A-Za-z0-9_-]+)`")]
     private static partial Regex AddsDependency();
+
+    /// <summary>Of an <c>extern crate</c>, which rustc has no advice for. The standard library is no dependency: where that is missing, the target is.</summary>
+    [GeneratedRegex(@"\Aerror\[E0463\]: can't find crate for `(?!(?:std|core|alloc|proc_macro|test)`)([A-Za-z0-9_-]+)`")]
+    private static partial Regex MissingCrate();
 
     /// <summary>A test function's path, or cargo's words for one program. A harness of the crate's own may report any text as a name, which is no command of ours.</summary>
     [GeneratedRegex(@"\A(?:[\p{L}_][\p{L}\p{N}_]*(?:::[\p{L}_][\p{L}\p{N}_]*)*|(?:-p [\w@.:/+#-]+ )?--(?:lib|doc|bins|(?:bin|test|example|bench) [\w-]+))\z")]

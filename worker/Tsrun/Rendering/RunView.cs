@@ -10,6 +10,7 @@ namespace Tsrun.Cli.Rendering;
 internal sealed class RunView
 {
     private readonly Dictionary<long, string> _scheduled = [];
+    private readonly SortedSet<long> _open = [];
     private readonly Triplets _triplets = new();
     private TimeSpan? _timeLimit;
     private string _cancelledBy = "";
@@ -19,12 +20,19 @@ internal sealed class RunView
     public DateTimeOffset StartedAt { get; private set; }
     public DateTimeOffset EndedAt { get; private set; }
     public CargoCheck.Result? FirstCheck { get; private set; }
+    public CargoTest.Result? FirstTests { get; private set; }
     public CargoTest.Result? LastTests { get; private set; }
     public List<RepairTry.Result> Experiments { get; } = [];
     public int Screened { get; private set; }
 
+    /// <summary>Edits of a crate that compiles which were put to its tests.</summary>
+    public int EditsTested { get; private set; }
+
     /// <summary>Pages of the documentation that were found, in order.</summary>
     public List<DocsLookup.Result> Pages { get; } = [];
+
+    /// <summary>Why the last page that was looked for is not there; empty where each was found.</summary>
+    public string MissingPage { get; private set; } = "";
 
     public AskMarker? OpenQuestion { get; private set; }
     public RunResult? Result { get; private set; }
@@ -45,11 +53,14 @@ internal sealed class RunView
     /// <summary>One sentence about it; empty when there is nothing to add.</summary>
     public string Reason => Result is { } result ? result is { Reason: "", Outcome: RunOutcome.Unfixed } ? FirstCheck?.Summary ?? "" : result.Reason : EndedBy switch
     {
-        _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.###}s was reached{(Closed ? "" : "; what was done is kept")}"),
-        null => "interrupted; what was done is kept",
+        _ when TimeIsUp => string.Create(CultureInfo.InvariantCulture, $"the time limit of {(_timeLimit ?? _engineLimit).TotalSeconds:0.###}s was reached{AtWork}{(Closed ? "" : "; what was done is kept")}"),
+        null => $"interrupted{AtWork}; what was done is kept",
         WorkflowExecutionTerminated e => $"the run was terminated by {e.Identity}{(e.Reason is { Length: > 0 } reason ? $": {reason}" : "")}",
         _ => $"the run was cancelled{(_cancelledBy.Length > 0 ? $" by {_cancelledBy}" : "")}",
     };
+
+    /// <summary>The activity that was under way at the end, as a sentence goes on; empty where none was.</summary>
+    private string AtWork => _open.Count > 0 ? $" during {_scheduled[_open.Min]}" : "";
 
     /// <summary>Its code, when it has one.</summary>
     public string Code => Result?.Code ?? (TimeIsUp ? "TS0801" : "");
@@ -59,6 +70,9 @@ internal sealed class RunView
 
     /// <summary>The tests that a run ended on: those of its best patch, or of the crate where nothing was tried; null when none failed.</summary>
     public CargoTest.Result? Unmet => (Result?.Best is { Title.Length: > 0 } best ? best.Tests : LastTests) is { Green: false } tests ? tests : null;
+
+    /// <summary>The failing tests to show: those the run ended on, else those it was about; null when none failed, or errors of the compiler came before them.</summary>
+    public CargoTest.Result? Failing => Unmet ?? (FirstCheck is { Errors: 0 } && FirstTests is { Green: false } first ? first : null);
 
     /// <summary>Its time limit was reached, and nobody gave it more. It is open still, unless an engine closed it.</summary>
     private bool TimeIsUp => EndedBy is WorkflowExecutionTimedOut || (!Closed && _timeLimit is not null);
@@ -92,6 +106,7 @@ internal sealed class RunView
     {
         Events++;
         EndedAt = next.EventTime;
+        _open.Remove(EventLinks.ActivityClosedBy(next.Attributes));
         if (_triplets.Next(next) is { } triplet) Triplets.Add(triplet);
         switch (next.Attributes)
         {
@@ -102,7 +117,10 @@ internal sealed class RunView
             case WorkflowExecutionCancelRequested e: _cancelledBy = e.Identity; break;
             case WorkflowExecutionSignaled { SignalName: Markers.LimitSignalName } e: _timeLimit = Signals.Read<LimitSignal>(e.Input)?.Limit ?? _timeLimit; break;
             case WorkflowExecutionSignaled { SignalName: Markers.MoreTimeSignalName }: _timeLimit = null; break;
-            case ActivityTaskScheduled e: _scheduled[next.EventId] = e.ActivityType; break;
+            case ActivityTaskScheduled e:
+                _scheduled[next.EventId] = e.ActivityType;
+                _open.Add(next.EventId);
+                break;
             case ActivityTaskCompleted e: Completed(_scheduled[e.ScheduledEventId], e.Result); break;
             case WorkflowExecutionCompleted e: Result = HistoryJson.Read<RunResult>(e.Result); break;
             case WorkflowExecutionFailed e: Result = OfFailure(e.Failure); break;
@@ -127,11 +145,17 @@ internal sealed class RunView
                 FirstCheck ??= check;
                 Sandbox = check.Sandbox;
                 break;
-            case CargoTest.Name: LastTests = HistoryJson.Read<CargoTest.Result>(result); break;
+            case CargoTest.Name:
+                LastTests = HistoryJson.Read<CargoTest.Result>(result);
+                FirstTests ??= LastTests;
+                break;
             case DocsLookup.Name:
-                if (HistoryJson.Read<DocsLookup.Result>(result) is { Found: true } page) Pages.Add(page);
+                var page = HistoryJson.Read<DocsLookup.Result>(result);
+                if (page.Found) Pages.Add(page);
+                else MissingPage = page.Missing;
                 break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
+            case TestsScreen.Name: EditsTested += HistoryJson.Read<TestsScreen.Result>(result).Tried; break;
             case RepairTry.Name:
                 if (HistoryJson.Read<RepairTry.Result>(result) is { Title.Length: > 0 } experiment) Experiments.Add(experiment);
                 break;

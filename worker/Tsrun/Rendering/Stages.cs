@@ -18,8 +18,8 @@ internal sealed class Stages
     private static int IndexOf(string tool) => tool switch
     {
         CargoTest.Name => 3,
-        RepairPropose.Name => 1,
-        RepairScreen.Name or RepairTry.Name => 2,
+        RepairPropose.Name or TestsPropose.Name => 1,
+        RepairScreen.Name or TestsScreen.Name or RepairTry.Name => 2,
         PatchApply.Name or PatchRevert.Name => 5,
         _ => 0,
     };

@@ -74,6 +74,8 @@ internal sealed class StepWords
             CargoCheck.Name => step with { Ok = HistoryJson.Read<CargoCheck.Result>(result).Green },
             CargoTest.Name => step with { Ok = HistoryJson.Read<CargoTest.Result>(result).Green },
             RepairScreen.Name => step with { Ok = HistoryJson.Read<RepairScreen.Result>(result).Hypotheses.Count > 0 },
+            TestsPropose.Name => step with { Ok = HistoryJson.Read<TestsPropose.Result>(result).Candidates.Count > 0 },
+            TestsScreen.Name => step with { Ok = HistoryJson.Read<TestsScreen.Result>(result).Hypotheses.Count > 0 },
             RepairTry.Name when HistoryJson.Read<RepairTry.Result>(result) is var experiment => step with { Ok = experiment.Green, Title = experiment.Title },
             _ => step,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tsrun.Cli.Hosting;
 using Tsrun.History;
@@ -18,11 +19,11 @@ internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
     /// <param name="where">What it works for, for people.</param>
     public void Started(string identity, string where)
     {
-        if (output.IsMachine) Record("started", json =>
+        if (output.IsMachine) Record(("started", json =>
         {
             json.WriteString("identity", identity);
             json.WriteString("where", where);
-        });
+        }));
         else if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {identity} · {Printable.Line(where)}");
     }
 
@@ -33,8 +34,8 @@ internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
         {
             if (news is WorkerNews.RunTaken taken && !IsNew(taken.Run)) return;
             if (news is WorkerNews.RunEnded ended) _taken.Remove(ended.Run);
-            if (output.IsMachine) Record(news);
-            else if (output.ShowsProgress) Console.Error.WriteLine(Printable.Line($"{clock.GetLocalNow():HH:mm:ss} {Words(news)}"));
+            if (output.IsMachine) Record(Fields(news));
+            else if (output.ShowsProgress || news is WorkerNews.TurnFailed) Console.Error.WriteLine(Printable.Line($"{clock.GetLocalNow():HH:mm:ss} {Words(news)}"));
         }
     }
 
@@ -54,47 +55,44 @@ internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
         WorkerNews.ConnectionRegained regained => $"connection regained after {HumanReport.Seconds(regained.After)}",
         WorkerNews.Stopping { Now: true } => "stopping; what is under way is given back",
         WorkerNews.Stopping => "stopping after what is under way; press Ctrl-C again to give it back now",
+        WorkerNews.TurnFailed failed => string.Create(CultureInfo.InvariantCulture, $"error[{failed.Code}]: {failed.Workflow}, attempt {failed.Attempt}: {failed.Why}"),
         WorkerNews.Remark remark => remark.Text,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private void Record(WorkerNews news)
+    /// <summary>It as a record: its type, and what there is to say of it.</summary>
+    private static (string Type, Action<Utf8JsonWriter> Fields) Fields(WorkerNews news) => news switch
     {
-        switch (news)
+        WorkerNews.RunTaken taken => ("run-taken", json =>
         {
-            case WorkerNews.RunTaken taken:
-                Record("run-taken", json =>
-                {
-                    json.WriteString("run", taken.Workflow.Value);
-                    json.WriteString("script", taken.Script);
-                });
-                break;
-            case WorkerNews.RunEnded ended:
-                Record("run-ended", json =>
-                {
-                    json.WriteString("run", ended.Workflow.Value);
-                    json.WriteString("outcome", ended.Outcome);
-                });
-                break;
-            case WorkerNews.ConnectionLost lost:
-                Record("connection-lost", json => json.WriteString("reason", lost.Why));
-                break;
-            case WorkerNews.ConnectionRegained regained:
-                Record("connection-regained", json => json.WriteNumber("ms", (long)regained.After.TotalMilliseconds));
-                break;
-            case WorkerNews.Stopping stopping:
-                Record("stopping", json => json.WriteBoolean("now", stopping.Now));
-                break;
-            case WorkerNews.Remark remark:
-                Record("remark", json => json.WriteString("text", remark.Text));
-                break;
-        }
+            json.WriteString("run", taken.Workflow.Value);
+            json.WriteString("script", taken.Script);
+        }),
+        WorkerNews.RunEnded ended => ("run-ended", json =>
+        {
+            json.WriteString("run", ended.Workflow.Value);
+            json.WriteString("outcome", ended.Outcome);
+        }),
+        WorkerNews.TurnFailed failed => ("turn-failed", json => Fields(json, failed)),
+        WorkerNews.ConnectionLost lost => ("connection-lost", json => json.WriteString("reason", lost.Why)),
+        WorkerNews.ConnectionRegained regained => ("connection-regained", json => json.WriteNumber("ms", (long)regained.After.TotalMilliseconds)),
+        WorkerNews.Stopping stopping => ("stopping", json => json.WriteBoolean("now", stopping.Now)),
+        WorkerNews.Remark remark => ("remark", json => json.WriteString("text", remark.Text)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static void Fields(Utf8JsonWriter json, WorkerNews.TurnFailed failed)
+    {
+        json.WriteString("run", failed.Workflow.Value);
+        json.WriteNumber("attempt", failed.Attempt);
+        json.WriteString("code", failed.Code);
+        json.WriteString("reason", failed.Why);
     }
 
-    private void Record(string type, Action<Utf8JsonWriter> fields) => JsonReport.Write(Console.Out, json =>
+    private void Record((string Type, Action<Utf8JsonWriter> Fields) record) => JsonReport.Write(Console.Out, json =>
     {
-        json.WriteString("type", type);
+        json.WriteString("type", record.Type);
         json.WriteString("at", clock.GetUtcNow().UtcDateTime);
-        fields(json);
+        record.Fields(json);
     }, "tsrun.worker/1");
 }

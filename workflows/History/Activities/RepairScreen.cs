@@ -21,7 +21,7 @@ public static class RepairScreen
         /// <param name="summary">Where it comes from, for people.</param>
         public static Result Of(RepairTry.Result proved, string summary) => new(
             [new Hypothesis(HistoryJson.Sha256(HistoryJson.Bytes(proved.Patch))[..8], proved.Title, [], proved.Whys, [], proved.Closed, proved.Features.Risk,
-                proved.Features.MachineApplicable, proved.Features.Checks, proved.Errors, CompilerPhase.Done, proved.Features.Alternatives, proved.Patch)],
+                proved.Features.MachineApplicable, proved.Features.Checks, proved.Errors, CompilerPhase.Done, proved.Features.Alternatives, proved.Patch, proved.Features.Evidence)],
             1, [], summary);
     }
 }
@@ -32,10 +32,11 @@ public static class RepairScreen
 /// <param name="Operators">The operators that made its edits, in order.</param>
 /// <param name="Whys">One sentence for each edit.</param>
 /// <param name="Codes">Codes of the diagnostics its edits were made for.</param>
-/// <param name="Closed">Keys of the diagnostics of the first check that are gone.</param>
+/// <param name="Closed">Keys of the diagnostics of the first check that are gone; of a hypothesis for failing tests, <c>test:NAME</c> of each that passes now.</param>
 /// <param name="Checks">The compiler has no error left.</param>
 /// <param name="MachineApplicable">Every edit is rustc's own and marked so.</param>
-/// <param name="Alternatives">How many other states at its level also check: 0 means the compiler left one choice.</param>
+/// <param name="Alternatives">How many other states at its level also check: 0 means the compiler left one choice. Of a hypothesis for failing tests: how many others pass them too.</param>
+/// <param name="Evidence">Set when it was made for failing tests.</param>
 public sealed record Hypothesis(
     string Id,
     string Title,
@@ -49,7 +50,8 @@ public sealed record Hypothesis(
     int Errors,
     CompilerPhase Phase,
     int Alternatives,
-    Patch Patch);
+    Patch Patch,
+    TestEvidence? Evidence = null);
 
 /// <summary>A candidate that did not survive, with the reason for people.</summary>
 public sealed record RejectedCandidate(string Id, string Title, string Reason);

@@ -40,6 +40,7 @@ public static class RepairTry
 /// <param name="TestsTouch">A test fails when the changed place panics, so the tests do run through it; null: it could not be found out.</param>
 /// <param name="Alternatives">Other states of the same screening that also check.</param>
 /// <param name="NewPanicOrClone">The patch adds an unwrap, expect, panic, todo or clone.</param>
+/// <param name="Evidence">What is known beyond green tests of a patch that was made for failing ones; null: it was made for errors of the compiler.</param>
 /// <param name="PublicApiChanged">The patch changes a line that declares something public.</param>
 public sealed record ConfidenceFeatures(
     bool Checks,
@@ -53,4 +54,5 @@ public sealed record ConfidenceFeatures(
     bool NewPanicOrClone,
     bool PublicApiChanged,
     bool TestCodeChanged,
-    bool? TestsTouch = null);
+    bool? TestsTouch = null,
+    TestEvidence? Evidence = null);

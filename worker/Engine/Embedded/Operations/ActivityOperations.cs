@@ -29,7 +29,7 @@ internal sealed class ActivityOperations(EngineCore core)
         var (run, options) = (work.Run, work.Activity.Options);
         var name = options.TaskQueue.Name;
         var version = core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity));
-        core.Queues.Activity(run.Namespace, name, version.Text()).Offer(work, core.Now, options.Priority.Under(run.Wishes.Priority).Rank());
+        core.Queues.Activity(run.Namespace, name, version.Text()).Offer(work, core.Now, Priorities.Merge(run.Wishes.Priority, options.Priority).Rank());
     }
 
     public void SetAlarm(ActivityMachine activity)
@@ -79,7 +79,7 @@ internal sealed class ActivityOperations(EngineCore core)
             StartToCloseTimeout = options.StartToCloseTimeout,
             HeartbeatTimeout = options.HeartbeatTimeout,
             RetryPolicy = options.RetryPolicy,
-            Priority = options.Priority.Under(run.Wishes.Priority),
+            Priority = Priorities.Merge(run.Wishes.Priority, options.Priority),
         };
     }
 

@@ -95,7 +95,7 @@ internal sealed class ChildOperations(EngineCore core)
             Memo = options.Memo,
             SearchAttributes = options.SearchAttributes,
             Header = options.Header,
-            Priority = options.Priority.Under(parent.Wishes.Priority),
+            Priority = Priorities.Merge(parent.Wishes.Priority, options.Priority),
             VersioningOverride = options.VersioningOverride ?? (pinned is null ? null : parent.Versioning.Override),
             InheritedPinnedVersion = pinned,
             RootWorkflowExecution = parent.Started.RootWorkflowExecution ?? parent.Execution,

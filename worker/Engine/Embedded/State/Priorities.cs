@@ -10,6 +10,14 @@ internal static class Priorities
 
     private const int KeyMax = 5, KeyLengthMax = 64;
 
+    /// <summary>The priority of what a run starts: its own where it says something, else that of the run.</summary>
+    public static Priority? Merge(Priority? ofRun, Priority? own) => ofRun is null || own is null ? own ?? ofRun : new Priority
+    {
+        PriorityKey = own.PriorityKey == 0 ? ofRun.PriorityKey : own.PriorityKey,
+        FairnessKey = own.FairnessKey.Length == 0 ? ofRun.FairnessKey : own.FairnessKey,
+        FairnessWeight = own.FairnessWeight == 0 ? ofRun.FairnessWeight : own.FairnessWeight,
+    };
+
     /// <summary>What is wrong with one, in the server's words; null when nothing is.</summary>
     public static string? Problem(Priority? priority) => priority switch
     {
@@ -19,20 +27,6 @@ internal static class Priorities
         { FairnessWeight: < 0 } => "FairnessWeight can't be negative",
         _ => null,
     };
-
-    /// <summary>What holds for an activity or a child: its own words, and those of its run where it has none.</summary>
-    /// <returns>Null when neither says anything.</returns>
-    public static Priority? Under(this Priority? own, Priority? run)
-    {
-        if (own is null || run is null)
-            return own ?? run;
-        return new Priority
-        {
-            PriorityKey = own.PriorityKey != 0 ? own.PriorityKey : run.PriorityKey,
-            FairnessKey = own.FairnessKey.Length > 0 ? own.FairnessKey : run.FairnessKey,
-            FairnessWeight = own.FairnessWeight != 0 ? own.FairnessWeight : run.FairnessWeight,
-        };
-    }
 
     /// <summary>Its place in the order of a task queue.</summary>
     public static int Rank(this Priority? priority) => priority is { PriorityKey: > 0 and var key } ? Math.Min(key, KeyMax) : DefaultKey;

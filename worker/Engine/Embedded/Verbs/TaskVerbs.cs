@@ -56,9 +56,8 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         }
         if (grant is null)
             return new Api.PollWorkflowTaskQueueResponse();
-        var response = await reads.FillAsync(grant).ConfigureAwait(false);
-        response.PollerScalingDecision = poller.Advice;
-        return response;
+        grant.Response.PollerScalingDecision = poller.Advice;
+        return await reads.FillAsync(grant).ConfigureAwait(false);
     }
 
     private static TaskQueue<IWorkflowWork, WorkflowGrant> Asked(EngineCore core, Api.PollWorkflowTaskQueueRequest request, string version, CallContext context)

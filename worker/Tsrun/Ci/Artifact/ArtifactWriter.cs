@@ -13,19 +13,26 @@ namespace Tsrun.Cli.Ci.Artifact;
 internal static class ArtifactWriter
 {
     /// <summary>Writes it into a folder of its own; what an earlier diagnosis left there is replaced.</summary>
-    public static void Write(string folder, Findings findings, Recording recording, string summary, PullRequestFacts? pull, bool sarif)
+    public static void Write(string folder, Findings findings, Recording recording, PullRequestFacts? pull, bool sarif)
+    {
+        var files = Made(findings, recording, pull?.FromFork == true, sarif);
+        files[ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive();
+        Replace(folder, files, new ShadowManifest(ShadowManifest.SchemaName, CommandLine.Version, findings.Run, pull?.Repository ?? "", pull?.Number ?? 0, pull?.HeadSha ?? "", pull?.HeadRepository ?? "", pull?.BaseSha ?? "", findings.Folder,
+            [.. files.Select(file => new ShadowMember(file.Key, file.Value.Length, HistoryJson.Sha256(file.Value)))]));
+    }
+
+    /// <summary>What follows from a run: the same run gives the same bytes, so that whoever has the run can tell whether these are its files.</summary>
+    public static SortedDictionary<string, byte[]> Made(Findings findings, Recording recording, bool fromFork, bool sarif)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            [ShadowFiles.Run] = TraceSource.ToBundle(recording).ToArchive(),
-            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording, new PageContext(Golden: pull?.FromFork == true ? new(GoldenStanding.None, "no candidate by itself: it comes from a fork, and a person would add it") : null))),
-            [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(summary),
+            [ShadowFiles.Page] = Encoding.UTF8.GetBytes(TracePage.Render(recording, new PageContext(Golden: fromFork ? new(GoldenStanding.None, "no candidate by itself: it comes from a fork, and a person would add it") : null))),
+            [ShadowFiles.Summary] = Encoding.UTF8.GetBytes(FindingsMarkdown.Summary(findings)),
         };
         if (sarif) files[ShadowFiles.Sarif] = Sarif.Write(findings);
         // A masked patch fits no tree; it is told, and not offered.
         if (findings is { Outcome: RunOutcome.Proposed, Best: { } best } && !best.Patch.Diff.Contains(SecretMask.Sign, StringComparison.Ordinal)) files[ShadowFiles.Patch] = Encoding.UTF8.GetBytes(best.Patch.Diff);
-        Replace(folder, files, new ShadowManifest(ShadowManifest.SchemaName, CommandLine.Version, findings.Run, pull?.Repository ?? "", pull?.Number ?? 0, pull?.HeadSha ?? "", pull?.HeadRepository ?? "", pull?.BaseSha ?? "", findings.Folder,
-            [.. files.Select(file => new ShadowMember(file.Key, file.Value.Length, HistoryJson.Sha256(file.Value)))]));
+        return files;
     }
 
     /// <summary>Makes the folder: before a diagnosis, since an answer that nobody can take is not worth minutes of work.</summary>

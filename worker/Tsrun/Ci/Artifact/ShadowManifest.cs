@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Tsrun.Activities.Cargo.Tree;
 
 namespace Tsrun.Cli.Ci.Artifact;
 
@@ -13,7 +14,7 @@ internal sealed record ShadowManifest(string Schema, string Tsrun, string Run, s
     public const string SchemaName = "tsrun.shadow/1";
 
     /// <summary>The manifest's own name.</summary>
-    public const string FileName = "shadow.json";
+    public const string FileName = ShadowResult.Manifest;
 }
 
 /// <summary>One file of the artifact.</summary>
@@ -23,12 +24,12 @@ internal sealed record ShadowMember(string Path, long Bytes, string Sha256);
 /// <summary>Names of the files of an artifact; there are no others.</summary>
 internal static class ShadowFiles
 {
-    public const string Run = "run.tar.gz", Page = "trace.html", Patch = "fix.patch", Sarif = "tsrun.sarif", Summary = "summary.md";
+    public const string Run = ShadowResult.Run, Page = "trace.html", Patch = "fix.patch", Sarif = "tsrun.sarif", Summary = "summary.md";
 
     /// <summary>All of them, the manifest too.</summary>
     public static IReadOnlyList<string> All { get; } = [ShadowManifest.FileName, Run, Page, Patch, Sarif, Summary];
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ShadowManifest))]
 internal sealed partial class ShadowJson : JsonSerializerContext;

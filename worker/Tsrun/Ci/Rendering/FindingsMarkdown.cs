@@ -88,10 +88,12 @@ internal static class FindingsMarkdown
 
     private static void Tried(StringBuilder text, Findings findings)
     {
-        text.Append($"\n### Experiments\n\n{Amount.Of(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
+        text.Append("\n### Experiments\n\n").Append(findings.EditsTested > 0
+            ? $"{Amount.Of(findings.EditsTested, "edit")} of the functions that failing tests run through were put to the tests; what passed was proved again:\n\n"
+            : $"{Amount.Of(findings.Screened, "candidate")} were screened by the compiler alone; these were put to the tests:\n\n");
         foreach (var experiment in findings.Tried) text.Append($"- {(experiment.Green ? "✔" : "✘")} {Markdown.Span(experiment.Title)}: {Markdown.Span(experiment.Summary)}\n");
     }
 
     private static void Foot(StringBuilder text, Findings findings) => text.Append(string.Create(CultureInfo.InvariantCulture,
-        $"\n<sub>Never applied automatically. {Markdown.Span(findings.Toolchain)} · sandbox {Markdown.Span(findings.Sandbox)} · {findings.Elapsed.TotalSeconds:0.0} s · trace `{findings.Run}` `{findings.TraceSha256[..12]}`</sub>\n"));
+        $"\n<sub>Never applied automatically. {Markdown.Span(findings.Toolchain)} · sandbox {Markdown.Span(findings.Sandbox)} · {findings.Elapsed.TotalSeconds:0.0} s · trace {Markdown.Span(findings.Run)} `{findings.TraceSha256[..12]}`</sub>\n"));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Tsrun.Cli.Ci.Report;
@@ -18,16 +19,19 @@ internal sealed class ForgeException(HttpStatusCode? status, string message, Exc
 /// <summary>GitHub's REST API, and what speaks like it (Gitea, Forgejo, a test's own server). Waits where it is told to, for as long as it makes sense.</summary>
 internal sealed class Forge : IDisposable
 {
-    private const int AttemptsMax = 5, PagesMax = 30, JsonBytesMax = 32 << 20;
+    private const int AttemptsMax = 5, PagesMax = 100, JsonBytesMax = 32 << 20, MessageBytesMax = 64 << 10;
     private static readonly TimeSpan BackoffBase = TimeSpan.FromSeconds(1), WaitMax = TimeSpan.FromSeconds(90);
     private readonly HttpClient _client;
     private readonly Uri _base;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _bodyMax;
 
     /// <param name="address">The API's base, such as <c>https://api.github.com</c>.</param>
-    public Forge(Uri address, string token, TimeProvider time)
+    /// <param name="time">What it waits by between two tries.</param>
+    /// <param name="bodyMax">How long the body of one answer may take.</param>
+    public Forge(Uri address, string token, TimeProvider time, TimeSpan? bodyMax = null)
     {
-        (_base, _time) = (new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), time);
+        (_base, _time, _bodyMax) = (new Uri(address.AbsoluteUri.TrimEnd('/') + "/"), time, bodyMax ?? TimeSpan.FromSeconds(100));
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(20) }) { Timeout = TimeSpan.FromSeconds(100) };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("tsrun", CommandLine.Version));
         _client.DefaultRequestHeaders.Accept.ParseAdd("application/vnd.github+json");
@@ -45,9 +49,10 @@ internal sealed class Forge : IDisposable
             var (bytes, hasNext) = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}per_page=100&limit=100&page={page}"), null, JsonBytesMax);
             var json = Parse(bytes);
             all.AddRange((list.Length > 0 ? json.GetProperty(list) : json).EnumerateArray());
-            if (!hasNext) break;
+            if (!hasNext) return all;
         }
-        return all;
+        // Whoever looks for its own comment in half of a list would post another.
+        throw new ForgeException(null, $"GET {path}: the list has more than {PagesMax} pages");
     }
 
     /// <summary>Changes something that stays the same when it is changed twice.</summary>
@@ -99,6 +104,7 @@ internal sealed class Forge : IDisposable
         var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (method != HttpMethod.Get || (int)response.StatusCode is not (301 or 302 or 307 or 308) || response.Headers.Location is not { } place) return response;
         response.Dispose();
+        if (new Uri(_base, place) is { Scheme: not ("https" or "http") } other) throw new ForgeException(response.StatusCode, $"GET {path}: it sends us to an address of the kind {other.Scheme}");
         using var bare = new HttpClient(new SocketsHttpHandler { MaxAutomaticRedirections = 3 }) { Timeout = _client.Timeout };
         return await bare.GetAsync(new Uri(_base, place), HttpCompletionOption.ResponseHeadersRead);
     }
@@ -116,30 +122,47 @@ internal sealed class Forge : IDisposable
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    private static async Task<byte[]> BytesAsync(HttpResponseMessage response, int bytesMax)
+    /// <summary>The client's own limit of time ends with the headers, and a body may come drop by drop.</summary>
+    private async Task<byte[]> BytesAsync(HttpResponseMessage response, int bytesMax, bool orCut = false)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync();
-        using var bytes = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        while (await stream.ReadAsync(buffer) is > 0 and var count)
+        using var limit = new CancellationTokenSource(_bodyMax);
+        try
         {
-            if (bytes.Length + count > bytesMax) throw new ForgeException(response.StatusCode, $"the answer has more than {bytesMax} bytes");
-            bytes.Write(buffer, 0, count);
+            await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
+            using var bytes = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            while (await stream.ReadAsync(buffer, limit.Token) is > 0 and var count)
+            {
+                if (bytes.Length + count > bytesMax && orCut) break;
+                if (bytes.Length + count > bytesMax) throw new ForgeException(response.StatusCode, $"the answer has more than {bytesMax} bytes");
+                bytes.Write(buffer, 0, count);
+            }
+            return bytes.ToArray();
         }
-        return bytes.ToArray();
+        catch (OperationCanceledException e)
+        {
+            throw new ForgeException(null, string.Create(CultureInfo.InvariantCulture, $"the answer did not come to its end within {_bodyMax.TotalSeconds:0.#} s"), e);
+        }
     }
 
-    private static async Task<string> MessageAsync(HttpResponseMessage response)
+    private async Task<string> MessageAsync(HttpResponseMessage response)
     {
-        var text = await response.Content.ReadAsStringAsync();
+        var text = Encoding.UTF8.GetString(await BytesAsync(response, MessageBytesMax, orCut: true));
         return Rendering.Words.Clip(Cli.Rendering.Printable.Line(text.ReplaceLineEndings(" ")), 300);
     }
 
     private static JsonElement Parse(byte[] bytes)
     {
         if (bytes.Length == 0) return default;
-        using var document = JsonDocument.Parse(bytes);
-        return document.RootElement.Clone();
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw new ForgeException(null, $"it answered with something else than JSON: {e.Message}", e);
+        }
     }
 
     private static byte[] Body(Action<Utf8JsonWriter> fields)

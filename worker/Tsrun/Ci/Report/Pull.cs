@@ -12,17 +12,19 @@ internal sealed record Pull(string Repository, int Number, string HeadSha, IRead
 {
     private const string NotFound = "TS1055";
 
-    /// <summary>Finds it by the head of the diagnosing run, never by what the artifact says.</summary>
+    /// <summary>Finds those that it may be by the head of the diagnosing run, never by what the artifact says; the oldest first.</summary>
     /// <exception cref="CliException">TS1055: none is open with that head, or it has moved on.</exception>
-    public static async Task<Pull> FindAsync(Forge forge, WorkflowRunFacts run)
+    public static async Task<IReadOnlyList<int>> NumbersAsync(Forge forge, WorkflowRunFacts run)
     {
         var rows = await OfCommitAsync(forge, run);
         // Of a fork's commit GitHub does not always know the pull request; then the open ones are looked through.
         var numbers = rows.Concat(rows.Exists(row => Fits(row, run)) ? [] : await forge.ListAsync($"repos/{run.Repository}/pulls?state=open")).Where(row => Fits(row, run))
             .Select(row => row.GetProperty("number").GetInt32()).Distinct().Order().ToList();
-        if (numbers.Count == 0) throw new CliException(ExitCode.Blocked, NotFound, $"no open pull request has the head {run.HeadSha[..12]} any more, so nothing was posted", "the diagnosis of its newer head will post");
-        return new Pull(run.Repository, numbers[0], run.HeadSha, await ShownAsync(forge, run.Repository, numbers[0]));
+        return numbers.Count > 0 ? numbers : throw new CliException(ExitCode.Blocked, NotFound, $"no open pull request has the head {run.HeadSha[..12]} any more, so nothing was posted", "the diagnosis of its newer head will post");
     }
+
+    /// <summary>Reads one of them.</summary>
+    public static async Task<Pull> ReadAsync(Forge forge, WorkflowRunFacts run, int number) => new(run.Repository, number, run.HeadSha, await ShownAsync(forge, run.Repository, number));
 
     private static async Task<List<JsonElement>> OfCommitAsync(Forge forge, WorkflowRunFacts run)
     {

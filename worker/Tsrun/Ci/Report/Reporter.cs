@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json;
 using Tsrun.Cli.Ci.Artifact;
 using Tsrun.Cli.Ci.Rendering;
-using Tsrun.History;
 
 namespace Tsrun.Cli.Ci.Report;
 
@@ -22,11 +21,11 @@ internal sealed class Reporter(Forge forge, WorkflowRunFacts run, ReportOptions 
     /// <param name="given">An artifact that was downloaded already; null: it is asked for.</param>
     public async Task<ReportResult> PostAsync(string? given)
     {
-        var pull = await Pull.FindAsync(forge, run);
-        var artifact = ShadowArtifact.Verify(given is null ? ArtifactFiles.OfZip(await DownloadAsync()) : ArtifactFiles.Read(given));
-        RequireSame(artifact.Manifest);
-        var tauPatch = PolicyLoader.Parse(PolicyLoader.BuiltIn).Policy.Knobs.TauPatch;
-        var findings = Findings.Of(new RunId(artifact.Manifest.Run), artifact.History, FolderOf(artifact.Manifest.Folder), tauPatch);
+        var numbers = await Pull.NumbersAsync(forge, run);
+        var artifact = ShadowArtifact.Verify(given is null ? ArtifactFiles.OfZip(await DownloadAsync()) : ArtifactFiles.Read(given), RequireSame);
+        // Of several pull requests with this very head the artifact may say which it is about: it chooses among what the forge found, and no other.
+        var pull = await Pull.ReadAsync(forge, run, numbers.Contains(artifact.Manifest.Number) ? artifact.Manifest.Number : numbers[0]);
+        var findings = artifact.Findings;
         var comment = await new StickyComment(forge, run.Repository, pull.Number, options.Author).PutAsync(FindingsMarkdown.Comment(findings, StickyComment.Marker, Place()));
         var suggestions = options.Suggestions ? await new Review(forge, pull, options.Author).PostAsync(Suggestion.Of(findings, pull)) : 0;
         return new ReportResult(findings, pull.Number, comment, suggestions, options.Sarif ? await UploadAsync(findings, pull) : "off");
@@ -43,10 +42,6 @@ internal sealed class Reporter(Forge forge, WorkflowRunFacts run, ReportOptions 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private static string Short(string sha) => Cli.Rendering.Printable.Line(Words.Clip(sha, 12));
-
-    /// <summary>Only shown, but shown in paths.</summary>
-    private static string FolderOf(string folder) => folder.Length <= 200 && folder.Split('/').All(part => part is not (".." or ".")) && !folder.StartsWith('/') && !folder.Contains('\\', StringComparison.Ordinal) && (folder.Length == 0 || folder.EndsWith('/'))
-        ? folder : throw ArtifactFiles.Refused("its folder is no relative path");
 
     private async Task<byte[]> DownloadAsync()
     {

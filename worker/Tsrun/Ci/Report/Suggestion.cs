@@ -1,6 +1,7 @@
 using System.Text;
 using Tsrun.Activities.Golden;
 using Tsrun.Cli.Ci.Rendering;
+using Tsrun.Cli.Rendering;
 
 namespace Tsrun.Cli.Ci.Report;
 
@@ -18,6 +19,8 @@ internal sealed record Suggestion(string Path, int First, int Last, IReadOnlyLis
         if (!findings.IsSure || findings.Best!.Patch.Diff.Contains(SecretMask.Sign, StringComparison.Ordinal)) return [];
         var all = findings.Best.Patch.Files.SelectMany(file => Hunks.Of(file.Diff).Select(change => Of(findings.Folder + file.Path, change, file.Diff, findings.Best.Title))).ToList();
         var fitting = all.OfType<Suggestion>().Where(one => Fits(one, pull)).ToList();
+        // A reviewer takes with one click what is seen; text that hides something, or turns it round, is not offered so.
+        if (fitting.Exists(one => one.Lines.Any(line => line.TrimEnd('\r') is var seen && Printable.Text(seen) != seen))) return [];
         return all.Count <= CountMax && fitting.Count == all.Count ? fitting : [];
     }
 

@@ -80,7 +80,8 @@ internal static class CiShadow
         var summary = FindingsMarkdown.Summary(findings);
         // The summary first: whatever fails after it, this is on the page of the job.
         runner.Summary(summary);
-        ArtifactWriter.Write(folder, findings, recording, summary, pull, !parsed.GetValue(NoSarif));
+        ArtifactWriter.Write(folder, findings, recording, pull, !parsed.GetValue(NoSarif));
+        if (options.Output.ShowsProgress) Console.Error.WriteLine(Printable.Line($"tsrun: the result is in {folder}: {string.Join(", ", ShadowFiles.All.Where(name => File.Exists(Path.Combine(folder, name))).Order(StringComparer.Ordinal))}"));
         runner.Outputs(Outputs(findings, folder, pull?.FromFork == true, !parsed.GetValue(NoSarif)));
         if (options.Output.IsMachine) Answer.Show(started.Id, RunView.Of(recording.History!), recording.History!, options.Output, "", exitZeroOnAbstain: true);
         else if (!runner.IsRunner) Console.Out.Write(summary);

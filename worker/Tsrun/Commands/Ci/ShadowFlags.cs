@@ -8,6 +8,7 @@ internal static class ShadowFlags
     private static readonly (Option Flag, string Reason)[] Refused =
     [
         (Flags.Accept, "a diagnosis asks nobody, and writes nothing"),
+        (Flags.NoApply, "a diagnosis never writes"),
         (Flags.AllowDirty, "a diagnosis writes nothing, so a dirty tree is no obstacle"),
         (Flags.Policy, "policy comes from the base commit; `--policy-ref` names another one"),
         (Flags.Trust, "a pull request's code runs in the sandbox or not at all"),

@@ -34,7 +34,8 @@ internal static class GoldenCases
     /// <summary>One by name, or in a bundle.</summary>
     public static GoldenCase Find(string folder, string nameOrFile) => File.Exists(nameOrFile) ? Unpack(nameOrFile) : Load(folder, nameOrFile);
 
-    private static void Require(string folder, string name)
+    /// <exception cref="CliException">TS1030: there is none of that name (exit 2).</exception>
+    public static void Require(string folder, string name)
     {
         if (!new GoldenStore(folder).Names.Contains(name)) throw new CliException(ExitCode.Usage, "TS1030", $"found no golden trace `{name}` in {folder}", "list them: tsrun golden list");
     }

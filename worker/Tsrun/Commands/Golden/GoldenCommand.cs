@@ -19,6 +19,7 @@ internal static class GoldenCommand
     private static readonly Argument<int> Version = new("VERSION") { Description = "as `golden nightly` numbered it" };
     private static readonly Argument<string> Run = new("RUN") { Description = "a run id, or `last`", DefaultValueFactory = _ => "last" };
     private static readonly Argument<string> One = new("NAME") { Description = "a golden trace's name" };
+    private static readonly Argument<string?> OneOrAll = new("NAME") { Description = "a golden trace's name; none: all", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string> NameOrFile = new("NAME|FILE") { Description = "a golden trace's name, or a bundle" };
     private static readonly Argument<string[]> Names = new("NAME") { Description = "names; none: all", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Argument<string[]> Paths = new("PATH") { Description = "folders or bundles of golden traces; none: all of this user's", Arity = ArgumentArity.ZeroOrMore };
@@ -35,7 +36,7 @@ internal static class GoldenCommand
             Sub("show", "one golden trace; --json gives it as one line", (parsed, folder, output) => Done(GoldenShow.Execute(parsed.GetValue(One)!, folder, output)), One),
             Sub("play", "step through one, as it was recorded", (parsed, folder, output) => Done(GoldenPlay.Execute(parsed.GetValue(One)!, parsed.GetValue(Check), folder, output)), One, Check),
             Sub("validate", "hold golden traces against themselves: no cargo, no network", (parsed, folder, output) => Done(GoldenValidate.Execute(parsed.GetValue(Paths)!, folder, output)), Paths),
-            Sub("verify", "replay every golden trace; --live against the installed toolchain", (parsed, folder, output) => GoldenVerifyCommand.ExecuteAsync(parsed.GetValue(Live), folder, output), Live),
+            Sub("verify", "replay golden traces; --live against the installed toolchain", (parsed, folder, output) => GoldenVerifyCommand.ExecuteAsync(parsed.GetValue(Live), parsed.GetValue(OneOrAll), folder, output), OneOrAll, Live),
             Sub("export", "write bundles, or training data", (parsed, folder, output) => Done(GoldenExport.Execute(parsed.GetValue(Names)!, parsed.GetValue(As) ?? TrainingKind(parsed), parsed.GetValue(Output), folder, output)), Names, As, Output),
             Sub("import", "take a bundle in that was made elsewhere", (parsed, folder, output) => Done(GoldenImport.Execute(parsed.GetValue(File)!, folder, output)), File),
             Sub("submit", "say whether a golden trace may be passed on", (parsed, folder, output) => Done(GoldenSubmit.Execute(parsed.GetValue(NameOrFile)!, parsed.GetValue(Check), folder, output)), NameOrFile, Check),

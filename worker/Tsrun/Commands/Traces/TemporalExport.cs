@@ -1,6 +1,7 @@
 using System.Text;
 using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
+using Tsrun.Cli.Rendering;
 using Tsrun.Engine.Mapping;
 
 namespace Tsrun.Cli.Commands.Traces;
@@ -12,7 +13,12 @@ internal static class TemporalExport
     {
         var json = TemporalFileMask.Of(await JsonAsync(flags, run));
         if (path is null) Console.Out.WriteLine(json);
-        else OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
+        else
+        {
+            OutputFile.Write(path, Encoding.UTF8.GetBytes(json + "\n"));
+            // stdout is the history's, wherever it goes.
+            Console.Error.WriteLine(Printable.Line($"{path}: the history of run {run}; `temporal workflow show` prints the same form, and an SDK's replayer reads it"));
+        }
         return ExitCode.Green;
     }
 

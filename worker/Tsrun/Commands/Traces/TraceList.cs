@@ -20,7 +20,7 @@ internal static class TraceList
             return ExitCode.Green;
         }
         var own = new HashSet<string>(StringComparer.Ordinal);
-        if (Store.Exists)
+        if (Store.IsThere())
         {
             await using var engine = await Store.OpenReadOnlyAsync();
             await foreach (var execution in Store.AllAsync(engine.Client))

@@ -16,6 +16,9 @@ internal static class DeadWorkers
     public static async Task GiveBackAsync(ClusterConnection cluster, WorkflowExecutionInfo run, IReadOnlyList<HistoryEvent> past, Action<string> say)
     {
         var described = await cluster.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(run.WorkflowId, run.RunId));
+        foreach (var activity in described.PendingActivities.Where(pending => pending.State == PendingActivityState.Scheduled))
+            if (ScheduledIn(past, activity) is { TaskQueue: var queue, ScheduleToStartTimeout: var wait } && queue != cluster.TaskQueue && queue != HostIdentity.Queue(cluster.TaskQueue))
+                say($"waits for the machine of {queue}, which has the checkout, to take up {activity.ActivityType}{(wait is { } limit && limit > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"; after {limit.TotalSeconds:0} s without it another machine takes over") : "")}");
         foreach (var activity in described.PendingActivities.Where(pending => pending is { State: PendingActivityState.Started, LastWorkerIdentity: not null }))
         {
             if (ProcessOf(activity.LastWorkerIdentity!) is { } process && Takeover.IsGone(process))
@@ -28,11 +31,14 @@ internal static class DeadWorkers
             }
             else
             {
-                var missed = past.Select(e => e.Attributes).OfType<ActivityTaskScheduled>().LastOrDefault(scheduled => scheduled.ActivityId == activity.ActivityId)?.HeartbeatTimeout;
+                var missed = ScheduledIn(past, activity)?.HeartbeatTimeout;
                 say($"waits for {activity.ActivityType}, which the worker {activity.LastWorkerIdentity} is at{(missed is { } after ? string.Create(CultureInfo.InvariantCulture, $"; were that gone, it would be missed after {after.TotalSeconds:0} s without a sign of life") : "")}");
             }
         }
     }
+
+    private static ActivityTaskScheduled? ScheduledIn(IReadOnlyList<HistoryEvent> past, PendingActivityInfo activity) =>
+        past.Select(e => e.Attributes).OfType<ActivityTaskScheduled>().LastOrDefault(scheduled => scheduled.ActivityId == activity.ActivityId);
 
     /// <summary>The process in the identity of a worker of this machine, <c>4711@build7-4f2a91c0</c>; null for anybody else's.</summary>
     private static int? ProcessOf(string identity) =>

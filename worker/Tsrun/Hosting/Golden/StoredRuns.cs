@@ -50,7 +50,7 @@ internal sealed class StoredRuns(ClusterConnection? cluster) : IRunRecords
     private async Task InEachAsync(Func<IWorkflowService, Task> read)
     {
         if (cluster is not null) await read(cluster.Client);
-        if (!Store.Exists) return;
+        if (!Store.IsThere()) return;
         await using var engine = await Store.OpenReadOnlyAsync();
         await read(engine.Client);
     }

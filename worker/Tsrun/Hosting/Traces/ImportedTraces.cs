@@ -18,6 +18,9 @@ internal static class ImportedTraces
             : File.Exists(FileOf(run)) ? TraceSource.Read(FileOf(run)) : null;
     }
 
+    /// <summary>There is at least one.</summary>
+    public static bool Any => Directory.Exists(Folder) && Directory.EnumerateFiles(Folder, $"*{Ending}").Any();
+
     /// <summary>Every imported run, sorted by id.</summary>
     public static IEnumerable<Recording> All => Directory.Exists(Folder)
         ? Directory.EnumerateFiles(Folder, $"*{Ending}").Order(StringComparer.Ordinal).Select(TraceSource.Read)

@@ -29,7 +29,7 @@ internal static class Recordings
     /// <summary>Whether this store itself has the run: what is its own comes before a copy of it that was imported.</summary>
     private static async Task<bool> IsOwnAsync(string run)
     {
-        if (!Store.Exists) return false;
+        if (!Store.IsThere()) return false;
         await using var engine = await Store.OpenReadOnlyAsync();
         await foreach (var execution in Store.AllAsync(engine.Client))
             if (execution.WorkflowId.Value.StartsWith(run, StringComparison.Ordinal))

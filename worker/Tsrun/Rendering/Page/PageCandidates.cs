@@ -8,17 +8,26 @@ internal static class PageCandidates
     /// <summary>The chosen one first, then the other experiments, then what was never put to the tests, then what did not compile.</summary>
     public static IReadOnlyList<PageCandidate> Of(RunView view, IReadOnlyList<HistoryEvent> history)
     {
-        var screens = ActivityResults.Of<RepairScreen.Result>(history, RepairScreen.Name).ToList();
-        var byTitle = screens.SelectMany(screen => screen.Hypotheses).ToLookup(hypothesis => hypothesis.Title, StringComparer.Ordinal);
+        var (hypotheses, rejected) = Screened(history);
+        var byTitle = hypotheses.ToLookup(hypothesis => hypothesis.Title, StringComparer.Ordinal);
         var chosen = view.Result?.Best;
         var tried = view.Experiments.Select(experiment => Tried(experiment, IsChosen(experiment, chosen), chosen, byTitle[experiment.Title].FirstOrDefault())).ToList();
         var titles = view.Experiments.Select(experiment => experiment.Title).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. tried.OrderBy(candidate => candidate.State == "chosen" ? 0 : 1),
-            .. screens.SelectMany(screen => screen.Hypotheses).Where(hypothesis => !titles.Contains(hypothesis.Title)).Select(Waiting),
-            .. screens.SelectMany(screen => screen.Rejected).Select(rejected => new PageCandidate("rejected", rejected.Title, rejected.Reason, false)),
+            .. hypotheses.Where(hypothesis => !titles.Contains(hypothesis.Title)).Select(Waiting),
+            .. rejected.Select(candidate => new PageCandidate("rejected", candidate.Title, candidate.Reason, false)),
         ];
+    }
+
+    /// <summary>What the compiler left and threw out, then what the tests did.</summary>
+    private static (IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<RejectedCandidate> Rejected) Screened(IReadOnlyList<HistoryEvent> history)
+    {
+        var byCompiler = ActivityResults.Of<RepairScreen.Result>(history, RepairScreen.Name).ToList();
+        var byTests = ActivityResults.Of<TestsScreen.Result>(history, TestsScreen.Name).ToList();
+        return ([.. byCompiler.SelectMany(screen => screen.Hypotheses), .. byTests.SelectMany(screen => screen.Hypotheses)],
+            [.. byCompiler.SelectMany(screen => screen.Rejected), .. byTests.SelectMany(screen => screen.Rejected)]);
     }
 
     private static bool IsChosen(RepairTry.Result experiment, RepairTry.Result? chosen) => chosen is { Title.Length: > 0 } && experiment.Title == chosen.Title && experiment.Patch.Diff == chosen.Patch.Diff;

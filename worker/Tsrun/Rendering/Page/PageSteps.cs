@@ -95,7 +95,7 @@ internal sealed class PageSteps
     {
         CargoCheck.Name => "cargo check --all-targets",
         CargoTest.Name => "cargo test",
-        DocsLookup.Name => $"tsrun explain {HistoryJson.Read<ActivityInput<DocsLookup.Arguments>>(scheduled.Input).Args.Query}",
+        DocsLookup.Name => $"tsrun explain {Shell.Word(HistoryJson.Read<ActivityInput<DocsLookup.Arguments>>(scheduled.Input).Args.Query)}",
         _ => null,
     };
 
