@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using Tsrun.Cli;
+using Tsrun.History;
 using Tsrun.Tests.Cluster;
+using Tsrun.Tests.Runtime;
 
 namespace Tsrun.Tests.Cli;
 
@@ -30,5 +32,19 @@ public sealed class DeadWorkerTests(ClusterServer server) : IDisposable
         looking.Signal(CliProgram.SignalKill);
         resumed.Signal(SignalTerminate);
         (await resumed.EndAsync()).Expect(ExitCode.Interrupted);
+    }
+
+    [Fact]
+    public async Task Resume_OfARunWhoseMachineIsAway_SaysWhoIsWaitedForAndHowLong()
+    {
+        using var rig = new ClusterRig(server);
+        await using var worker = rig.Worker(CannedWorker.Crate(Canned.Try()));
+        var run = await rig.StartAsync(Canned.Input() with { Cluster = new ClusterFacts($"{rig.Queue}@away", TimeSpan.FromMinutes(5), new string('a', 64), SearchAttributes: false) });
+        await rig.UntilAsync(run, events => events.Any(e => e.Attributes is ActivityTaskScheduled));
+        using var resumed = _rig.Start("resume", run.Value, "--address", server.Address);
+        var said = $"tsrun: waits for the machine of {rig.Queue}@away, which has the checkout, to take up cargo.check; after 300 s without it another machine takes over";
+        await resumed.SaysAsync(said);
+        resumed.Signal(SignalTerminate);
+        Assert.Contains(said, (await resumed.EndAsync()).Expect(ExitCode.Interrupted).Err, StringComparison.Ordinal);
     }
 }

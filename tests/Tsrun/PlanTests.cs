@@ -61,6 +61,9 @@ public sealed class PlanTests
     {
         CargoCheck.Name => HistoryJson.ToPayload(Canned.Check()),
         CargoTest.Name => HistoryJson.ToPayload(Canned.Tests(failed: 1) with { Failures = [failed] }),
+        TestsPropose.Name => HistoryJson.ToPayload(new TestsPropose.Result([], [], 0, "0 ideas")),
+        TestsScreen.Name => HistoryJson.ToPayload(new TestsScreen.Result([], 0, [], "nothing to try")),
+        RepairTry.Name => HistoryJson.ToPayload(Canned.Try(green: false) with { Title = "", Done = true }),
         _ => throw new InvalidOperationException(scheduled.ActivityType),
     }).Play().History), "w", 0.85);
 

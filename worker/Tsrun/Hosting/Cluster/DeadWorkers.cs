@@ -17,7 +17,7 @@ internal static class DeadWorkers
     {
         var described = await cluster.Client.DescribeWorkflowExecutionAsync(new DescribeWorkflowExecutionRequest(run.WorkflowId, run.RunId));
         foreach (var activity in described.PendingActivities.Where(pending => pending.State == PendingActivityState.Scheduled))
-            if (ScheduledIn(past, activity) is { TaskQueue: var queue, ScheduleToStartTimeout: var wait } && queue != cluster.TaskQueue && queue != HostIdentity.Queue(cluster.TaskQueue))
+            if (ScheduledIn(past, activity) is { TaskQueue: var queue, ScheduleToStartTimeout: var wait } && queue != run.TaskQueue && queue != HostIdentity.Queue(run.TaskQueue))
                 say($"waits for the machine of {queue}, which has the checkout, to take up {activity.ActivityType}{(wait is { } limit && limit > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"; after {limit.TotalSeconds:0} s without it another machine takes over") : "")}");
         foreach (var activity in described.PendingActivities.Where(pending => pending is { State: PendingActivityState.Started, LastWorkerIdentity: not null }))
         {
