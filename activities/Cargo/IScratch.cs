@@ -43,7 +43,7 @@ public interface IScratch
 public sealed record TestTrial(int Variant, IReadOnlyList<string> Only, bool KeepGoing, TimeSpan Timeout)
 {
     /// <summary>The variable that tells an instrumented program its variant.</summary>
-    public const string VariantVariable = "TSRUN_VARIANT";
+    public const string VariantVariable = "VARIANT_UNDER_TEST";
 }
 
 /// <summary>What a trial showed.</summary>

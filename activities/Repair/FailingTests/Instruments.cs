@@ -14,8 +14,11 @@ internal sealed partial class Instruments
     /// <summary>For the crates among some files.</summary>
     public Instruments(IReadOnlyList<SourceFile> files) => _bare = files.Where(file => NoStd().IsMatch(file.Text)).ToDictionary(file => file.Path, file => Folder(file.Path), StringComparer.Ordinal);
 
-    /// <summary>The library's path as a file of the crate can name it.</summary>
-    public string Std(string file) => _bare.ContainsKey(file) || (!IsProgram(file) && _bare.Values.Any(folder => file.StartsWith(folder, StringComparison.Ordinal))) ? $"::{OwnName}" : "::std";
+    /// <summary>The library's path as a file of the crate can name it, once the texts are completed.</summary>
+    public string Std(string file) => IsBare(file) ? $"::{OwnName}" : "::std";
+
+    /// <summary>Where a file of the crate finds what needs no more than the core library; no completion is needed.</summary>
+    public string Core(string file) => IsBare(file) ? "::core" : "::std";
 
     /// <summary>Texts with the library brought in where it is missing.</summary>
     public void Complete(IDictionary<string, string> texts, IReadOnlyDictionary<string, string> originals)
@@ -23,6 +26,8 @@ internal sealed partial class Instruments
         foreach (var root in _bare.Keys)
             texts[root] = $"{(texts.TryGetValue(root, out var text) ? text : originals[root]).TrimEnd()}\nextern crate std as {OwnName};\n";
     }
+
+    private bool IsBare(string file) => _bare.ContainsKey(file) || (!IsProgram(file) && _bare.Values.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
 
     private static string Folder(string path) => path[..(path.LastIndexOf('/') + 1)];
 

@@ -1,5 +1,6 @@
 using Tsrun.Activities.Cargo;
 using Tsrun.Activities.Patching;
+using Tsrun.Activities.Repair.FailingTests;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -14,7 +15,7 @@ public static class TouchProbe
     private const int RunsMax = 4;
 
     /// <summary>Not a constant for the compiler, so the rest of the body still has to type-check, and no lint calls it unreachable.</summary>
-    private const string Panic = " if ::std::hint::black_box(true) { panic!(\"tsrun touch probe\") } ";
+    private static string Panic(string core) => $" if {core}::hint::black_box(true) {{ panic!(\"tsrun touch probe\") }} ";
 
     /// <summary>Probes each place by a run of the tests, until one turns out not to be reached.</summary>
     /// <param name="texts">The patched files.</param>
@@ -37,11 +38,12 @@ public static class TouchProbe
 
     private static SortedDictionary<string, string> WithProbes(IScratch scratch, IReadOnlyDictionary<string, string> texts, IReadOnlyList<FunctionPlace> functions)
     {
+        var instruments = new Instruments([.. ProductCode.Files(SourceTree.Of(scratch).SnapshotTexts)]);
         var probed = new SortedDictionary<string, string>(texts.ToDictionary(), StringComparer.Ordinal);
         foreach (var file in functions.GroupBy(function => function.File, StringComparer.Ordinal))
         {
             var text = texts.GetValueOrDefault(file.Key) ?? scratch.SnapshotText(file.Key)!;
-            probed[file.Key] = TextEdits.Apply(text, [.. file.Select(function => new TextEdit(file.Key, function.Open + 1, function.Open + 1, Panic))]);
+            probed[file.Key] = TextEdits.Apply(text, [.. file.Select(function => new TextEdit(file.Key, function.Open + 1, function.Open + 1, Panic(instruments.Core(file.Key))))]);
         }
         return probed;
     }

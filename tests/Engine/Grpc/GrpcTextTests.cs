@@ -63,6 +63,22 @@ public sealed class GrpcTextTests
     });
 
     [Fact]
+    public void Reasons_EveryMessageOfTheDescriptors_TravelsUnderItsNameAndComesBack() => Assert.All(Temporal.Api.ErrorDetails.V1.MessageReflection.Descriptor.MessageTypes, reason =>
+    {
+        var message = reason.Parser.ParseFrom([]);
+        var packed = Reasons.Pack(message);
+        Assert.Equal(reason.FullName, Google.Protobuf.WellKnownTypes.Any.GetTypeName(packed.TypeUrl));
+        Assert.Equal(message, Reasons.Unpack(packed));
+    });
+
+    [Theory]
+    [InlineData("type.googleapis.com/temporal.api.errordetails.v1.NobodyKnowsThis")]
+    [InlineData("type.googleapis.com/temporal.api.errordetails.v1.MessageReflection")]
+    [InlineData("type.googleapis.com/google.protobuf.Empty")]
+    [InlineData("")]
+    public void Reasons_TypeThatIsNotKnown_IsNone(string url) => Assert.Null(Reasons.Unpack(new Google.Protobuf.WellKnownTypes.Any { TypeUrl = url }));
+
+    [Fact]
     public void Next_Unavailable_GrowsToItsMaximum()
     {
         var failure = new WorkflowServiceException(ServiceStatus.Unavailable, "");

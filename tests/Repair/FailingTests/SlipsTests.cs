@@ -9,6 +9,7 @@ public sealed class SlipsTests
 {
     [Theory]
     [InlineData("a < b", "replace `<` with `<=`, replace `<` with `>`!, replace `<` with `>=`!, replace `<` with `!=`!")]
+    [InlineData("a >= b", "replace `>=` with `>`, replace `>=` with `<=`!, replace `>=` with `<`!, replace `>=` with `==`!")]
     [InlineData("a == b", "replace `==` with `!=`, replace `==` with `<=`!, replace `==` with `>=`!")]
     [InlineData("Vec::<u8>::new()", "")]
     [InlineData("(0..n)", "replace `0` with `1`, replace `..` with `..=`, insert `- 1` after `n`, insert `+ 1` after `n`")]

@@ -34,6 +34,7 @@ internal sealed class EngineCore : ChangeGate, IDisposable
         Updates = new UpdateOperations(this);
         Resets = new ResetOperation(this);
         Queries = new QueryOperations(this);
+        QueryTasks = new QueryTasks(this);
         Connections = new Connections(this);
         Queues = new TaskQueues(clock, TaskStarts.Start, Activities.Start, NexusCalls.Start, Alarms.Set);
         RunAlarms = new RunAlarms(this);
@@ -93,6 +94,8 @@ internal sealed class EngineCore : ChangeGate, IDisposable
     public ResetOperation Resets { get; }
 
     public QueryOperations Queries { get; }
+
+    public QueryTasks QueryTasks { get; }
 
     public Connections Connections { get; }
 

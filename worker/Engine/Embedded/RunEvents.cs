@@ -8,15 +8,12 @@ namespace Tsrun.Engine.Embedded;
 /// <summary>How a run gets its events: decided here, or brought from outside. Everything here runs under the gate.</summary>
 internal static class RunEvents
 {
-    /// <summary>Event task ids grow over all runs of a chain: the key of the run stands above the event's id.</summary>
-    private const int TaskIdShift = 16;
-
     /// <summary>Gives an event the next id of its run, takes it into memory and has it written. The event is never changed again.</summary>
     public static HistoryEvent Append(this EngineCore core, RunState run, HistoryEvent made, DateTimeOffset time, UserMetadata? metadata = null)
     {
         made.EventId = run.NextEventId;
         made.EventTime = time.ToTimestamp();
-        made.TaskId = run.Row.Key << TaskIdShift | made.EventId;
+        made.TaskId = run.Row.TaskId(made.EventId);
         if (metadata is not null)
             made.UserMetadata = metadata;
         var endsPause = made.EndedActivity() is { } scheduled && run.Activities.Find(scheduled)?.Pause is not null;

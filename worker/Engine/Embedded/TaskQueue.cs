@@ -1,4 +1,5 @@
 using Temporal.Api.Deployment.V1;
+using Tsrun.Engine.Embedded.State;
 
 namespace Tsrun.Engine.Embedded;
 
@@ -13,7 +14,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     /// <summary>Workers that one queue remembers; who asks under a new name each time must not fill memory.</summary>
     private const int IdentitiesMax = 1000;
 
-    private readonly Queue<(TTask Task, DateTimeOffset Since)> _tasks = new();
+    private readonly Backlog<TTask> _tasks = new();
     private readonly LinkedList<Poller<TGrant>> _pollers = new();
     private readonly TaskRate _added = new(), _dispatched = new();
     private DateTimeOffset _lastPoll = DateTimeOffset.MinValue;
@@ -31,7 +32,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public int Backlog => _tasks.Count;
 
     /// <inheritdoc/>
-    public DateTimeOffset? OldestSince => _tasks.TryPeek(out var oldest) ? oldest.Since : null;
+    public DateTimeOffset? OldestSince => _tasks.OldestSince;
 
     /// <inheritdoc/>
     public double AddRate(DateTimeOffset now) => _added.PerSecond(now);
@@ -40,17 +41,21 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public double DispatchRate(DateTimeOffset now) => _dispatched.PerSecond(now);
 
     /// <inheritdoc/>
-    public bool IsAlive(DateTimeOffset now) => _pollers.Count > 0 || now - _lastPoll < Silence;
+    public TimeSpan SilentFor(DateTimeOffset now) => _pollers.Count > 0 ? TimeSpan.Zero : now - _lastPoll;
 
     /// <inheritdoc/>
-    public bool IsForgettable(DateTimeOffset now) => _tasks.Count == 0 && _pollers.Count == 0 && now - _lastPoll >= TaskQueues.Memory;
+    public bool IsAlive(DateTimeOffset now) => SilentFor(now) < Silence;
 
-    public void Offer(TTask task, DateTimeOffset now)
+    /// <inheritdoc/>
+    public bool IsForgettable(DateTimeOffset now) => _tasks.Count == 0 && SilentFor(now) >= TaskQueues.Memory;
+
+    /// <param name="rank">Of its priority; 1 is the most urgent.</param>
+    public void Offer(TTask task, DateTimeOffset now, int rank = Priorities.DefaultKey)
     {
         _added.Count(now);
         if (_pollers.First is not { } node || _tasks.Count > 0 || !MayGo(now))
         {
-            _tasks.Enqueue((task, now));
+            _tasks.Add(task, now, rank);
             return;
         }
         if (start(task, node.Value) is { } grant)
@@ -94,7 +99,7 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     {
         while (_tasks.Count > 0 && MayGo(now))
         {
-            if (start(_tasks.Dequeue().Task, poller) is not { } grant)
+            if (start(_tasks.Take(), poller) is not { } grant)
                 continue;
             Went(now);
             return grant;
@@ -106,26 +111,14 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public List<TTask> Drain()
     {
         var drained = new List<TTask>(_tasks.Count);
-        while (_tasks.TryDequeue(out var waiting))
-            drained.Add(waiting.Task);
+        while (_tasks.Count > 0)
+            drained.Add(_tasks.Take());
         return drained;
     }
 
     /// <summary>Takes one task out, to be offered elsewhere.</summary>
     /// <returns>Whether it lay here.</returns>
-    public bool Remove(TTask task)
-    {
-        var isHere = false;
-        for (var left = _tasks.Count; left > 0; left--)
-        {
-            var waiting = _tasks.Dequeue();
-            if (EqualityComparer<TTask>.Default.Equals(waiting.Task, task))
-                isHere = true;
-            else
-                _tasks.Enqueue(waiting);
-        }
-        return isHere;
-    }
+    public bool Remove(TTask task) => _tasks.Remove(task);
 
     public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
@@ -188,6 +181,9 @@ internal interface ITaskQueueView
 
     /// <summary>Tasks that a worker took, a second.</summary>
     double DispatchRate(DateTimeOffset now);
+
+    /// <summary>How long ago somebody polled last; zero while somebody does.</summary>
+    TimeSpan SilentFor(DateTimeOffset now);
 
     /// <summary>Whether somebody polls, or did so within ten seconds.</summary>
     bool IsAlive(DateTimeOffset now);

@@ -74,7 +74,8 @@ public sealed class GrpcMethod
     private static GrpcMethod? Make(GrpcService service, string verb) =>
         service.Find(verb + RequestSuffix) is { } request && service.Find(verb + ResponseSuffix) is { } response ? new GrpcMethod(service.Path + verb, request, response) : null;
 
-    private static MessageParser ParserOf(Type message) => (MessageParser)message.GetProperty("Parser", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+    /// <summary>Reads messages of a generated type.</summary>
+    internal static MessageParser ParserOf(Type message) => (MessageParser)message.GetProperty("Parser", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 
     private static ArgumentException Unknown(Type request) => new($"{request.FullName} is the request of no known verb", nameof(request));
 

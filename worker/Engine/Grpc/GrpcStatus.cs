@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Tsrun.Engine.Grpc;
 
@@ -12,8 +10,6 @@ namespace Tsrun.Engine.Grpc;
 /// <param name="Details">Bytes of a <c>google.rpc.Status</c> whose details hold the typed reason; null for none.</param>
 public sealed record GrpcStatus(int Code, string Message = "", ByteString? Details = null)
 {
-    private const string TypePrefix = "type.googleapis.com";
-
     /// <summary>The call brought its answer.</summary>
     public static GrpcStatus Ok { get; } = new(0);
 
@@ -21,7 +17,7 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
     public static GrpcStatus From(WorkflowServiceException refusal)
     {
         if (refusal.Detail is null) return new GrpcStatus((int)refusal.Status, refusal.Message);
-        var status = new Google.Rpc.Status { Code = (int)refusal.Status, Message = refusal.Message, Details = { Any.Pack(refusal.Detail, TypePrefix) } };
+        var status = new Google.Rpc.Status { Code = (int)refusal.Status, Message = refusal.Message, Details = { Reasons.Pack(refusal.Detail) } };
         return new GrpcStatus((int)refusal.Status, refusal.Message, status.ToByteString());
     }
 
@@ -56,7 +52,7 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
     {
         try
         {
-            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? first.Unpack(Reasons.Types) : null;
+            return Google.Rpc.Status.Parser.ParseFrom(bytes).Details is [var first, ..] ? Reasons.Unpack(first) : null;
         }
         catch (InvalidProtocolBufferException)
         {
@@ -99,12 +95,5 @@ public sealed record GrpcStatus(int Code, string Message = "", ByteString? Detai
             }
         }
         return Encoding.UTF8.GetString([.. bytes]);
-    }
-
-    /// <summary>Typed reasons: descriptors, made when the first refusal brings one and not with the first call.</summary>
-    private static class Reasons
-    {
-        public static readonly TypeRegistry Types = TypeRegistry.FromFiles(
-            Temporal.Api.ErrorDetails.V1.MessageReflection.Descriptor, Temporal.Api.Failure.V1.MessageReflection.Descriptor);
     }
 }

@@ -37,8 +37,14 @@ internal static class WorkerCommand
         log.Started(options.Identity, settings is null ? $"{DataDirectory.Resolve()} (no cluster is named)" : $"{settings.Options.Address} ({settings.Origin}) · namespace {settings.Namespace} · queues {queue}, {options.HostQueue}");
         place.Watch(log.Tell);
         await using var activities = place.Activities();
-        if (settings is not null) await new NightSchedule(place).RenewAsync(remark => log.Tell(new WorkerNews.Remark(remark)));
-        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : new WorkerHost(place.Service, activities, options).RunAsync, interrupt, log);
+        return await WorkAsync(settings is null ? new EmbeddedWorker(place, activities, options, queue).RunAsync : (drain, now) => OnClusterAsync(place, new WorkerHost(place.Service, activities, options), log, drain, now), interrupt, log);
+    }
+
+    /// <summary>What the nights to come will run is nobody's next step: work does not wait for it.</summary>
+    private static async Task OnClusterAsync(RunPlace place, WorkerHost host, WorkerLog log, CancellationToken drain, CancellationToken now)
+    {
+        Task[] parts = [host.RunAsync(drain, now), new NightSchedule(place).RenewAsync(remark => log.Tell(new WorkerNews.Remark(remark)), drain)];
+        await foreach (var ended in Task.WhenEach(parts)) await ended;
     }
 
     /// <summary>Nobody named a cluster.</summary>

@@ -66,7 +66,7 @@ internal static partial class Plan
         : new("", $"run what fails alone: {Printable.Line(name)}");
 
     /// <summary>The first error, where there was nothing to try: a larger search finds nothing either. The first compiler run of each search is the crate as it is.</summary>
-    private static string? Unknown(RunView view) => view is { Screened: <= 1, Experiments: [], Result.Best: null or { Title: "" } } && view.FirstCheck?.Diagnostics.FirstOrDefault(error => error.Level == "error") is { } first
+    private static string? Unknown(RunView view) => view is { Ideas: 0, Screened: <= 1, Experiments: [], Result.Best: null or { Title: "" } } && view.FirstCheck?.Diagnostics.FirstOrDefault(error => error.Level == "error") is { } first
         ? FormattableString.Invariant($"{(first.Code.Length > 0 ? Printable.Line(first.Code) : "it")}{(first.Primary is { } at ? $" at {Printable.Line(at.File)}:{at.LineStart}:{at.ColumnStart}" : "")}")
         : null;
 

@@ -25,6 +25,9 @@ internal sealed class RunView
     public List<RepairTry.Result> Experiments { get; } = [];
     public int Screened { get; private set; }
 
+    /// <summary>Edits that were thought of, tried or not.</summary>
+    public int Ideas { get; private set; }
+
     /// <summary>Edits of a crate that compiles which were put to its tests.</summary>
     public int EditsTested { get; private set; }
 
@@ -154,6 +157,7 @@ internal sealed class RunView
                 if (page.Found) Pages.Add(page);
                 else MissingPage = page.Missing;
                 break;
+            case RepairPropose.Name: Ideas += HistoryJson.Read<RepairPropose.Result>(result).Candidates.Count; break;
             case RepairScreen.Name: Screened += HistoryJson.Read<RepairScreen.Result>(result).Tried; break;
             case TestsScreen.Name: EditsTested += HistoryJson.Read<TestsScreen.Result>(result).Tried; break;
             case RepairTry.Name:

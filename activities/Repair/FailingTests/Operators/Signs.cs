@@ -27,9 +27,10 @@ internal static class Signs
     public static bool IsBinary(SourceFile file, int token) =>
         EndsOperand(file, token - 1) && StartsOperand(file, token + 1) && BlankBefore(file, token) && BlankAfter(file, token);
 
-    /// <summary>The same for a sign that the lexer leaves in two: <c>&amp;&amp;</c>, <c>||</c>, <c>&lt;&lt;</c>.</summary>
-    public static bool IsBinaryPair(SourceFile file, int token) =>
-        file.Is(token + 1, file[token]) && file.Tokens[token].End == file.Tokens[token + 1].Start
+    /// <summary>The same for a sign that the lexer leaves in two: <c>&amp;&amp;</c>, <c>||</c>, <c>&lt;&lt;</c>, <c>&gt;=</c>.</summary>
+    /// <param name="second">The second half; null: the same as the first.</param>
+    public static bool IsBinaryPair(SourceFile file, int token, string? second = null) =>
+        file.Is(token + 1, second ?? file[token]) && file.Tokens[token].End == file.Tokens[token + 1].Start
         && EndsOperand(file, token - 1) && StartsOperand(file, token + 2) && BlankBefore(file, token) && BlankAfter(file, token + 1);
 
     /// <summary>First token of the operand that ends at a token: <c>a.b(c)[d]</c>, without signs before it.</summary>

@@ -72,7 +72,7 @@ internal sealed class DeploymentReads(EngineCore core, DeploymentTable table)
         if (!request.ReportTaskQueueStats)
             return told;
         told.Stats = core.Queues.View(new QueueRef(request.Namespace, served.Name, served.Type), version.DeploymentVersion.Text()).Stats(core.Now);
-        told.StatsByPriorityKey[QueueDescription.DefaultPriority] = told.Stats;
+        told.StatsByPriorityKey[Priorities.DefaultKey] = told.Stats;
         return told;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class NamespaceGuard(NamespaceTable table)
         }
         else if (!rule.MayBeUnknown)
         {
-            var state = (table.Find(name) ?? throw NamespaceTable.NotFound(name)).NamespaceInfo.State;
+            var state = (table.Find(name) ?? throw UnknownNamespace.Of(name)).NamespaceInfo.State;
             if (rule.Begins && state == NamespaceState.Deprecated)
                 throw Deprecated(name);
         }

@@ -11,6 +11,9 @@ namespace Tsrun.Engine.Embedded.Namespaces;
 /// <summary>The namespaces, in memory and in the store. A record is what DescribeNamespace answers; no caller changes one in place.</summary>
 internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
 {
+    /// <summary>The one cluster, as a Temporal dev server calls it.</summary>
+    public const string Cluster = "active";
+
     /// <summary>The namespace that is always there.</summary>
     public const string Default = "default";
 
@@ -43,15 +46,11 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
     {
         if (name.Length == 0 && id.Length == 0) throw WorkflowServiceException.Invalid("Namespace not set on request.");
         var found = name.Length > 0 ? _byName.GetValueOrDefault(name) : _byName.Values.FirstOrDefault(record => record.NamespaceInfo.Id == id);
-        return found ?? throw NotFound(name.Length > 0 ? name : id);
+        return found ?? throw UnknownNamespace.Of(name.Length > 0 ? name : id);
     }
 
     /// <summary>One by name, when there is one.</summary>
     public Wire.DescribeNamespaceResponse? Find(string name) => _byName.GetValueOrDefault(name);
-
-    /// <summary>The refusal that every verb gives for a namespace that is not there.</summary>
-    public static WorkflowServiceException NotFound(string name) =>
-        new(ServiceStatus.NotFound, $"Namespace {name} is not found.") { Detail = new Temporal.Api.ErrorDetails.V1.NamespaceNotFoundFailure { Namespace = name } };
 
     /// <summary>A namespace as it is registered.</summary>
     public static Wire.DescribeNamespaceResponse New(string name, string id, Duration retention) => new()
@@ -64,7 +63,7 @@ internal sealed class NamespaceTable : INamespaceDirectory, IDisposable
             HistoryArchivalState = ArchivalState.Disabled,
             VisibilityArchivalState = ArchivalState.Disabled,
         },
-        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = "active", Clusters = { new ClusterReplicationConfig { ClusterName = "active" } } },
+        ReplicationConfig = new NamespaceReplicationConfig { ActiveClusterName = Cluster, Clusters = { new ClusterReplicationConfig { ClusterName = Cluster } } },
     };
 
     /// <summary>Reads what is stored.</summary>

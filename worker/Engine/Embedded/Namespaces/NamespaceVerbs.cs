@@ -25,6 +25,9 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
         if (request.Namespace.Length == 0) throw WorkflowServiceException.Invalid("Namespace not set on request.");
         if (request.WorkflowExecutionRetentionPeriod is not { } retention || retention.ToTimeSpan() < RetentionMin)
             throw WorkflowServiceException.Invalid("A valid retention period is not set on request.");
+        if (request.IsGlobalNamespace)
+            throw WorkflowServiceException.Invalid("Cannot register global namespace when not enabled");
+        CheckCluster(request.ActiveClusterName);
         await table.ChangeAsync(request.Namespace, existing =>
         {
             if (existing is not null)
@@ -32,6 +35,7 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
             var record = NamespaceTable.New(request.Namespace, Guid.NewGuid().ToString(), retention);
             (record.NamespaceInfo.Description, record.NamespaceInfo.OwnerEmail) = (request.Description, request.OwnerEmail);
             record.NamespaceInfo.Data.Add(request.Data);
+            record.ReplicationConfig.State = ReplicationState.Normal;
             return record;
         }).ConfigureAwait(false);
         return new Wire.RegisterNamespaceResponse();
@@ -51,9 +55,12 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
     private async Task<Wire.UpdateNamespaceResponse> UpdateAsync(Wire.UpdateNamespaceRequest request)
     {
         var name = table.Get(request.Namespace).NamespaceInfo.Name;
+        if (request.PromoteNamespace)
+            throw WorkflowServiceException.Invalid($"global namespace is not enabled on this cluster, cannot update global namespace or promote local namespace: {name}");
+        CheckCluster(request.ReplicationConfig?.ActiveClusterName ?? "");
         var record = Describe(await table.ChangeAsync(name, existing =>
         {
-            var changed = existing ?? throw NamespaceTable.NotFound(name);
+            var changed = existing ?? throw UnknownNamespace.Of(name);
             if (request.UpdateInfo is { } info) Apply(info, changed.NamespaceInfo);
             if (request.Config is { } config) Apply(config, changed.Config);
             return changed;
@@ -68,12 +75,19 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
         };
     }
 
+    /// <summary>There is one cluster, and a namespace is active there.</summary>
+    private static void CheckCluster(string name)
+    {
+        if (name.Length > 0 && name != NamespaceTable.Cluster)
+            throw WorkflowServiceException.Invalid($"Invalid cluster name: {name}");
+    }
+
     private async Task<Wire.DeprecateNamespaceResponse> DeprecateAsync(Wire.DeprecateNamespaceRequest request)
     {
         var name = table.Get(request.Namespace).NamespaceInfo.Name;
         await table.ChangeAsync(name, existing =>
         {
-            var changed = existing ?? throw NamespaceTable.NotFound(name);
+            var changed = existing ?? throw UnknownNamespace.Of(name);
             changed.NamespaceInfo.State = NamespaceState.Deprecated;
             return changed;
         }).ConfigureAwait(false);
@@ -110,8 +124,6 @@ internal sealed class NamespaceVerbs(NamespaceTable table)
         var described = record.Clone();
         described.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities { EagerWorkflowStart = true, SyncUpdate = true, AsyncUpdate = true };
         described.NamespaceInfo.SupportsSchedules = true;
-        // A record of an older version may have one; a Temporal server tells none.
-        described.ReplicationConfig.State = ReplicationState.Unspecified;
         return described;
     }
 }

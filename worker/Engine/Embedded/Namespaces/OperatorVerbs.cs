@@ -112,7 +112,7 @@ internal sealed class OperatorVerbs(NamespaceTable table, EmbeddedEngine engine)
         table.Get(name);
         return table.ChangeAsync(name, existing =>
         {
-            var record = existing ?? throw NamespaceTable.NotFound(name);
+            var record = existing ?? throw UnknownNamespace.Of(name);
             change(record.Config.CustomSearchAttributeAliases);
             return record;
         });

@@ -43,7 +43,7 @@ internal static class ServerVerbs
 
     private static ClusterMetadata Cluster(string clusterId) => new()
     {
-        ClusterName = "active",
+        ClusterName = NamespaceTable.Cluster,
         ClusterId = clusterId,
         InitialFailoverVersion = 1,
         HistoryShardCount = 1,
@@ -56,7 +56,7 @@ internal static class ServerVerbs
         {
             ServerVersion = Version,
             ClusterId = clusterId,
-            ClusterName = "active",
+            ClusterName = NamespaceTable.Cluster,
             HistoryShardCount = 1,
             PersistenceStore = "sqlite",
             VisibilityStore = "sqlite",

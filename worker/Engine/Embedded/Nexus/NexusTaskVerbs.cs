@@ -19,7 +19,7 @@ internal sealed class NexusTaskVerbs(EngineCore core)
 
     private async Task<Api.PollNexusTaskQueueResponse> PollAsync(Api.PollNexusTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
-        TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity, context);
         var poller = new Poller<Api.PollNexusTaskQueueResponse>(request.Identity, false, context);
         var task = await LongPolling.PollAsync(core, own => own.Queues.Nexus(request.Namespace, request.TaskQueue.Name), poller, context, cancellationToken).ConfigureAwait(false);
         return task ?? new Api.PollNexusTaskQueueResponse();
@@ -27,8 +27,9 @@ internal sealed class NexusTaskVerbs(EngineCore core)
 
     private void Complete(Api.RespondNexusTaskCompletedRequest request)
     {
+        // The misspelling is the server's.
         if (request.Response?.StartOperation?.AsyncSuccess is { } begun && NexusToken.Of(begun).Length == 0)
-            throw WorkflowServiceException.Invalid("missing operation token in response");
+            throw WorkflowServiceException.Invalid("missing opration token in response");
         var found = core.NexusCalls.Find(request.TaskToken, request.Namespace);
         if (found.Call == found.Operation.Cancel)
             core.NexusOutcomes.CancelAnswered(found.Run, found.Operation, null);

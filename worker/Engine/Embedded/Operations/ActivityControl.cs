@@ -1,4 +1,5 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
@@ -13,7 +14,7 @@ internal sealed class ActivityControl(EngineCore core)
 
     public void Pause(Api.PauseActivityRequest request)
     {
-        foreach (var (run, activity) in Find(request.Namespace, request.Execution, request.Id, request.Type, all: false))
+        foreach (var (run, activity) in Find(request.Namespace, request.Execution, request.Id, request.Type))
         {
             if (activity.Pause is not null)
                 continue;
@@ -61,6 +62,8 @@ internal sealed class ActivityControl(EngineCore core)
     public Api.UpdateActivityOptionsResponse Update(Api.UpdateActivityOptionsRequest request)
     {
         var found = Find(request.Namespace, request.Execution, request.Id, request.Type, request.MatchAll);
+        if (request is { RestoreOriginal: true, UpdateMask.Paths.Count: > 0 })
+            throw WorkflowServiceException.Invalid("Both UpdateMask and RestoreOriginal are provided");
         if (!request.RestoreOriginal && request.ActivityOptions is null)
             throw WorkflowServiceException.Invalid("ActivityOptions are not provided");
         // All are checked before one is changed.
@@ -73,14 +76,15 @@ internal sealed class ActivityControl(EngineCore core)
             Reschedule(found[i].Activity);
             GoOn(found[i].Run, found[i].Activity, atOnce: false);
         }
-        return new Api.UpdateActivityOptionsResponse { ActivityOptions = ActivityOptionsOf.Now(found[^1].Activity) };
+        var now = ActivityOptionsOf.Now(found[^1].Activity);
+        now.TaskQueue = new() { Name = now.TaskQueue.Name, Kind = request.RestoreOriginal ? TaskQueueKind.Unspecified : TaskQueueKind.Normal };
+        return new Api.UpdateActivityOptionsResponse { ActivityOptions = now };
     }
 
     private static Temporal.Api.History.V1.ActivityTaskScheduledEventAttributes Checked(Temporal.Api.History.V1.ActivityTaskScheduledEventAttributes options) =>
         RetryPolicies.Problem(options.RetryPolicy) is { } problem ? throw WorkflowServiceException.Invalid(problem)
-        : options.StartToCloseTimeout.Limit() is null && options.ScheduleToCloseTimeout.Limit() is null
-            ? throw WorkflowServiceException.Invalid("A valid StartToClose or ScheduleToCloseTimeout is not set on ActivityOptions.")
-            : options;
+        : ActivityCommandCheck.Limits(options) is { } limit ? throw WorkflowServiceException.Invalid(limit)
+        : options;
 
     /// <summary>A wait between attempts is as long as the new policy says.</summary>
     private static void Reschedule(ActivityMachine activity)
@@ -114,14 +118,15 @@ internal sealed class ActivityControl(EngineCore core)
     }
 
     /// <exception cref="WorkflowServiceException">None of that id or type is pending.</exception>
-    private List<ActivityRef> Find(string ofNamespace, WorkflowExecution? execution, string id, string type, bool all)
+    /// <param name="all">Asked for all of them, whom a Temporal server of today looks for under the empty id, and does not find.</param>
+    private List<ActivityRef> Find(string ofNamespace, WorkflowExecution? execution, string id, string type, bool all = false)
     {
         Lookup.CheckActivityOf(execution);
         if (id.Length == 0 && type.Length == 0 && !all)
             throw WorkflowServiceException.Invalid("Either Activity.Id or Activity.Type should be set on request.");
         var run = Lookup.Open(core, ofNamespace, execution);
         var found = run.Activities.All
-            .Where(activity => activity.State != ActivityMachine.Phase.Closed && (all || (id.Length > 0 ? activity.Options.ActivityId == id : activity.Options.ActivityType.Name == type)))
+            .Where(activity => activity.State != ActivityMachine.Phase.Closed && (type.Length > 0 && id.Length == 0 ? activity.Options.ActivityType.Name == type : activity.Options.ActivityId == id))
             .OrderBy(activity => activity.ScheduledEventId).Select(activity => new ActivityRef(run, activity)).ToList();
         return found.Count > 0 ? found : throw Lookup.NotFound(Unknown);
     }

@@ -26,8 +26,10 @@ internal sealed class ActivityOperations(EngineCore core)
 
     private void Offer(ActivityWork work)
     {
-        var (run, name) = (work.Run, work.Activity.Options.TaskQueue.Name);
-        core.Queues.Activity(run.Namespace, name, core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity)).Text()).Offer(work, core.Now);
+        var (run, options) = (work.Run, work.Activity.Options);
+        var name = options.TaskQueue.Name;
+        var version = core.VersionFor(run, new QueueRef(run.Namespace, name, TaskQueueType.Activity));
+        core.Queues.Activity(run.Namespace, name, version.Text()).Offer(work, core.Now, Priorities.Merge(run.Wishes.Priority, options.Priority).Rank());
     }
 
     public void SetAlarm(ActivityMachine activity)

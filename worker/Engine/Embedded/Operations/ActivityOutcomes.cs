@@ -4,6 +4,7 @@ using Temporal.Api.Failure.V1;
 using Temporal.Api.History.V1;
 using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
@@ -16,12 +17,22 @@ internal sealed class ActivityOutcomes(EngineCore core)
     public void Complete(ActivityRef found, Payloads? result, string identity)
     {
         var (run, activity) = found;
-        if (result is not null && result.CalculateSize() > CommandLimits.BlobSizeMax)
+        if (CommandLimits.TooLarge(result))
         {
             Fail(found, ServerFailures.NonRetryable("Complete result exceeds size limit."), identity, null);
             return;
         }
         Close(run, activity, Events.Of(new ActivityTaskCompletedEventAttributes { ScheduledEventId = activity.ScheduledEventId, StartedEventId = Wiring.Unwired, Result = result, Identity = identity }));
+    }
+
+    /// <summary>A worker tells how far it is; one that tells too much has failed.</summary>
+    /// <returns>What it is to know.</returns>
+    public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details, string identity)
+    {
+        if (!CommandLimits.TooLarge(details))
+            return core.Activities.Heartbeat(found, details, identity);
+        Fail(found, ServerFailures.NonRetryable("Heartbeat details exceed size limit."), identity, null);
+        return new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = true };
     }
 
     /// <summary>The worker stopped because it was asked to.</summary>

@@ -60,6 +60,8 @@ internal sealed class ChainOperation(EngineCore core)
             started.WorkflowType = command.WorkflowType;
         if (!string.IsNullOrEmpty(command.TaskQueue?.Name))
             started.TaskQueue = new() { Name = command.TaskQueue.Name, Kind = TaskQueueKind.Normal };
+        if (initiator == ContinueAsNewInitiator.Retry)
+            started.Attempt = run.Started.Attempt + 1;
         started.Input = command.Input;
         started.Header = command.Header;
         started.RetryPolicy = command.RetryPolicy is { } policy ? RetryPolicies.Fill(policy) : null;
@@ -68,7 +70,7 @@ internal sealed class ChainOperation(EngineCore core)
         started.InheritedPinnedVersion = core.InheritedFor(run, started.TaskQueue.Name);
         started.LastCompletionResult = command.LastCompletionResult ?? run.Started.LastCompletionResult;
         started.Memo = command.Memo;
-        started.SearchAttributes = command.SearchAttributes ?? run.Attributes.Inherited;
+        started.SearchAttributes = command.SearchAttributes;
         return new NextRun(RunOperations.NewRunId(), Limited(started, run, command.WorkflowRunTimeout.Limit(), command.WorkflowTaskTimeout.Limit(), backoff));
     }
 
@@ -115,7 +117,7 @@ internal sealed class ChainOperation(EngineCore core)
     public void Begin(RunState run, NextRun next)
     {
         next.Started.OriginalExecutionRunId = next.RunId;
-        core.Executions.Create(run.Row.Workflow, next.RunId, next.Started, null, run.Metadata);
+        core.Executions.Create(run.Row.Workflow, next.RunId, next.Started, Guid.NewGuid().ToString(), run.Metadata);
     }
 }
 

@@ -76,10 +76,13 @@ internal sealed class CloseOperation(EngineCore core)
         }), ExecutionStatus.ContinuedAsNew, next, metadata);
     }
 
-    public void Terminate(RunState run, string reason, string identity, Payloads? details)
+    /// <param name="links">What whoever ends it names as related.</param>
+    public void Terminate(RunState run, string reason, string identity, Payloads? details, IEnumerable<Link>? links = null)
     {
         core.TaskEnds.ForceClose(run, "ForceCloseCommand");
-        Close(run, Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Details = details, Identity = identity }), ExecutionStatus.Terminated, null, null);
+        var terminated = Events.Of(new WorkflowExecutionTerminatedEventAttributes { Reason = reason, Details = details, Identity = identity });
+        terminated.Links.Add(links ?? []);
+        Close(run, terminated, ExecutionStatus.Terminated, null, null);
     }
 
     /// <summary>Ends a run that a reset begins again: its children are the new run's, and who waits for its end waits for that one's.</summary>

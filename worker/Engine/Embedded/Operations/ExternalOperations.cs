@@ -13,8 +13,8 @@ internal sealed class ExternalOperations(EngineCore core)
     public SignalExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, SignalExternalWorkflowExecutionCommandAttributes command) => new()
     {
         WorkflowTaskCompletedEventId = turn.CompletedEventId,
-        Namespace = NamespaceOf(turn, command.Namespace),
-        NamespaceId = IdOf(NamespaceOf(turn, command.Namespace)),
+        Namespace = command.Namespace,
+        NamespaceId = IdOf(NamespaceOf(turn.Run, command.Namespace)),
         WorkflowExecution = command.Execution,
         SignalName = command.SignalName,
         Input = command.Input,
@@ -26,15 +26,16 @@ internal sealed class ExternalOperations(EngineCore core)
     public RequestCancelExternalWorkflowExecutionInitiatedEventAttributes Initiated(Turn turn, RequestCancelExternalWorkflowExecutionCommandAttributes command) => new()
     {
         WorkflowTaskCompletedEventId = turn.CompletedEventId,
-        Namespace = NamespaceOf(turn, command.Namespace),
-        NamespaceId = IdOf(NamespaceOf(turn, command.Namespace)),
+        Namespace = command.Namespace,
+        NamespaceId = IdOf(NamespaceOf(turn.Run, command.Namespace)),
         WorkflowExecution = new WorkflowExecution { WorkflowId = command.WorkflowId, RunId = command.RunId },
         Control = command.Control,
         ChildWorkflowOnly = command.ChildWorkflowOnly,
         Reason = command.Reason,
     };
 
-    private static string NamespaceOf(Turn turn, string asked) => asked.Length > 0 ? asked : turn.Run.Namespace;
+    /// <summary>Who names none means his own; the Initiated event keeps what was named.</summary>
+    private static string NamespaceOf(RunState run, string asked) => asked.Length > 0 ? asked : run.Namespace;
 
     private string IdOf(string name) => core.Hooks.Namespaces?.FindId(name) ?? "";
 
@@ -53,12 +54,12 @@ internal sealed class ExternalOperations(EngineCore core)
 
     private HistoryEvent Signal(RunState run, long initiatedEventId, SignalExternalWorkflowExecutionInitiatedEventAttributes asked)
     {
-        if (Target(run, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly) is not { } target)
+        if (Target(run, NamespaceOf(run, asked.Namespace), asked.WorkflowExecution, asked.ChildWorkflowOnly) is not { } target)
         {
             return Events.Of(new SignalExternalWorkflowExecutionFailedEventAttributes
             {
                 Cause = SignalExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
-                Namespace = asked.Namespace,
+                Namespace = NamespaceOf(run, asked.Namespace),
                 NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -73,18 +74,18 @@ internal sealed class ExternalOperations(EngineCore core)
             Header = asked.Header,
             ExternalWorkflowExecution = run.Execution,
         }), $"{run.RunId}:{initiatedEventId}");
-        return Events.Of(new ExternalWorkflowExecutionSignaledEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution, Control = asked.Control });
+        return Events.Of(new ExternalWorkflowExecutionSignaledEventAttributes { InitiatedEventId = initiatedEventId, Namespace = NamespaceOf(run, asked.Namespace), NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution, Control = asked.Control });
     }
 
     private HistoryEvent Cancel(RunState run, long initiatedEventId, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
     {
-        var target = Target(run, asked.Namespace, asked.WorkflowExecution, asked.ChildWorkflowOnly);
+        var target = Target(run, NamespaceOf(run, asked.Namespace), asked.WorkflowExecution, asked.ChildWorkflowOnly);
         if (target is null && !IsFinished(run, asked))
         {
             return Events.Of(new RequestCancelExternalWorkflowExecutionFailedEventAttributes
             {
                 Cause = CancelExternalWorkflowExecutionFailedCause.ExternalWorkflowExecutionNotFound,
-                Namespace = asked.Namespace,
+                Namespace = NamespaceOf(run, asked.Namespace),
                 NamespaceId = asked.NamespaceId,
                 WorkflowExecution = asked.WorkflowExecution,
                 InitiatedEventId = initiatedEventId,
@@ -101,13 +102,13 @@ internal sealed class ExternalOperations(EngineCore core)
                 ExternalWorkflowExecution = run.Execution,
             });
         }
-        return Events.Of(new ExternalWorkflowExecutionCancelRequestedEventAttributes { InitiatedEventId = initiatedEventId, Namespace = asked.Namespace, NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution });
+        return Events.Of(new ExternalWorkflowExecutionCancelRequestedEventAttributes { InitiatedEventId = initiatedEventId, Namespace = NamespaceOf(run, asked.Namespace), NamespaceId = asked.NamespaceId, WorkflowExecution = asked.WorkflowExecution });
     }
 
     /// <summary>What is over need not be cancelled: that counts as done.</summary>
     private bool IsFinished(RunState run, RequestCancelExternalWorkflowExecutionInitiatedEventAttributes asked)
     {
-        var workflow = new WorkflowKey(asked.Namespace, asked.WorkflowExecution.WorkflowId);
+        var workflow = new WorkflowKey(NamespaceOf(run, asked.Namespace), asked.WorkflowExecution.WorkflowId);
         return workflow != run.Row.Workflow && core.Starting.Newest(workflow) is not null && (asked.WorkflowExecution.RunId.Length == 0 || Lookup.Stored(core, workflow, asked.WorkflowExecution.RunId) is not null);
     }
 

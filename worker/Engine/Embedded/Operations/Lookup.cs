@@ -29,7 +29,7 @@ internal static class Lookup
         if (name.Length == 0)
             throw WorkflowServiceException.Invalid("Namespace is empty.");
         if (core.Hooks.Namespaces is { } known && known.FindId(name) is null)
-            throw new WorkflowServiceException(ServiceStatus.NotFound, $"Namespace {name} is not found.") { Detail = new NamespaceNotFoundFailure { Namespace = name } };
+            throw UnknownNamespace.Of(name);
     }
 
     /// <summary>The open run; an empty run id means the newest one.</summary>

@@ -26,12 +26,13 @@ internal sealed class OptionsOperation(EngineCore core)
             throw WorkflowServiceException.Invalid(problem);
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
         var priority = Merge(run.Wishes.Priority, asked.Priority, paths);
-        var isOther = changesVersion && !Equals(asked.VersioningOverride, run.Versioning.Override);
+        var wish = asked.VersioningOverride?.InWordsOfToday();
+        var isOther = changesVersion && !Equals(wish, run.Versioning.Override);
         if (isOther || !Equals(priority, run.Wishes.Priority))
         {
             core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes
             {
-                VersioningOverride = changesVersion ? asked.VersioningOverride : null,
+                VersioningOverride = changesVersion ? wish : null,
                 UnsetVersioningOverride = changesVersion && asked.VersioningOverride is null,
                 Priority = Equals(priority, run.Wishes.Priority) ? null : priority,
                 Identity = request.Identity,

@@ -1,6 +1,4 @@
 using Google.Protobuf.Collections;
-using Temporal.Api.Common.V1;
-using Temporal.Api.Deployment.V1;
 using Temporal.Api.Enums.V1;
 using Temporal.Api.ErrorDetails.V1;
 using Temporal.Api.Query.V1;
@@ -8,11 +6,10 @@ using Tsrun.Engine.Embedded.State;
 using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
-using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
-/// <summary>Questions to scripts: with the next turn when one is due, by themselves otherwise. Everything here runs under the gate.</summary>
+/// <summary>Questions to scripts: with the next turn when one is due, by themselves otherwise, and their answers. Everything here runs under the gate.</summary>
 internal sealed class QueryOperations(EngineCore core)
 {
     /// <summary>A turn that fails so often has no worker that could answer.</summary>
@@ -20,8 +17,6 @@ internal sealed class QueryOperations(EngineCore core)
 
     /// <summary>So many questions wait for one run's turn; a Temporal server takes no more as it is shipped.</summary>
     private const int WaitingMax = 1;
-
-    private static readonly TimeSpan StickyPatience = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<int, PendingQuery> _open = [];
     private int _lastNumber;
@@ -39,24 +34,24 @@ internal sealed class QueryOperations(EngineCore core)
         if (IsWithoutTurn(stored))
             throw NotReady("Workflow execution closed before WorkflowTaskStarted event");
         var asked = Add(workflow, stored.RunId, stored.WorkflowType, stored.TaskQueue, request.Query);
-        Offer(asked, null);
+        core.QueryTasks.Offer(asked, null);
         return asked;
     }
 
     private PendingQuery Ask(RunState run, Api.QueryWorkflowRequest request)
     {
         if (run.WorkflowTask is { IsPending: true, Attempt: >= FailingAttempts })
-            throw NotReady("Cannot query workflow due to Workflow Task in failed state.");
+            throw NotReady("Unable to query workflow due to Workflow Task in failed state.");
         if (run.IsBeforeFirstTask)
             throw NotReady("Workflow task is not scheduled yet.");
         var mustWait = run.WorkflowTask.IsPending || run.PreviousStartedEventId == 0;
-        if (mustWait && run.Queries.Concat(run.AttachedQueries.Values).Count(waiting => _open.ContainsKey(waiting.Number)) >= WaitingMax)
+        if (mustWait && run.Queries.Concat(run.AttachedQueries.Values).Count(waiting => waiting.IsOpen) >= WaitingMax)
             throw TooMany();
         var query = Add(run.Row.Workflow, run.RunId, run.Started.WorkflowType.Name, run.Started.TaskQueue.Name, request.Query);
         if (mustWait)
             run.Queries.Add(query);
         else
-            Offer(query, run);
+            core.QueryTasks.Offer(query, run);
         return query;
     }
 
@@ -90,58 +85,12 @@ internal sealed class QueryOperations(EngineCore core)
         return asked;
     }
 
-    private void Offer(PendingQuery query, RunState? run)
-    {
-        if (run?.Sticky is { } sticky && core.Queues.Workflow(query.Workflow.Namespace, sticky.Queue.Name) is var own && own.IsAlive(core.Now)
-            && Equals(core.VersionFor(run), run.Versioning.Worker))
-        {
-            query.Sticky = sticky.Queue;
-            query.Unclaimed = new Alarm(() => Unclaimed(query));
-            core.Alarms.Set(query.Unclaimed, core.Now + (sticky.ScheduleToStart ?? StickyPatience));
-            own.Offer(query, core.Now);
-            return;
-        }
-        Offer(query);
-    }
-
-    /// <summary>Puts a question where the workers of the run's version ask.</summary>
-    public void Offer(PendingQuery query) =>
-        core.Queues.Workflow(query.Workflow.Namespace, query.TaskQueue, Version(query).Text()).Offer(query, core.Now);
-
-    private WorkerDeploymentVersion? Version(PendingQuery query)
-    {
-        if (core.Hooks.Versions is not { IsEmpty: false } versions)
-            return null;
-        return core.Runs.Find(query.RunId) is { } run ? core.VersionFor(run) : ClosedOn(query) ?? versions.Route(new QueueRef(query.Workflow.Namespace, query.TaskQueue, TaskQueueType.Workflow)).For(query.Workflow.WorkflowId);
-    }
-
-    /// <summary>The version that a closed run was pinned to, as its last turn has it.</summary>
-    private WorkerDeploymentVersion? ClosedOn(PendingQuery query)
-    {
-        const int lastTurn = 50;
-        if (core.Reader.Find(query.RunId) is not { } stored)
-            return null;
-        var last = core.Reader.Events(stored, Math.Max(1, stored.Count - lastTurn), stored.Count).FindLast(happened => happened.EventType == EventType.WorkflowTaskCompleted)?.WorkflowTaskCompletedEventAttributes;
-        return last is { VersioningBehavior: VersioningBehavior.Pinned } ? last.DeploymentVersion : null;
-    }
-
-    /// <summary>The worker that keeps the run did not come for the question: anybody may have it now.</summary>
-    private void Unclaimed(PendingQuery query)
-    {
-        if (query.IsStarted || !_open.ContainsKey(query.Number))
-            return;
-        if (core.Runs.Find(query.RunId) is { IsOpen: true } run)
-            core.Tasks.ForgetSticky(run);
-        query.Sticky = null;
-        Offer(query);
-    }
-
     /// <summary>Puts the questions that wait into a turn that is handed out.</summary>
     public void Attach(RunState run, Api.PollWorkflowTaskQueueResponse response)
     {
         foreach (var query in run.Queries)
         {
-            if (!_open.ContainsKey(query.Number))
+            if (!query.IsOpen)
                 continue;
             run.AttachedQueries[query.Id] = query;
             response.Queries[query.Id] = query.Query;
@@ -171,34 +120,8 @@ internal sealed class QueryOperations(EngineCore core)
         if (run.Queries.Count == 0 || run.IsOpen && run.WorkflowTask.IsPending)
             return;
         foreach (var query in run.Queries)
-            Offer(query, run.IsOpen ? run : null);
+            core.QueryTasks.Offer(query, run.IsOpen ? run : null);
         run.Queries.Clear();
-    }
-
-    /// <summary>A worker takes a question; null when nobody waits for the answer any more.</summary>
-    public WorkflowGrant? Start(PendingQuery query, Poller<WorkflowGrant> poller)
-    {
-        if (!_open.ContainsKey(query.Number) || query.IsStarted)
-            return null;
-        query.IsStarted = true;
-        query.Holder = poller.Gone;
-        if (query.Unclaimed is { } alarm)
-            core.Alarms.Unset(alarm);
-        var run = core.Runs.Find(query.RunId);
-        var isPartial = poller.IsSticky && run is { IsOpen: true };
-        var response = new Api.PollWorkflowTaskQueueResponse
-        {
-            TaskToken = new Token(query.RunId, 0, query.Number).ToBytes(),
-            WorkflowExecution = new WorkflowExecution { WorkflowId = query.Workflow.WorkflowId, RunId = query.RunId },
-            WorkflowType = new WorkflowType { Name = query.WorkflowType },
-            PreviousStartedEventId = run?.PreviousStartedEventId ?? 0,
-            Attempt = 1,
-            Query = query.Query,
-            WorkflowExecutionTaskQueue = new TaskQueueMessage { Name = query.TaskQueue, Kind = TaskQueueKind.Normal },
-            ScheduledTime = core.Now.ToTimestamp(),
-            StartedTime = core.Now.ToTimestamp(),
-        };
-        return new WorkflowGrant(response, query.RunId, 1, long.MaxValue, isPartial ? [] : null, []);
     }
 
     public void Answer(Api.RespondQueryTaskCompletedRequest request)
@@ -222,16 +145,15 @@ internal sealed class QueryOperations(EngineCore core)
         foreach (var query in _open.Values.Where(query => query.IsStarted && query.Holder == lost))
         {
             query.IsStarted = false;
-            query.Sticky = null;
-            Offer(query);
+            core.QueryTasks.Offer(query);
         }
     }
 
     public void GiveUp(PendingQuery query)
     {
         _open.Remove(query.Number);
-        if (query.Unclaimed is { } alarm)
-            core.Alarms.Unset(alarm);
+        query.Answer.TrySetCanceled();
+        core.QueryTasks.Withdraw(query);
     }
 
     public void Fail(Exception reason)

@@ -29,7 +29,7 @@ internal sealed class ResetOperation(EngineCore core)
             return null;
         if (core.Starting.Newest(workflow) is { RequestId: { } made } newest && made == request.RequestId)
             return newest.RunId;
-        List<HistoryEvent> events = [.. source.Events, .. live is { IsOpen: true } ? live.WorkflowTask.Unstored(live.NextEventId) : []];
+        List<HistoryEvent> events = [.. source.Events, .. live is { IsOpen: true } ? live.WorkflowTask.Unstored(live.NextEventId, live.Row.TaskId) : []];
         var prefix = Prefix(request, events);
         var again = Again(request, [.. events.Skip(prefix.Count), .. live?.Buffer.Events ?? [], .. source.Later, .. current is not null && current != live ? current.Buffer.Events : []]);
         if (current is { IsOpen: true })

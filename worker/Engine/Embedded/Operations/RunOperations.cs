@@ -69,8 +69,7 @@ internal sealed class RunOperations(EngineCore core)
         if (request.SignalName.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("SignalName length exceeds limit.");
         Lookup.CheckRequestId(request.RequestId);
-        if (StartCheck.Links(request.Links) is { } problem)
-            throw WorkflowServiceException.Invalid(problem);
+        StartCheck.CheckLinks(request.Links);
         if (request.Input?.CalculateSize() > CommandLimits.BlobSizeMax)
             throw WorkflowServiceException.Invalid("Blob data size exceeds limit.");
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
@@ -104,7 +103,7 @@ internal sealed class RunOperations(EngineCore core)
             return;
         run.SignalCount++;
         core.Fact(run, signaled, core.Now);
-        if (run.Buffer.Count > EventBuffer.CountMax)
+        if (run.Buffer.IsOver)
             core.TaskEnds.Fail(run, Temporal.Api.Enums.V1.WorkflowTaskFailedCause.ForceCloseCommand, null, ServerIdentity.History);
         core.Tasks.Attend(run);
     }
@@ -113,6 +112,7 @@ internal sealed class RunOperations(EngineCore core)
     public void RequestCancel(Api.RequestCancelWorkflowExecutionRequest request)
     {
         var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
+        StartCheck.CheckLinks(request.Links);
         // Who names the chain's first run means the run that the chain is at.
         var execution = Lookup.Current(request.WorkflowExecution, request.FirstExecutionRunId);
         var runId = execution.RunId;
@@ -120,20 +120,23 @@ internal sealed class RunOperations(EngineCore core)
         if (run is { IsOpen: true } && run.Row.Workflow == workflow)
         {
             Lookup.CheckChain(run, request.FirstExecutionRunId);
-            RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = request.Reason, Identity = request.Identity });
+            RequestCancel(run, new WorkflowExecutionCancelRequestedEventAttributes { Cause = request.Reason, Identity = request.Identity }, request.Links);
             return;
         }
         if (run is null && Lookup.Stored(core, workflow, runId) is null)
             throw Lookup.Unknown(execution);
     }
 
-    public void RequestCancel(RunState run, WorkflowExecutionCancelRequestedEventAttributes asked)
+    /// <param name="links">What whoever asks names as related.</param>
+    public void RequestCancel(RunState run, WorkflowExecutionCancelRequestedEventAttributes asked, IEnumerable<Link>? links = null)
     {
         core.Want(Urgency.Durable);
         if (run.IsCancelRequested)
             return;
         run.IsCancelRequested = true;
-        core.Fact(run, Events.Of(asked), core.Now);
+        var requested = Events.Of(asked);
+        requested.Links.Add(links ?? []);
+        core.Fact(run, requested, core.Now);
         // Whoever waits for his first turn learns of it at once, other than of a signal.
         core.Alarms.Unset(run.FirstTask);
         core.Tasks.Attend(run);
@@ -143,9 +146,10 @@ internal sealed class RunOperations(EngineCore core)
     public void Terminate(Api.TerminateWorkflowExecutionRequest request)
     {
         var workflow = Lookup.Workflow(core, request.Namespace, request.WorkflowExecution);
+        StartCheck.CheckLinks(request.Links);
         var run = Lookup.Open(core, workflow.Namespace, Lookup.Current(request.WorkflowExecution, request.FirstExecutionRunId));
         Lookup.CheckChain(run, request.FirstExecutionRunId);
-        core.Closing.Terminate(run, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Identity, request.Details);
+        core.Closing.Terminate(run, request.Reason.Length > 0 ? request.Reason : "terminated by user via frontend", request.Identity, request.Details, request.Links);
     }
 
     /// <summary>Ends a run if need be and takes everything about it out of the store.</summary>

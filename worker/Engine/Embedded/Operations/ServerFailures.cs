@@ -15,7 +15,7 @@ internal static class ServerFailures
     /// <summary>Of a turn: it names no source.</summary>
     public static Failure Plain(string message) => new() { Message = message, ServerFailureInfo = new ServerFailureInfo() };
 
-    public static Failure NonRetryable(string message) => new() { Message = message, Source = Server, ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } };
+    public static Failure NonRetryable(string message) => new() { Message = message, ServerFailureInfo = new ServerFailureInfo { NonRetryable = true } };
 
     public static Failure ActivityTimeout(TimeoutType type, Payloads? lastHeartbeat) => new()
     {

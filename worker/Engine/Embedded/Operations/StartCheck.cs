@@ -1,10 +1,10 @@
 using Temporal.Api.Common.V1;
+using Temporal.Api.Enums.V1;
 using Tsrun.Engine.Embedded.Nexus;
 using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ReusePolicy = Temporal.Api.Enums.V1.WorkflowIdReusePolicy;
-using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.Operations;
 
@@ -45,17 +45,8 @@ internal static class StartCheck
             return "WorkflowType is not set on request.";
         if (request.WorkflowType.Name.Length > max)
             return "WorkflowType length exceeds limit.";
-        return Queue(request.TaskQueue) ?? (request.RequestId.Length > max ? "RequestId length exceeds limit." : null);
+        return QueueNames.Problem(request.TaskQueue) ?? (request.RequestId.Length > max ? "RequestId length exceeds limit." : null);
     }
-
-    /// <summary>What is wrong with the name of a task queue.</summary>
-    public static string? Queue(TaskQueueMessage? queue) => queue?.Name switch
-    {
-        null or "" => "taskQueue is not set",
-        { Length: > CommandLimits.IdLengthMax } => "taskQueue length exceeds limit",
-        var name when name.StartsWith("/_sys/", StringComparison.Ordinal) => "task queue name cannot start with reserved prefix /_sys/",
-        _ => null,
-    };
 
     private static string? Limits(Api.StartWorkflowExecutionRequest request)
     {
@@ -112,8 +103,14 @@ internal static class StartCheck
         return request.Memo?.CalculateSize() > max ? "Memo size exceeds limit." : Links(request.Links);
     }
 
-    /// <summary>What is wrong with the links of a request.</summary>
-    public static string? Links(IReadOnlyCollection<Link> links)
+    /// <exception cref="WorkflowServiceException">What is wrong with the links of a request.</exception>
+    public static void CheckLinks(IReadOnlyCollection<Link> links)
+    {
+        if (Links(links) is { } problem)
+            throw WorkflowServiceException.Invalid(problem);
+    }
+
+    private static string? Links(IReadOnlyCollection<Link> links)
     {
         if (links.Count > LinksMax)
             return $"cannot attach more than {LinksMax} links per request, got {links.Count}";
@@ -126,6 +123,7 @@ internal static class StartCheck
         { WorkflowEvent.Namespace: "" } => "workflow event link must not have an empty namespace field",
         { WorkflowEvent.WorkflowId: "" } => "workflow event link must not have an empty workflow ID field",
         { WorkflowEvent.RunId: "" } => "workflow event link must not have an empty run ID field",
+        { WorkflowEvent.EventRef: { EventType: EventType.Unspecified, EventId: not 0 } } => "workflow event link ref cannot have an unspecified event type and a non-zero event ID",
         { BatchJob.JobId: "" } => "batch job link must not have an empty job ID",
         { VariantCase: Link.VariantOneofCase.WorkflowEvent or Link.VariantOneofCase.BatchJob } => null,
         _ => "unsupported link variant",

@@ -40,10 +40,12 @@ internal sealed class StartOperation(EngineCore core)
     /// <summary>The answer without a new run; null when there may be one.</summary>
     private StartEnd? Existing(Api.StartWorkflowExecutionRequest request, NewestRun newest, ConflictPolicy conflictDefault, string newRunId, HistoryEvent? signal)
     {
-        if (request.RequestId == newest.RequestId || newest.Run?.Wishes.AttachedRequests.ContainsKey(request.RequestId) == true)
+        // To signal a run that is over takes a new one, whoever began that.
+        var isSame = request.RequestId == newest.RequestId && (signal is null || newest.Status == ExecutionStatus.Running);
+        if (isSame || newest.Run?.Wishes.AttachedRequests.ContainsKey(request.RequestId) == true)
         {
             core.Want(Urgency.Durable);
-            return new StartEnd(newest.RunId, true, newest.Status, newest.Run) { IsRepeated = true };
+            return new StartEnd(newest.RunId, request.RequestId == newest.RequestId, newest.Status, newest.Run) { IsRepeated = true };
         }
         if (newest.Status != ExecutionStatus.Running)
         {
@@ -82,9 +84,9 @@ internal sealed class StartOperation(EngineCore core)
     /// <summary>The running run takes the request's id, so that a repetition of it is known, and whom to tell of its end.</summary>
     private void Attach(RunState run, Api.StartWorkflowExecutionRequest request)
     {
-        if (request.OnConflictOptions is not { AttachRequestId: true } options)
+        if (request.OnConflictOptions is not { } options || !options.AttachRequestId && (!options.AttachLinks || request.Links.Count == 0))
             return;
-        var attached = Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = request.RequestId });
+        var attached = Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes { AttachedRequestId = options.AttachRequestId ? request.RequestId : "" });
         if (options.AttachCompletionCallbacks)
         {
             StartCheck.CheckCallbacks(run, request.CompletionCallbacks.Count);
@@ -122,12 +124,13 @@ internal sealed class StartOperation(EngineCore core)
             RetryPolicy = request.RetryPolicy is null ? null : RetryPolicies.Fill(request.RetryPolicy),
             Attempt = 1,
             CronSchedule = request.CronSchedule,
+            Initiator = request.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
             FirstWorkflowTaskBackoff = backoff.ToDuration(),
             Memo = request.Memo,
             SearchAttributes = request.SearchAttributes,
             Header = request.Header,
             Priority = request.Priority,
-            VersioningOverride = request.VersioningOverride,
+            VersioningOverride = request.VersioningOverride?.InWordsOfToday(),
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,

@@ -159,7 +159,7 @@ internal sealed class TurnCommands(EngineCore core)
             NamespaceId = core.Hooks.Namespaces?.FindId(child.Namespace.Length > 0 ? child.Namespace : run.Namespace) ?? "",
             WorkflowId = child.WorkflowId,
             WorkflowType = child.WorkflowType,
-            TaskQueue = string.IsNullOrEmpty(child.TaskQueue?.Name) ? new TaskQueueMessage { Name = run.Started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : child.TaskQueue,
+            TaskQueue = new TaskQueueMessage { Name = string.IsNullOrEmpty(child.TaskQueue?.Name) ? run.Started.TaskQueue.Name : child.TaskQueue.Name, Kind = TaskQueueKind.Normal },
             Input = child.Input,
             WorkflowExecutionTimeout = child.WorkflowExecutionTimeout,
             WorkflowRunTimeout = Times.Min(child.WorkflowRunTimeout.Limit(), child.WorkflowExecutionTimeout.Limit()).ToDuration(),

@@ -39,7 +39,7 @@ internal sealed class TurnOperation(EngineCore core)
             return new TurnEnd { Lost = "workflow task heartbeat timeout" };
         }
         var updates = new TurnUpdates(core, run, request.Messages);
-        if ((new CommandCheck(run, core.Hooks.SearchAttributes, core.Hooks.Nexus).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
+        if ((new CommandCheck(run, core.Hooks).FirstProblem(request.Commands) ?? updates.FirstProblem(request.Commands)) is { } problem)
             return Refuse(run, request, problem.Cause, problem.Message);
         // As with the length of a run: our own worker, which lives in this process, knows no such limit.
         if (context.IsOutside && CommandSizes.FirstProblem(request.Commands) is { } large)
@@ -111,6 +111,9 @@ internal sealed class TurnOperation(EngineCore core)
             else if (run.Updates.HasUnsent)
                 core.Tasks.ScheduleSpeculative(run);
         }
+        // A turn that is due already will not be taken.
+        if (context.IsOutside && run is { IsOpen: true, WorkflowTask.IsPending: true } && TooLong(run) is { } reason)
+            core.Closing.Terminate(run, reason, ServerIdentity.History, null);
         core.Queries.Answered(run, request.QueryResults);
         return new TurnEnd { Next = Next(run, request, context), Eager = turn.Eager };
     }

@@ -71,7 +71,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         var queue = core.Queues.Workflow(run.Namespace, task.Queue.Name, task.Queue.Kind == TaskQueueKind.Sticky ? "" : version.Text());
         if (task.Queue.Kind == TaskQueueKind.Sticky && (!queue.IsAlive(core.Now) || !Equals(version, run.Versioning.Worker)))
             queue = core.Queues.Workflow(run.Namespace, run.Started.TaskQueue.Name, version.Text());
-        queue.Offer(run, core.Now);
+        queue.Offer(run, core.Now, run.Wishes.Priority.Rank());
     }
 
     /// <summary>Has what waits at a queue handed to the versions that it is for now.</summary>
@@ -86,7 +86,7 @@ internal sealed class WorkflowTaskOperations(EngineCore core)
         if (work is RunState run)
             Offer(run);
         else if (work is PendingQuery query)
-            core.Queries.Offer(query);
+            core.QueryTasks.Offer(query);
     }
 
     /// <summary>A speculative turn that is still waiting gets its event before another one comes.</summary>

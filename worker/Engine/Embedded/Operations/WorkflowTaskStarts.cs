@@ -30,7 +30,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
         var grant = work switch
         {
             RunState run => StartTurn(run, poller, Guid.NewGuid().ToString()),
-            PendingQuery query => core.Queries.Start(query, poller),
+            PendingQuery query => core.QueryTasks.Start(query, poller),
             _ => null,
         };
         if (grant is not null && poller.Expiry is { } expiry)
@@ -78,7 +78,7 @@ internal sealed class WorkflowTaskStarts(EngineCore core)
         core.Updates.Deliver(run, response, again: !isPartial);
         core.Queries.Attach(run, response);
         var from = isPartial ? run.PreviousStartedEventId + 1 : 1;
-        return new WorkflowGrant(response, run.RunId, from, run.NextEventId - 1, run.Recent.From(from), task.Unstored(run.NextEventId));
+        return new WorkflowGrant(response, run.RunId, from, run.NextEventId - 1, run.Recent.From(from), task.Unstored(run.NextEventId, run.Row.TaskId));
     }
 
     private static Token TokenOf(RunState run)

@@ -172,9 +172,9 @@ internal sealed class ScheduleVerbs(EngineCore core, ScheduleTable table, Schedu
         if (state.Schedule.Action?.StartWorkflow is not { } start)
             throw WorkflowServiceException.Invalid("schedule action is not set: only StartWorkflow is supported");
         if (start.CronSchedule.Length > 0)
-            throw WorkflowServiceException.Invalid("cron schedule is not allowed in a scheduled workflow");
+            throw WorkflowServiceException.Invalid("Scheduled workflow must not contain CronSchedule");
         if (start.WorkflowIdReusePolicy is not (Temporal.Api.Enums.V1.WorkflowIdReusePolicy.Unspecified or Temporal.Api.Enums.V1.WorkflowIdReusePolicy.AllowDuplicate))
-            throw WorkflowServiceException.Invalid("workflow id reuse policy is not allowed in a scheduled workflow");
+            throw WorkflowServiceException.Invalid("Scheduled workflow must not contain WorkflowIDReusePolicy");
         if (start.WorkflowId.Length == 0)
             throw WorkflowServiceException.Invalid("WorkflowId is not set on request.");
         StartCheck.Check(core, ScheduledStart.Of(state, new ActionTime(core.Now, core.Now)), withSignal: false);

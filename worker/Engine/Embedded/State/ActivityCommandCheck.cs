@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Command.V1;
+using Temporal.Api.History.V1;
 using static Tsrun.Engine.Embedded.State.CommandLimits;
 using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 
@@ -12,6 +13,7 @@ internal sealed class ActivityCommandCheck(RunState run)
     private HashSet<long>? _newScheduled;
 
     /// <param name="eventId">Of the Scheduled event that the command will leave.</param>
+    /// <exception cref="WorkflowServiceException">The server refuses the answer as a whole, and leaves the task open.</exception>
     public (Cause, string)? Schedule(ScheduleActivityTaskCommandAttributes? schedule, long eventId)
     {
         const Cause bad = Cause.BadScheduleActivityAttributes;
@@ -21,32 +23,41 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, "ActivityId is not set on ScheduleActivityTaskCommand.");
         if (string.IsNullOrEmpty(schedule.ActivityType?.Name))
             return (bad, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId}");
+        var which = $"ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}";
+        if (schedule.TaskQueue is { Name.Length: > 0 } queue && QueueNames.Problem(queue) is { } place)
+            throw WorkflowServiceException.Invalid($"invalid TaskQueue on ScheduleActivityTaskCommand: {place}. {which}");
+        // The misspelling is the server's.
         if (RetryPolicies.Problem(schedule.RetryPolicy) is { } policy)
-            return (bad, $"{policy} ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
-        if ((TooLong("ActivityId", schedule.ActivityId) ?? TooLong("ActivityType", schedule.ActivityType.Name)) is { } tooLong)
-            return (bad, tooLong);
-        if (Negative(schedule) is { } negative)
-            return (bad, negative);
-        if (schedule.StartToCloseTimeout.Limit() is null && schedule.ScheduleToCloseTimeout.Limit() is null)
-            return (bad, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
+            throw WorkflowServiceException.Invalid($"invalid ActivityRetryPolicy on SechduleActivityTaskCommand: {policy}. {which}");
+        if (IsTooLong(schedule.ActivityId))
+            return (bad, $"ActivityId on ScheduleActivityTaskCommand exceeds length limit. ActivityId={schedule.ActivityId}");
+        if (IsTooLong(schedule.ActivityType.Name))
+            return (bad, $"ActivityType on ScheduleActivityTaskCommand exceeds length limit. {which}");
+        if ((Priorities.Problem(schedule.Priority) ?? Limits(which, schedule.ScheduleToCloseTimeout, schedule.ScheduleToStartTimeout, schedule.StartToCloseTimeout, schedule.HeartbeatTimeout)) is { } problem)
+            return (bad, problem);
         if (run.Activities.Find(schedule.ActivityId) is not null || !(_newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))
-            return (Cause.ScheduleActivityDuplicateId, $"ActivityId={schedule.ActivityId} is already in use");
+            return (Cause.ScheduleActivityDuplicateId, $"invalid history builder state for action: add-activitytask-scheduled-event, ActivityID: {schedule.ActivityId}");
         if (TooMany("activities", run.Activities.Count + _newActivities.Count - 1) is { } tooMany)
             return (Cause.PendingActivitiesLimitExceeded, tooMany);
         (_newScheduled ??= []).Add(eventId);
         return null;
     }
 
-    private static string? Negative(ScheduleActivityTaskCommandAttributes schedule)
+    /// <summary>What is wrong with the time limits of an activity whose options an operator changes; null when nothing is.</summary>
+    public static string? Limits(ActivityTaskScheduledEventAttributes changed) =>
+        Limits($"ActivityId={changed.ActivityId} ActivityType={changed.ActivityType.Name}", changed.ScheduleToCloseTimeout, changed.ScheduleToStartTimeout, changed.StartToCloseTimeout, changed.HeartbeatTimeout);
+
+    private static string? Limits(string which, Duration? toClose, Duration? toStart, Duration? startToClose, Duration? heartbeat)
     {
         foreach (var (name, value) in ((string, Duration?)[])[
-            ("ScheduleToCloseTimeout", schedule.ScheduleToCloseTimeout), ("ScheduleToStartTimeout", schedule.ScheduleToStartTimeout),
-            ("StartToCloseTimeout", schedule.StartToCloseTimeout), ("HeartbeatTimeout", schedule.HeartbeatTimeout)])
+            ("ScheduleToCloseTimeout", toClose), ("ScheduleToStartTimeout", toStart), ("StartToCloseTimeout", startToClose), ("HeartbeatTimeout", heartbeat)])
         {
             if (value.IsNegative())
-                return $"Invalid {name} for activity. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}";
+                return $"Invalid {name} for ScheduleActivityTaskCommand: negative duration. {which}";
         }
-        return null;
+        return startToClose.Limit() is null && toClose.Limit() is null
+            ? $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. {which}"
+            : null;
     }
 
     public (Cause, string)? Cancel(RequestCancelActivityTaskCommandAttributes? cancel)
@@ -59,6 +70,6 @@ internal sealed class ActivityCommandCheck(RunState run)
         var isNew = _newScheduled?.Remove(cancel.ScheduledEventId) == true;
         return isNew || run.Activities.Find(cancel.ScheduledEventId) is not null
             ? null
-            : (bad, $"ACTIVITY_UNKNOWN: no pending activity was scheduled by event {cancel.ScheduledEventId}");
+            : (bad, $"invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: {cancel.ScheduledEventId}");
     }
 }

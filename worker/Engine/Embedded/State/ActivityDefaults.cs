@@ -29,7 +29,7 @@ internal static class ActivityDefaults
         {
             ActivityId = command.ActivityId,
             ActivityType = command.ActivityType,
-            TaskQueue = string.IsNullOrEmpty(command.TaskQueue?.Name) ? new TaskQueueMessage { Name = started.TaskQueue.Name, Kind = TaskQueueKind.Normal } : command.TaskQueue,
+            TaskQueue = new TaskQueueMessage { Name = string.IsNullOrEmpty(command.TaskQueue?.Name) ? started.TaskQueue.Name : command.TaskQueue.Name, Kind = TaskQueueKind.Normal },
             Header = command.Header,
             Input = command.Input,
             ScheduleToCloseTimeout = toClose.ToDuration(),

@@ -6,14 +6,13 @@ using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 namespace Tsrun.Engine.Embedded.State;
 
 /// <summary>Whether a turn's commands can all be carried out; asked before anything is changed, so that nothing need be taken back.</summary>
-/// <param name="registry">Knows the search attributes; null lets all pass.</param>
-/// <param name="endpoints">Knows the Nexus endpoints; null has none.</param>
-internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? registry, INexusDirectory? endpoints)
+/// <param name="hooks">Know search attributes, namespaces and endpoints.</param>
+internal sealed class CommandCheck(RunState run, EngineHooks hooks)
 {
     private readonly ActivityCommandCheck _activities = new(run);
     private readonly TimerCommandCheck _timers = new(run);
-    private readonly ReachOutCheck _reachOut = new(run);
-    private readonly NexusCommandCheck _nexus = new(run, endpoints);
+    private readonly ReachOutCheck _reachOut = new(run, hooks.Namespaces);
+    private readonly NexusCommandCheck _nexus = new(run, hooks.Nexus);
 
     /// <summary>The id that the current command's event will get: the turn's Started and Completed come first.</summary>
     private long _nextEventId = run.WorkflowTask.StartedEventId + 2;
@@ -56,14 +55,14 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         CommandType.CancelTimer => _timers.Cancel(command.CancelTimerCommandAttributes),
         CommandType.RecordMarker => Marker(command.RecordMarkerCommandAttributes),
         CommandType.StartChildWorkflowExecution => _reachOut.Child(command.StartChildWorkflowExecutionCommandAttributes) ?? Search(command.StartChildWorkflowExecutionCommandAttributes.SearchAttributes, isUpsert: false),
-        CommandType.SignalExternalWorkflowExecution => ReachOutCheck.Signal(command.SignalExternalWorkflowExecutionCommandAttributes),
+        CommandType.SignalExternalWorkflowExecution => _reachOut.Signal(command.SignalExternalWorkflowExecutionCommandAttributes),
         CommandType.RequestCancelExternalWorkflowExecution => _reachOut.Cancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => Search(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes, isUpsert: true),
         CommandType.ModifyWorkflowProperties => Properties(command.ModifyWorkflowPropertiesCommandAttributes),
         CommandType.ScheduleNexusOperation => _nexus.Schedule(command.ScheduleNexusOperationCommandAttributes, _nextEventId),
         CommandType.RequestCancelNexusOperation => _nexus.Cancel(command.RequestCancelNexusOperationCommandAttributes),
         CommandType.ProtocolMessage => string.IsNullOrEmpty(command.ProtocolMessageCommandAttributes?.MessageId)
-            ? (Cause.BadUpdateWorkflowExecutionMessage, "MessageId is not set on ProtocolMessageCommand.") : null,
+            ? (Cause.BadUpdateWorkflowExecutionMessage, "MessageID is not set on ProtocolMessageCommand.") : null,
         _ => IsClose(command) ? Close(command) : (Cause.FeatureDisabled, $"{command.CommandType} is not part of this server"),
     };
 
@@ -73,14 +72,14 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
             return (Cause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes is not set on RecordMarkerCommand.");
         if (string.IsNullOrEmpty(marker.MarkerName))
             return (Cause.BadRecordMarkerAttributes, "MarkerName is not set on RecordMarkerCommand.");
-        return CommandLimits.TooLong("MarkerName", marker.MarkerName) is { } tooLong ? (Cause.BadRecordMarkerAttributes, tooLong) : null;
+        return CommandLimits.IsTooLong(marker.MarkerName) ? (Cause.BadRecordMarkerAttributes, $"MarkerName on RecordMarkerCommand exceeds length limit. MarkerName={marker.MarkerName}") : null;
     }
 
     private (Cause, string)? Search(SearchAttributes? attributes, bool isUpsert)
     {
         if (isUpsert && attributes is not { IndexedFields.Count: > 0 })
             return (Cause.BadSearchAttributes, $"{(attributes is null ? "SearchAttributes" : "IndexedFields")} is not set on UpsertWorkflowSearchAttributesCommand.");
-        return attributes is not null && registry?.Check(run.Namespace, attributes) is { } problem ? (Cause.BadSearchAttributes, problem) : null;
+        return attributes is not null && hooks.SearchAttributes?.Check(run.Namespace, attributes) is { } problem ? (Cause.BadSearchAttributes, problem) : null;
     }
 
     private static (Cause, string)? Properties(ModifyWorkflowPropertiesCommandAttributes? modify) => modify?.UpsertedMemo is null or { Fields.Count: 0 }

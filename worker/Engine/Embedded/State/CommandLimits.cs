@@ -11,10 +11,11 @@ internal static class CommandLimits
     /// <summary>Bytes of one payload, and of all that one command carries.</summary>
     public const int BlobSizeMax = 2 * 1024 * 1024;
 
-    /// <summary>Activities and children that may be pending, each.</summary>
+    /// <summary>Activities, children, signals to others and requests to cancel them that may be pending, each.</summary>
     public const int PendingMax = 2000;
 
-    public static string? TooLong(string what, string value) => value.Length > IdLengthMax ? $"{what} exceeds length limit." : null;
+    /// <summary>Whether an id or a name is longer than the server takes.</summary>
+    public static bool IsTooLong(string value) => value.Length > IdLengthMax;
 
     /// <param name="what">Things of which a run may have so many pending.</param>
     /// <param name="pending">Those that the run has, and those of the turn's commands so far; one more is asked for.</param>

@@ -8,11 +8,19 @@ namespace Tsrun.Engine.Embedded.State;
 internal sealed class EventBuffer
 {
     /// <summary>A Temporal server lets no more facts wait.</summary>
-    public const int CountMax = 100;
+    private const int CountMax = 100;
+
+    /// <summary>Bytes that it lets wait.</summary>
+    private const long SizeMax = 2 * 1024 * 1024;
 
     private readonly List<HistoryEvent> _events = [];
 
+    private long _size;
+
     public int Count => _events.Count;
+
+    /// <summary>Whether more waits than a Temporal server lets.</summary>
+    public bool IsOver => _events.Count > CountMax || _size > SizeMax;
 
     /// <summary>The facts in the order of their arrival.</summary>
     public IReadOnlyList<HistoryEvent> Events => _events;
@@ -23,6 +31,7 @@ internal sealed class EventBuffer
     public void Add(HistoryEvent fact)
     {
         _events.Add(fact);
+        _size += fact.CalculateSize();
         NextOrder++;
     }
 
@@ -53,6 +62,7 @@ internal sealed class EventBuffer
                 ordered.Add(fact.Clone());
         }
         _events.Clear();
+        _size = 0;
         NextOrder = 0;
         return ordered;
     }

@@ -10,6 +10,12 @@ internal sealed class PendingExternals
 
     public IReadOnlyCollection<HistoryEvent> All => _byInitiated.Values;
 
+    /// <summary>How many of them are signals.</summary>
+    public int Signals => _byInitiated.Values.Count(initiated => initiated.EventType == EventType.SignalExternalWorkflowExecutionInitiated);
+
+    /// <summary>How many of them are cancel requests.</summary>
+    public int Cancels => _byInitiated.Count - Signals;
+
     public void Apply(HistoryEvent next)
     {
         if (next.EventType is EventType.SignalExternalWorkflowExecutionInitiated or EventType.RequestCancelExternalWorkflowExecutionInitiated)

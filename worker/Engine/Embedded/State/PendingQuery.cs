@@ -1,6 +1,5 @@
 using Temporal.Api.Query.V1;
 using QueryMessage = Temporal.Api.Query.V1.WorkflowQuery;
-using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
 namespace Tsrun.Engine.Embedded.State;
 
@@ -13,8 +12,11 @@ internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, stri
     /// <summary>Its name in a workflow task's map of queries.</summary>
     public string Id { get; } = $"q{Number}";
 
-    /// <summary>The sticky queue that it was sent to; null for the normal one.</summary>
-    public TaskQueueMessage? Sticky { get; set; }
+    /// <summary>Where it was put for a worker to take; null while it waits for a turn.</summary>
+    public ITaskQueueView? Place { get; set; }
+
+    /// <summary>Whether somebody waits for the answer.</summary>
+    public bool IsOpen => !Answer.Task.IsCompleted;
 
     /// <summary>Whether a worker has it.</summary>
     public bool IsStarted { get; set; }

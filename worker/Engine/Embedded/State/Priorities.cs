@@ -5,7 +5,10 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>Temporal's rules for priorities and fairness.</summary>
 internal static class Priorities
 {
-    private const int KeyLengthMax = 64;
+    /// <summary>The key of what names none. 1 is the most urgent, 5 the least.</summary>
+    public const int DefaultKey = 3;
+
+    private const int KeyMax = 5, KeyLengthMax = 64;
 
     /// <summary>The priority of what a run starts: its own where it says something, else that of the run.</summary>
     public static Priority? Merge(Priority? ofRun, Priority? own) => ofRun is null || own is null ? own ?? ofRun : new Priority
@@ -24,4 +27,7 @@ internal static class Priorities
         { FairnessWeight: < 0 } => "FairnessWeight can't be negative",
         _ => null,
     };
+
+    /// <summary>Its place in the order of a task queue.</summary>
+    public static int Rank(this Priority? priority) => priority is { PriorityKey: > 0 and var key } ? Math.Min(key, KeyMax) : DefaultKey;
 }

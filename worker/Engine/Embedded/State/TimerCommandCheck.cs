@@ -19,13 +19,13 @@ internal sealed class TimerCommandCheck(RunState run)
             return (bad, "StartTimerCommandAttributes is not set on StartTimerCommand.");
         if (string.IsNullOrEmpty(start.TimerId))
             return (bad, "TimerId is not set on StartTimerCommand.");
-        if (TooLong("TimerId", start.TimerId) is { } tooLong)
-            return (bad, tooLong);
+        if (IsTooLong(start.TimerId))
+            return (bad, $"TimerId on StartTimerCommand exceeds length limit. TimerId={start.TimerId}");
         if (start.StartToFireTimeout.IsNegative())
-            return (bad, $"Invalid StartToFireTimeout for timer. TimerId={start.TimerId}");
+            return (bad, $"An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={start.TimerId}");
         var isPending = run.Timers.Find(start.TimerId) is not null && _goneTimers?.Remove(start.TimerId) != true;
         return isPending || !(_newTimers ??= new(StringComparer.Ordinal)).Add(start.TimerId)
-            ? (Cause.StartTimerDuplicateId, $"TimerId={start.TimerId} is already in use")
+            ? (Cause.StartTimerDuplicateId, $"invalid history builder state for action: add-timer-started-event, TimerID: {start.TimerId}")
             : null;
     }
 
@@ -39,7 +39,7 @@ internal sealed class TimerCommandCheck(RunState run)
         if (_newTimers?.Remove(cancel.TimerId) == true)
             return null;
         if (run.Timers.Find(cancel.TimerId) is not { } timer || !(_goneTimers ??= new(StringComparer.Ordinal)).Add(cancel.TimerId))
-            return (bad, $"TIMER_ID_UNKNOWN: no pending timer has TimerId={cancel.TimerId}");
+            return (bad, $"invalid history builder state for action: add-timer-canceled-event, TimerID: {cancel.TimerId}");
         if (timer.IsFiredInBuffer)
             TakenBack++;
         return null;

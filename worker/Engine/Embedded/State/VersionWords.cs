@@ -40,6 +40,11 @@ internal static class VersionWords
     public static WorkerDeploymentVersion? PinnedTo(this VersioningOverride wish) =>
         wish.Pinned?.Version ?? Parse(wish.PinnedVersion) ?? (wish.Deployment is { } old ? new WorkerDeploymentVersion { DeploymentName = old.SeriesName, BuildId = old.BuildId } : null);
 
+    /// <summary>As an event has it, whichever words were asked in.</summary>
+    public static VersioningOverride InWordsOfToday(this VersioningOverride wish) => wish.OverrideCase != VersioningOverride.OverrideOneofCase.None ? wish
+        : wish.PinnedTo() is { } version ? new VersioningOverride { Pinned = new VersioningOverride.Types.PinnedOverride { Behavior = PinnedBehavior.Pinned, Version = version } }
+        : new VersioningOverride { AutoUpgrade = true };
+
     /// <summary>As an answer has it: readable to clients of any age.</summary>
     public static VersioningOverride InBothWords(this VersioningOverride wish)
     {

@@ -170,20 +170,21 @@ internal sealed class WorkflowTaskMachine(Action timedOut, Action unclaimed)
     };
 
     /// <summary>Events of a started task that belong to the history although they are not stored (yet).</summary>
-    public List<HistoryEvent> Unstored(long nextEventId)
+    /// <param name="taskId">Of an event, by its id.</param>
+    public List<HistoryEvent> Unstored(long nextEventId, Func<long, long> taskId)
     {
         var events = new List<HistoryEvent>(2);
         if (!IsStarted)
             return events;
         if (IsVirtual)
-            events.Add(Make(Events.Of(ScheduledAttributes), nextEventId, ScheduledTime));
-        events.Add(Make(Events.Of(StartedAttributes), StartedEventId, StartedTime));
+            events.Add(Make(Events.Of(ScheduledAttributes), nextEventId, taskId(nextEventId), ScheduledTime));
+        events.Add(Make(Events.Of(StartedAttributes), StartedEventId, taskId(StartedEventId), StartedTime));
         return events;
     }
 
-    private static HistoryEvent Make(HistoryEvent made, long id, DateTimeOffset time)
+    private static HistoryEvent Make(HistoryEvent made, long id, long taskId, DateTimeOffset time)
     {
-        made.EventId = id;
+        (made.EventId, made.TaskId) = (id, taskId);
         made.EventTime = time.ToTimestamp();
         return made;
     }

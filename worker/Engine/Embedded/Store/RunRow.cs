@@ -15,6 +15,9 @@ internal sealed class RunRow(long key, string runId, WorkflowKey workflow)
     /// <summary>Chain value of the last written event. Belongs to whoever writes the current batch.</summary>
     public byte[] Head { get; init; } = new byte[EventEncoder.ChainLength];
 
+    /// <summary>Event task ids grow over all runs of a chain: the key of the run stands above the event's id.</summary>
+    public long TaskId(long eventId) => Key << 16 | eventId;
+
     /// <summary>Number of written events. Belongs to whoever writes the current batch.</summary>
     public long Count { get; set; }
 

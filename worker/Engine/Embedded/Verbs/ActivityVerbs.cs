@@ -15,7 +15,7 @@ internal sealed class ActivityVerbs(EngineCore core)
     {
         verbs.On<Api.PollActivityTaskQueueRequest, Api.PollActivityTaskQueueResponse>(PollAsync);
         verbs.On<Api.RecordActivityTaskHeartbeatRequest, Api.RecordActivityTaskHeartbeatResponse>((request, _, _) =>
-            core.TransactAsync(() => core.Activities.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
+            core.TransactAsync(() => core.Outcomes.Heartbeat(Find(request.TaskToken, request.Namespace), request.Details, request.Identity)));
         verbs.On<Api.RespondActivityTaskCompletedRequest, Api.RespondActivityTaskCompletedResponse>((request, _, _) =>
             core.TransactAsync<Api.RespondActivityTaskCompletedResponse>(() => core.Outcomes.Complete(Find(request.TaskToken, request.Namespace, request.WorkerVersion), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedRequest, Api.RespondActivityTaskFailedResponse>((request, _, _) =>
@@ -28,7 +28,7 @@ internal sealed class ActivityVerbs(EngineCore core)
     private void RegisterById(VerbTable verbs)
     {
         verbs.On<Api.RecordActivityTaskHeartbeatByIdRequest, Api.RecordActivityTaskHeartbeatByIdResponse>((request, _, _) =>
-            core.TransactAsync(() => HeartbeatById(core.Activities.Heartbeat(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity))));
+            core.TransactAsync(() => HeartbeatById(core.Outcomes.Heartbeat(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity))));
         verbs.On<Api.RespondActivityTaskCompletedByIdRequest, Api.RespondActivityTaskCompletedByIdResponse>((request, _, _) =>
             core.TransactAsync<Api.RespondActivityTaskCompletedByIdResponse>(() => core.Outcomes.Complete(FindById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId, request.Identity, mayBeUnstarted: true), request.Result, request.Identity)));
         verbs.On<Api.RespondActivityTaskFailedByIdRequest, Api.RespondActivityTaskFailedByIdResponse>((request, _, _) =>
@@ -42,7 +42,7 @@ internal sealed class ActivityVerbs(EngineCore core)
 
     private async Task<Api.PollActivityTaskQueueResponse> PollAsync(Api.PollActivityTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
-        TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        TaskVerbs.CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity, context);
         if (request.TaskQueueMetadata?.MaxTasksPerSecond is { } rate && !TaskPace.IsRate(rate))
             throw WorkflowServiceException.Invalid("MaxTasksPerSecond must be a finite number and non-negative.");
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);

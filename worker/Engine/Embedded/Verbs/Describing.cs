@@ -148,6 +148,9 @@ internal static class Describing
         };
         if (activity.ScheduleToClose is { } limit)
             info.ExpirationTime = (activity.ScheduledTime + limit).ToTimestamp();
+        // Before the first attempt the interval is the one that would follow it.
+        if (activity is { State: ActivityMachine.Phase.Scheduled, Attempt: 1 })
+            info.CurrentRetryInterval = options.RetryPolicy.InitialInterval;
         if (activity.State != ActivityMachine.Phase.Backoff)
             return info;
         info.NextAttemptScheduleTime = activity.AttemptScheduledTime.ToTimestamp();

@@ -103,7 +103,7 @@ internal sealed class HistoryReads(StoreReader reader, EngineCore? core)
             var run = core.Runs.Find(stored.RunId);
             if (run is not { IsOpen: true } || run.NextEventId != stored.Count + 1 || !run.WorkflowTask.IsPending)
                 return [];
-            return run.WorkflowTask.IsVirtual && token.Through == 0 ? [] : run.WorkflowTask.Unstored(run.NextEventId);
+            return run.WorkflowTask.IsVirtual && token.Through == 0 ? [] : run.WorkflowTask.Unstored(run.NextEventId, run.Row.TaskId);
         }
     }
 

@@ -14,6 +14,8 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>ExecuteMultiOperation: a start and an update in one; both happen or neither.</summary>
 internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
 {
+    private const string NoId = "WorkflowId is not set on request.";
+
     public void Register(VerbTable verbs) => verbs.On<Api.ExecuteMultiOperationRequest, Api.ExecuteMultiOperationResponse>(ExecuteAsync);
 
     private async Task<Api.ExecuteMultiOperationResponse> ExecuteAsync(Api.ExecuteMultiOperationRequest request, CallContext _, CancellationToken cancellationToken)
@@ -22,13 +24,14 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
             throw WorkflowServiceException.Invalid("Operations have to be exactly [Start, Update].");
         var (start, update) = (request.Operations[0].StartWorkflow, request.Operations[1].UpdateWorkflow);
         Check(start, update);
+        CheckNamespace(start.Namespace);
         // An update that a closed run answered needs no new one.
         var (end, entry) = await updates.StoredAsync(start.Namespace, update.WorkflowExecution, update.Request.Meta.UpdateId).ConfigureAwait(false) is { } past
-            ? (new StartEnd(past.Execution.RunId, false, ExecutionStatus.Running, null), past.Entry)
+            ? (Known(past.Execution), past.Entry)
             : await BeginAsync(start, update).ConfigureAwait(false);
         var execution = new WorkflowExecution { WorkflowId = start.WorkflowId, RunId = end.RunId };
         var answer = await AnswerAsync(update, entry, execution, cancellationToken).ConfigureAwait(false);
-        var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = ExecutionStatus.Running };
+        var started = new Api.StartWorkflowExecutionResponse { RunId = end.RunId, Started = end.IsStarted, Status = end.Status, Link = end.IsRepeated ? null : RunVerbs.StartOf(start, end.RunId) };
         return new Api.ExecuteMultiOperationResponse
         {
             Responses =
@@ -39,8 +42,30 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
         };
     }
 
+    private void CheckNamespace(string name)
+    {
+        try
+        {
+            lock (core.Gate)
+                Lookup.CheckNamespace(core, name);
+        }
+        catch (WorkflowServiceException unknown)
+        {
+            throw First(unknown);
+        }
+    }
+
+    /// <summary>The run that had the update before.</summary>
+    private StartEnd Known(WorkflowExecution execution)
+    {
+        var status = core.Reader.Find(execution.RunId)?.Status ?? ExecutionStatus.Running;
+        return new StartEnd(execution.RunId, false, status, null) { IsRepeated = true };
+    }
+
     private static void Check(Api.StartWorkflowExecutionRequest start, Api.UpdateWorkflowExecutionRequest update)
     {
+        if (start.WorkflowId.Length == 0)
+            throw Failed(WorkflowServiceException.Invalid(NoId), [Status(WorkflowServiceException.Invalid(NoId)), Status(WorkflowServiceException.Invalid(NoId))]);
         if (start.CronSchedule.Length > 0)
             throw First("CronSchedule is not allowed.");
         if (start.RequestEagerExecution)
@@ -65,6 +90,9 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
 
     private Task<(StartEnd End, UpdateEntry Entry)> BeginAsync(Api.StartWorkflowExecutionRequest start, Api.UpdateWorkflowExecutionRequest update) => core.TransactAsync(() =>
     {
+        // The same update comes twice: its run is the one that has it, whatever the start would do.
+        if (core.Runs.FindNewest(new(start.Namespace, start.WorkflowId)) is { IsOpen: true } open && open.Updates.Find(update.Request.Meta.UpdateId) is { } known)
+            return (new StartEnd(open.RunId, false, ExecutionStatus.Running, open) { IsRepeated = true }, known);
         StartEnd end;
         try
         {
@@ -76,7 +104,7 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
         }
         try
         {
-            var run = end.Run is { IsOpen: true } open ? open : throw Lookup.Completed();
+            var run = end.Run is { IsOpen: true } begun ? begun : throw Lookup.Completed();
             return (end, core.Updates.Admit(run, update.Request));
         }
         catch (WorkflowServiceException refused)

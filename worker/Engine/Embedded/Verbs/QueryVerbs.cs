@@ -11,6 +11,9 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>Questions to scripts and their answers.</summary>
 internal sealed class QueryVerbs(EngineCore core)
 {
+    /// <summary>Where no worker was seen, this is told so long before the caller stops to wait.</summary>
+    private static readonly TimeSpan HopeMargin = TimeSpan.FromSeconds(1);
+
     /// <summary>Who asks a question wants its answer: the refusal leaves as late as it can.</summary>
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromMilliseconds(100);
 
@@ -51,18 +54,34 @@ internal sealed class QueryVerbs(EngineCore core)
 
     private async Task<WorkflowQueryResult> AnswerAsync(PendingQuery query, CallContext context, CancellationToken cancellationToken)
     {
+        var end = core.Now + context.Patience(core.Clock, TimeSpan.Zero, WaitMax);
         try
         {
-            return await query.Answer.Task.WaitAsync(context.Patience(core.Clock, AnswerMargin, WaitMax), core.Clock, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            throw new WorkflowServiceException(ServiceStatus.DeadlineExceeded, "query timed out before a worker could process it");
+            if (await WaitAsync(query, end - HopeMargin, cancellationToken).ConfigureAwait(false) is { } answer)
+                return answer;
+            lock (core.Gate)
+                core.QueryTasks.CheckHope(query);
+            return await WaitAsync(query, end - AnswerMargin, cancellationToken).ConfigureAwait(false)
+                ?? throw new WorkflowServiceException(ServiceStatus.DeadlineExceeded, "query timed out before a worker could process it");
         }
         finally
         {
             lock (core.Gate)
                 core.Queries.GiveUp(query);
+        }
+    }
+
+    /// <returns>Null when there is no answer until then.</returns>
+    private async Task<WorkflowQueryResult?> WaitAsync(PendingQuery query, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var left = end - core.Now;
+        try
+        {
+            return await query.Answer.Task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, core.Clock, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed class QueueDescription(EngineCore core)
     /// <summary>What a poller may take a second, as a Temporal server tells it of one that says nothing.</summary>
     private const double PollerRate = 100_000;
 
-    /// <summary>The rank of a task that names none.</summary>
-    public const int DefaultPriority = 3;
-
     public Api.DescribeTaskQueueResponse Describe(Api.DescribeTaskQueueRequest request) =>
         request.ApiMode == DescribeTaskQueueMode.Enhanced ? Enhanced(request) : Plain(request);
 
@@ -35,7 +32,7 @@ internal sealed class QueueDescription(EngineCore core)
         if (!request.ReportStats)
             return response;
         response.Stats = Stats(queue);
-        response.StatsByPriorityKey[DefaultPriority] = response.Stats;
+        response.StatsByPriorityKey[Priorities.DefaultKey] = response.Stats;
         return response;
     }
 

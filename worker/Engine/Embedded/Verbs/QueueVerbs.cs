@@ -1,6 +1,7 @@
 using Temporal.Api.Enums.V1;
 using Temporal.Api.TaskQueue.V1;
 using Tsrun.Engine.Embedded.Operations;
+using Tsrun.Engine.Embedded.State;
 using Api = Temporal.Api.WorkflowService.V1;
 using TaskQueueMessage = Temporal.Api.TaskQueue.V1.TaskQueue;
 
@@ -37,7 +38,7 @@ internal sealed class QueueVerbs(EngineCore core)
     {
         lock (core.Gate)
             Lookup.CheckNamespace(core, ofNamespace);
-        if (StartCheck.Queue(queue) is { } problem)
+        if (QueueNames.Problem(queue) is { } problem)
             throw WorkflowServiceException.Invalid(problem);
     }
 

@@ -41,7 +41,8 @@ internal sealed class RunVerbs(EngineCore core, HistoryReads reads)
         return response;
     }
 
-    private static Link StartOf(Api.StartWorkflowExecutionRequest request, string runId) => new()
+    /// <summary>The event that a start leaves.</summary>
+    public static Link StartOf(Api.StartWorkflowExecutionRequest request, string runId) => new()
     {
         WorkflowEvent = new()
         {

@@ -10,6 +10,9 @@ namespace Tsrun.Engine.Embedded.Verbs;
 /// <summary>A worker asks for turns and answers them.</summary>
 internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 {
+    /// <summary>Who polls with less patience would hardly ever get a task.</summary>
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(2);
+
     private readonly TurnOperation _turns = new(core);
 
     public void Register(VerbTable verbs)
@@ -20,12 +23,14 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
     }
 
     /// <summary>Checks what every poll says.</summary>
-    /// <exception cref="WorkflowServiceException">The queue is not named, or the namespace unknown.</exception>
-    public static void CheckPoll(EngineCore core, string ofNamespace, TaskQueueMessage? queue, string identity)
+    /// <exception cref="WorkflowServiceException">It would not wait, the queue is not named, or the namespace unknown.</exception>
+    public static void CheckPoll(EngineCore core, string ofNamespace, TaskQueueMessage? queue, string identity, CallContext context)
     {
+        if (context.Deadline - core.Now < PatienceMin)
+            throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "Context timeout is too short.");
         lock (core.Gate)
             Lookup.CheckNamespace(core, ofNamespace);
-        if (StartCheck.Queue(queue) is { } problem)
+        if (QueueNames.Problem(queue) is { } problem)
             throw WorkflowServiceException.Invalid(problem);
         if (identity.Length > CommandLimits.IdLengthMax)
             throw WorkflowServiceException.Invalid("Identity length exceeds limit.");
@@ -33,7 +38,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
 
     private async Task<Api.PollWorkflowTaskQueueResponse> PollAsync(Api.PollWorkflowTaskQueueRequest request, CallContext context, CancellationToken cancellationToken)
     {
-        CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity);
+        CheckPoll(core, request.Namespace, request.TaskQueue, request.Identity, context);
         var isSticky = request.TaskQueue.Kind == TaskQueueKind.Sticky;
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
         // A sticky queue has one worker, hence one version.

@@ -32,17 +32,23 @@ internal sealed class NightSchedule(RunPlace place)
     /// A schedule keeps script and policy as they were when it was set, as every run does; whoever works on its nights lets them run what the installed tsrun holds.
     /// What a person gave (time, folder, flags, policy files) stays. A cluster's schedule belongs to the machine that set it.
     /// </summary>
-    public async Task RenewAsync(Action<string> say)
+    /// <param name="say">Gets a sentence when there is something to tell.</param>
+    /// <param name="stop">Leaves the schedule to whoever works here next.</param>
+    public async Task RenewAsync(Action<string> say, CancellationToken stop = default)
     {
         try
         {
-            if (await _schedules.RenewAsync(Id, then => HistoryJson.Read<RunInput>(then) is var input && IsOfThisMachine(input) ? HistoryJson.ToPayload(Renewed(input)) : then))
+            if (await _schedules.RenewAsync(Id, then => HistoryJson.Read<RunInput>(then) is var input && IsOfThisMachine(input) ? HistoryJson.ToPayload(Renewed(input)) : then, stop))
                 say($"nightly: was set by another tsrun; from its next night on it runs what {CommandLine.Version} holds");
         }
         catch (WorkflowServiceException e)
         {
             // A cluster that keeps no schedules, or lets this worker read none, has work for it all the same.
             say($"nightly: stays as it was set: {e.Message}");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop before the answer came.
         }
     }
 
