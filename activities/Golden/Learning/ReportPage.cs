@@ -8,7 +8,7 @@ namespace Tsrun.Activities.Golden.Learning;
 public static class ReportPage
 {
     private const string Style = "body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3rem .5rem;text-align:left;overflow-wrap:anywhere}th{white-space:nowrap}.wide{overflow-x:auto}.wide table{min-width:44rem}"
-        + "code{font-size:.9em}.ok{color:#0a6b2d}.no{color:#a33a00}svg{max-width:26rem;width:100%}@media(prefers-color-scheme:dark){body{color:#ddd;background:#161616}td,th{border-color:#444}.ok{color:#5fce86}.no{color:#ff9d66}}";
+        + "code{font-size:.9em}a{color:#0b5cad}.ok{color:#0a6b2d}.no{color:#a33a00}svg{max-width:26rem;width:100%}@media(prefers-color-scheme:dark){body{color:#ddd;background:#161616}td,th{border-color:#444}a{color:#8ab8ff}.ok{color:#5fce86}.no{color:#ff9d66}svg text{fill:#bbb}}";
 
     /// <summary>Writes it; everything that came from elsewhere is text and nothing else.</summary>
     public static string Write(Night night)

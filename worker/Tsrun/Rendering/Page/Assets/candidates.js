@@ -9,7 +9,7 @@ function featuresOf(features) {
   const words = [
     [features.checks, 'checks', 'does not check'], [features.testsPass, `${features.testsPassed} tests pass`, 'tests fail'],
     [features.testsTouch, 'tests run through the change', features.testsTouch === false ? 'no test runs through the change' : 'unknown whether a test runs through it'],
-    [features.alternatives === 0, 'the only choice', `${count(features.alternatives, 'alternative')} also check`], [features.machineApplicable, 'machine-applicable', null],
+    [features.alternatives === 0, 'the only choice', `${count(features.alternatives, 'alternative')} also check${features.alternatives === 1 ? 's' : ''}`], [features.machineApplicable, 'machine-applicable', null],
     [!features.newPanicOrClone, null, 'adds a panic or a clone'], [!features.publicApiChanged, null, 'changes a public item'], [!features.testCodeChanged, null, 'changes test code'],
   ];
   return [h('span', { class: `tag ${features.risk === 'Low' ? 'good' : ''}` }, `risk ${features.risk.toLowerCase()}`),
