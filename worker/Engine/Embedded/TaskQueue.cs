@@ -1,5 +1,3 @@
-using Temporal.Api.Deployment.V1;
-
 namespace Tsrun.Engine.Embedded;
 
 /// <summary>Tasks that wait for a worker, or workers that wait for a task; never both. Lives in memory only, guarded by the engine's gate.</summary>
@@ -130,10 +128,10 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
-    public void Touch(string identity, DateTimeOffset now, WorkerDeploymentOptions? deployment = null, double? ratePerSecond = null)
+    public void Touch(Poller<TGrant> poller, DateTimeOffset now)
     {
         _lastPoll = now;
-        Identities[identity] = new PollerSeen(now, deployment, ratePerSecond);
+        Identities[poller.Identity] = new PollerSeen(now, poller.Deployment, poller.RatePerSecond, poller.Capabilities);
         if (Identities.Count > IdentitiesMax)
             Identities.Remove(Identities.MinBy(known => known.Value.Last).Key);
     }

@@ -115,7 +115,7 @@ internal sealed class ChainOperation(EngineCore core)
     public void Begin(RunState run, NextRun next)
     {
         next.Started.OriginalExecutionRunId = next.RunId;
-        core.Executions.Create(run.Row.Workflow, next.RunId, next.Started, null, run.Metadata);
+        core.Executions.Create(run.Row.Workflow, next.RunId, next.Started, Guid.NewGuid().ToString(), run.Metadata);
     }
 }
 

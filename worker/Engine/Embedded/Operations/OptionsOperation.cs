@@ -24,15 +24,16 @@ internal sealed class OptionsOperation(EngineCore core)
         var changesVersion = paths.Contains("VERSIONINGOVERRIDE");
         if (changesVersion && asked.VersioningOverride.Problem() is { } problem)
             throw WorkflowServiceException.Invalid(problem);
+        var wish = asked.VersioningOverride?.InNewWords();
         var run = Lookup.Open(core, request.Namespace, request.WorkflowExecution);
         var priority = Merge(run.Wishes.Priority, asked.Priority, paths);
-        var isOther = changesVersion && !Equals(asked.VersioningOverride, run.Versioning.Override);
+        var isOther = changesVersion && !Equals(wish, run.Versioning.Override?.InNewWords());
         if (isOther || !Equals(priority, run.Wishes.Priority))
         {
             core.Fact(run, Events.Of(new WorkflowExecutionOptionsUpdatedEventAttributes
             {
-                VersioningOverride = changesVersion ? asked.VersioningOverride : null,
-                UnsetVersioningOverride = changesVersion && asked.VersioningOverride is null,
+                VersioningOverride = changesVersion ? wish : null,
+                UnsetVersioningOverride = changesVersion && wish is null,
                 Priority = Equals(priority, run.Wishes.Priority) ? null : priority,
                 Identity = request.Identity,
             }), core.Now);
@@ -41,7 +42,7 @@ internal sealed class OptionsOperation(EngineCore core)
         }
         return new Api.UpdateWorkflowExecutionOptionsResponse
         {
-            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = changesVersion ? asked.VersioningOverride : run.Versioning.Override, Priority = priority },
+            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = (changesVersion ? wish : run.Versioning.Override)?.InBothWords(), Priority = priority },
         };
     }
 

@@ -51,7 +51,8 @@ internal static class StartCheck
     /// <summary>What is wrong with the name of a task queue.</summary>
     public static string? Queue(TaskQueueMessage? queue) => queue?.Name switch
     {
-        null or "" => "taskQueue is not set",
+        null => "taskQueue is not set",
+        "" => "missing task queue name",
         { Length: > CommandLimits.IdLengthMax } => "taskQueue length exceeds limit",
         var name when name.StartsWith("/_sys/", StringComparison.Ordinal) => "task queue name cannot start with reserved prefix /_sys/",
         _ => null,

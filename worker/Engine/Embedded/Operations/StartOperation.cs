@@ -127,7 +127,7 @@ internal sealed class StartOperation(EngineCore core)
             SearchAttributes = request.SearchAttributes,
             Header = request.Header,
             Priority = request.Priority,
-            VersioningOverride = request.VersioningOverride,
+            VersioningOverride = request.VersioningOverride?.InNewWords(),
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             EagerExecutionAccepted = request.RequestEagerExecution && backoff is null,

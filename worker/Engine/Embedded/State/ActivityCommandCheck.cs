@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Temporal.Api.Command.V1;
+using Tsrun.Engine.Embedded.Operations;
 using static Tsrun.Engine.Embedded.State.CommandLimits;
 using Cause = Temporal.Api.Enums.V1.WorkflowTaskFailedCause;
 
@@ -23,8 +24,13 @@ internal sealed class ActivityCommandCheck(RunState run)
             return (bad, $"ActivityType is not set on ScheduleActivityTaskCommand. ActivityId={schedule.ActivityId}");
         if (RetryPolicies.Problem(schedule.RetryPolicy) is { } policy)
             return (bad, $"{policy} ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
-        if ((TooLong("ActivityId", schedule.ActivityId) ?? TooLong("ActivityType", schedule.ActivityType.Name)) is { } tooLong)
-            return (bad, tooLong);
+        if (IsTooLong(schedule.ActivityId))
+            return (bad, $"ActivityId on ScheduleActivityTaskCommand exceeds length limit. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name} {LengthOf(schedule.ActivityId)}");
+        if (IsTooLong(schedule.ActivityType.Name))
+            return (bad, $"ActivityType on ScheduleActivityTaskCommand exceeds length limit. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name} {LengthOf(schedule.ActivityType.Name)}");
+        // A Temporal server refuses the whole answer here, and the turn stays open.
+        if (schedule.TaskQueue?.Name is { Length: > 0 } && StartCheck.Queue(schedule.TaskQueue) is { } queue)
+            throw WorkflowServiceException.Invalid($"invalid TaskQueue on ScheduleActivityTaskCommand: {queue}. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}");
         if (Negative(schedule) is { } negative)
             return (bad, negative);
         if (schedule.StartToCloseTimeout.Limit() is null && schedule.ScheduleToCloseTimeout.Limit() is null)
@@ -44,7 +50,7 @@ internal sealed class ActivityCommandCheck(RunState run)
             ("StartToCloseTimeout", schedule.StartToCloseTimeout), ("HeartbeatTimeout", schedule.HeartbeatTimeout)])
         {
             if (value.IsNegative())
-                return $"Invalid {name} for activity. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}";
+                return $"Invalid {name} for ScheduleActivityTaskCommand: negative duration. ActivityId={schedule.ActivityId} ActivityType={schedule.ActivityType.Name}";
         }
         return null;
     }

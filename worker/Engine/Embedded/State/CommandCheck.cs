@@ -56,7 +56,7 @@ internal sealed class CommandCheck(RunState run, ISearchAttributeRegistry? regis
         CommandType.CancelTimer => _timers.Cancel(command.CancelTimerCommandAttributes),
         CommandType.RecordMarker => Marker(command.RecordMarkerCommandAttributes),
         CommandType.StartChildWorkflowExecution => _reachOut.Child(command.StartChildWorkflowExecutionCommandAttributes) ?? Search(command.StartChildWorkflowExecutionCommandAttributes.SearchAttributes, isUpsert: false),
-        CommandType.SignalExternalWorkflowExecution => ReachOutCheck.Signal(command.SignalExternalWorkflowExecutionCommandAttributes),
+        CommandType.SignalExternalWorkflowExecution => _reachOut.Signal(command.SignalExternalWorkflowExecutionCommandAttributes),
         CommandType.RequestCancelExternalWorkflowExecution => _reachOut.Cancel(command.RequestCancelExternalWorkflowExecutionCommandAttributes),
         CommandType.UpsertWorkflowSearchAttributes => Search(command.UpsertWorkflowSearchAttributesCommandAttributes?.SearchAttributes, isUpsert: true),
         CommandType.ModifyWorkflowProperties => Properties(command.ModifyWorkflowPropertiesCommandAttributes),

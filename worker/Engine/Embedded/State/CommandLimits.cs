@@ -14,7 +14,12 @@ internal static class CommandLimits
     /// <summary>Activities and children that may be pending, each.</summary>
     public const int PendingMax = 2000;
 
-    public static string? TooLong(string what, string value) => value.Length > IdLengthMax ? $"{what} exceeds length limit." : null;
+    public static string? TooLong(string what, string value) => IsTooLong(value) ? $"{what} exceeds length limit." : null;
+
+    public static bool IsTooLong(string value) => value.Length > IdLengthMax;
+
+    /// <summary>How much too long a value is, as a refusal says it.</summary>
+    public static string LengthOf(string value) => $"Length={value.Length} Limit={IdLengthMax}";
 
     /// <param name="what">Things of which a run may have so many pending.</param>
     /// <param name="pending">Those that the run has, and those of the turn's commands so far; one more is asked for.</param>
