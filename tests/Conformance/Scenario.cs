@@ -9,7 +9,7 @@ internal sealed record Scenario(int Number, string Name, Func<World, Task> PlayA
     public static IReadOnlyList<Scenario> All { get; } =
     [
         .. WorkflowScenarios.All, .. ActivityScenarios.All, .. MessageScenarios.All, .. ChainScenarios.All, .. ReadingScenarios.All, .. WorkerScenarios.All, .. OperatorScenarios.All,
-        .. VersionScenarios.All, .. RefusalScenarios.All, .. CommandScenarios.All, .. ProgramScenarios.All, .. NexusScenarios.All, FuzzScenario.Only,
+        .. VersionScenarios.All, .. RefusalScenarios.All, .. CommandScenarios.All, .. ProgramScenarios.All, .. NexusScenarios.All, .. PassingScenarios.All, FuzzScenario.Only,
     ];
 
     public override string ToString() => $"{Number} {Name}";

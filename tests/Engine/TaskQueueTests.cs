@@ -7,12 +7,26 @@ public sealed class TaskQueueTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
+    private static Poller<string> Named(string identity) => new(identity, isSticky: false, CallContext.None);
+
+    [Fact]
+    public void Advice_ABacklogThatGetsOld_AsksForMorePollsButNotForACrowd()
+    {
+        var queue = new TaskQueue<string, string>((task, _) => task);
+        queue.Offer("task", Noon);
+        Assert.Null(queue.Advice.At(queue.OldestSince, Noon.AddMilliseconds(200)));
+        var late = Noon.AddMilliseconds(300);
+        Assert.Equal(10, Enumerable.Range(0, 30).Count(_ => queue.Advice.At(queue.OldestSince, late) is { PollRequestDeltaSuggestion: 1 }));
+        Assert.Equal(1, queue.Advice.At(queue.OldestSince, late.AddSeconds(1))!.PollRequestDeltaSuggestion);
+        Assert.Null(queue.Advice.At(null, late.AddSeconds(1)));
+    }
+
     [Fact]
     public void Touch_MoreWorkersThanAreRemembered_ForgetsTheOneThatWasSilentLongest()
     {
         var queue = new TaskQueue<string, string>((_, _) => null);
         for (var i = 0; i <= 1000; i++)
-            queue.Touch($"worker-{i}", Noon.AddSeconds(i));
+            queue.Touch(Named($"worker-{i}"), Noon.AddSeconds(i));
         Assert.Equal(1000, queue.Identities.Count);
         Assert.DoesNotContain("worker-0", queue.Identities.Keys);
         Assert.Contains("worker-1", queue.Identities.Keys);
@@ -25,7 +39,7 @@ public sealed class TaskQueueTests
         var table = new QueueTable<string, string>(clock, (_, _) => null);
         for (var i = 0; i < 1000; i++)
         {
-            table.Find("default", $"own-{i}").Touch($"worker-{i}", clock.GetUtcNow());
+            table.Find("default", $"own-{i}").Touch(Named($"worker-{i}"), clock.GetUtcNow());
             clock.Advance(TimeSpan.FromMinutes(1));
         }
         Assert.InRange(table.Count, 5, 64);

@@ -18,7 +18,7 @@ internal static class LongPolling
             core.ThrowIfUnusable();
             var now = began = core.Clock.GetUtcNow();
             queue = find(core);
-            queue.Touch(poller.Identity, now, poller.Deployment, poller.RatePerSecond);
+            queue.Touch(poller, now);
             var taken = queue.TryTake(poller, now);
             // What the start changed in the store rides on the next commit.
             core.Pipeline.Seal(Store.Urgency.Lazy);
@@ -42,7 +42,7 @@ internal static class LongPolling
     {
         if (!queue.TryLeave(poller))
             return;
-        queue.Touch(poller.Identity, core.Clock.GetUtcNow(), poller.Deployment, poller.RatePerSecond);
+        queue.Touch(poller, core.Clock.GetUtcNow());
         poller.Waiting.SetResult(null);
     }
 

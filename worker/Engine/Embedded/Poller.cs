@@ -23,6 +23,9 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext
     /// <summary>The build that it runs, where it says so.</summary>
     public WorkerVersionStamp? Build { get; init; }
 
+    /// <summary>The same in its own words, for who asks which workers there are.</summary>
+    public WorkerVersionCapabilities? Capabilities { get; init; }
+
     /// <summary>The deployment and version that it names; null for none.</summary>
     public WorkerDeploymentOptions? Deployment { get; init; }
 
@@ -44,4 +47,5 @@ internal sealed class Poller<TGrant>(string identity, bool isSticky, CallContext
 /// <param name="Last">When it asked, or stopped to ask.</param>
 /// <param name="Deployment">What it says of its version; null for nothing.</param>
 /// <param name="RatePerSecond">Tasks a second that it wants to take at most; null for nothing.</param>
-internal readonly record struct PollerSeen(DateTimeOffset Last, WorkerDeploymentOptions? Deployment, double? RatePerSecond);
+/// <param name="Capabilities">Its build, as it named it; null for nothing.</param>
+internal readonly record struct PollerSeen(DateTimeOffset Last, WorkerDeploymentOptions? Deployment, double? RatePerSecond, WorkerVersionCapabilities? Capabilities);

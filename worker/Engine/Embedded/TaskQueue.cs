@@ -1,4 +1,3 @@
-using Temporal.Api.Deployment.V1;
 using Tsrun.Engine.Embedded.State;
 
 namespace Tsrun.Engine.Embedded;
@@ -123,10 +122,10 @@ internal sealed class TaskQueue<TTask, TGrant>(Func<TTask, Poller<TGrant>, TGran
     public void Wait(Poller<TGrant> poller) => poller.Node = _pollers.AddLast(poller);
 
     /// <summary>Notes that a worker asks, or stops to ask.</summary>
-    public void Touch(string identity, DateTimeOffset now, WorkerDeploymentOptions? deployment = null, double? ratePerSecond = null)
+    public void Touch(Poller<TGrant> poller, DateTimeOffset now)
     {
         _lastPoll = now;
-        Identities[identity] = new PollerSeen(now, deployment, ratePerSecond);
+        Identities[poller.Identity] = new PollerSeen(now, poller.Deployment, poller.RatePerSecond, poller.Capabilities);
         if (Identities.Count > IdentitiesMax)
             Identities.Remove(Identities.MinBy(known => known.Value.Last).Key);
     }

@@ -30,7 +30,7 @@ internal static class BatchReset
             ResetReapplyType = reset.Options is null ? reset.ResetReapplyType : options.ResetReapplyType,
             ResetReapplyExcludeTypes = { options.ResetReapplyExcludeTypes },
             PostResetOperations = { reset.PostResetOperations },
-            Identity = reset.Identity,
+            Identity = Operations.ServerIdentity.History,
         };
     }
 

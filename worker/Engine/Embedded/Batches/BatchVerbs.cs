@@ -22,7 +22,9 @@ internal sealed class BatchVerbs(EmbeddedEngine engine, BatchRunner runner, Name
         {
             if (request.JobId.Length == 0) throw WorkflowServiceException.Invalid("JobId is not set on request.");
             if (request.Reason.Length == 0) throw WorkflowServiceException.Invalid("Reason is not set on request.");
-            await runner.StopAsync(Get(request.Namespace, request.JobId)).ConfigureAwait(false);
+            var job = Get(request.Namespace, request.JobId);
+            if (!job.IsRunning) throw Operations.Lookup.NotFound("workflow execution already completed");
+            await runner.StopAsync(job).ConfigureAwait(false);
             return new();
         });
         verbs.On<Wire.DescribeBatchOperationRequest, Wire.DescribeBatchOperationResponse>(request => Get(request.Namespace, request.JobId).Progress);

@@ -10,7 +10,7 @@ internal static class ServerVerbs
     private const string Version = ServerFacts.Version; // clients hold it against ranges
 
     private static readonly string[] HealthServices = ["", "temporal.api.workflowservice.v1.WorkflowService", "temporal.api.operatorservice.v1.OperatorService"];
-    private static readonly string[] Clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui"];
+    private static readonly string[] Clients = ["temporal-go", "temporal-java", "temporal-php", "temporal-typescript", "temporal-cli", "temporal-ui", "temporal-server", "Nexus-go-sdk"];
 
     public static void Register(VerbTable verbs, string clusterId)
     {

@@ -24,7 +24,7 @@ internal sealed class ChildOperations(EngineCore core)
             Tell(parent, Events.Of(Failed(child, cause)));
             return;
         }
-        core.Executions.Create(workflow, runId, Started(parent, child, runId), null, child.Metadata);
+        core.Executions.Create(workflow, runId, Started(parent, child, runId), Guid.NewGuid().ToString(), child.Metadata);
         Tell(parent, Events.Of(new ChildWorkflowExecutionStartedEventAttributes
         {
             Namespace = options.Namespace,

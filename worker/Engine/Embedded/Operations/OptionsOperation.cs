@@ -42,7 +42,7 @@ internal sealed class OptionsOperation(EngineCore core)
         }
         return new Api.UpdateWorkflowExecutionOptionsResponse
         {
-            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = changesVersion ? asked.VersioningOverride : run.Versioning.Override, Priority = priority },
+            WorkflowExecutionOptions = new WorkflowExecutionOptions { VersioningOverride = (changesVersion ? wish : run.Versioning.Override)?.InBothWords(), Priority = priority },
         };
     }
 

@@ -102,4 +102,7 @@ internal sealed class ReachOutCheck(RunState run, INamespaceDirectory? namespace
             return (bad, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={cancel.WorkflowId} RunId={cancel.RunId} Namespace={cancel.Namespace}");
         return TooMany("requests to cancel external workflows", run.Externals.Cancels + _newCancels++) is { } tooMany ? (Cause.PendingRequestCancelLimitExceeded, tooMany) : null;
     }
+
+    /// <summary>Where a command names no namespace it means that of its run.</summary>
+    private string Space(string named) => named.Length > 0 ? named : run.Namespace;
 }

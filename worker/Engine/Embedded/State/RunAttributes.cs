@@ -9,7 +9,7 @@ namespace Tsrun.Engine.Embedded.State;
 /// <summary>A run's memo and search attributes as they are now. The messages are replaced, never changed: others may hold the old ones.</summary>
 internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes started)
 {
-    private const string BuildIds = "BuildIds", PauseInfo = "TemporalPauseInfo", Unversioned = "unversioned";
+    private const string BuildIds = "BuildIds", PauseInfo = "TemporalPauseInfo", Unversioned = "unversioned", Pinned = "pinned:";
 
     private const string Deployment = "TemporalWorkerDeployment", DeploymentVersion = "TemporalWorkerDeploymentVersion", Behavior = "TemporalWorkflowVersioningBehavior";
 
@@ -59,19 +59,17 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
         Memo = merged;
     }
 
-    /// <summary>Notes which worker completed a turn, as a Temporal server does: <c>unversioned</c>, and its build id.</summary>
+    /// <summary>Notes which worker completed a turn, as a Temporal server does: <c>unversioned</c> where it has no deployment, and its build id.</summary>
     /// <returns>Whether it is a new one.</returns>
     public bool AddBuild(WorkerVersionStamp? worker, VersioningBehavior behavior)
     {
-        if (behavior != VersioningBehavior.Unspecified)
-            return false;
         worker ??= None;
         if (worker.Equals(_lastWorker))
             return false;
         _lastWorker = worker;
-        var builds = Search?.IndexedFields.TryGetValue(BuildIds, out var stored) == true ? JsonSerializer.Deserialize<List<string>>(stored.Data.Span)! : [];
+        var builds = Builds();
         var known = builds.Count;
-        if (!worker.UseVersioning && !builds.Contains(Unversioned))
+        if (behavior == VersioningBehavior.Unspecified && !worker.UseVersioning && !builds.Contains(Unversioned))
             builds.Add(Unversioned);
         if (worker.BuildId is { Length: > 0 } id && $"{(worker.UseVersioning ? "versioned" : Unversioned)}:{id}" is var build && !builds.Contains(build))
             builds.Add(build);
@@ -100,10 +98,14 @@ internal sealed class RunAttributes(WorkflowExecutionStartedEventAttributes star
             },
         });
         // A run that stays on a version is found by it; one that does not stays on none.
-        if (behavior != VersioningBehavior.Unspecified)
-            Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute(versioning.Pinned is null ? [] : [$"pinned:{version}"]) } });
+        if (behavior == VersioningBehavior.Unspecified)
+            return true;
+        IEnumerable<string> pinned = versioning.Pinned is null ? [] : [Pinned + version];
+        Upsert(new SearchAttributes { IndexedFields = { [BuildIds] = JsonPayload.Attribute([.. pinned, .. Builds().Where(build => !build.StartsWith(Pinned, StringComparison.Ordinal))]) } });
         return true;
     }
+
+    private List<string> Builds() => Search?.IndexedFields.TryGetValue(BuildIds, out var stored) == true ? JsonSerializer.Deserialize<List<string>>(stored.Data.Span)! : [];
 
     /// <summary>An empty list takes the key away, an empty word does not.</summary>
     private static Payload Keyword(string word, bool isSet) => isSet ? JsonPayload.Attribute(word, "Keyword") : JsonPayload.Attribute([]);

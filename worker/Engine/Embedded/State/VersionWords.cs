@@ -41,18 +41,15 @@ internal static class VersionWords
         wish.Pinned?.Version ?? Parse(wish.PinnedVersion) ?? (wish.Deployment is { } old ? new WorkerDeploymentVersion { DeploymentName = old.SeriesName, BuildId = old.BuildId } : null);
 
     /// <summary>As an event has it, whichever words were asked in.</summary>
-    public static VersioningOverride InWordsOfToday(this VersioningOverride wish) => wish.OverrideCase != VersioningOverride.OverrideOneofCase.None ? wish
-        : wish.PinnedTo() is { } version ? new VersioningOverride { Pinned = new VersioningOverride.Types.PinnedOverride { Behavior = PinnedBehavior.Pinned, Version = version } }
+    public static VersioningOverride InWordsOfToday(this VersioningOverride wish) => wish.PinnedTo() is { } version
+        ? new VersioningOverride { Pinned = new VersioningOverride.Types.PinnedOverride { Behavior = PinnedBehavior.Pinned, Version = version } }
         : new VersioningOverride { AutoUpgrade = true };
 
     /// <summary>As an answer has it: readable to clients of any age.</summary>
     public static VersioningOverride InBothWords(this VersioningOverride wish)
     {
-        var told = new VersioningOverride { Behavior = wish.Wanted() };
-        if (wish.PinnedTo() is { } version)
-            (told.Pinned, told.PinnedVersion) = (new VersioningOverride.Types.PinnedOverride { Behavior = PinnedBehavior.Pinned, Version = version }, version.OldText());
-        else
-            told.AutoUpgrade = true;
+        var told = wish.InWordsOfToday();
+        (told.Behavior, told.PinnedVersion) = (wish.Wanted(), wish.PinnedTo() is { } version ? version.OldText() : "");
         return told;
     }
 

@@ -48,7 +48,7 @@ internal sealed class ActivityVerbs(EngineCore core)
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
         var queue = new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
         var version = await VersionedPolls.RegisterAsync(core, deployment, queue).ConfigureAwait(false);
-        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Deployment = deployment, RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond };
+        var poller = new Poller<Api.PollActivityTaskQueueResponse>(request.Identity, false, context) { Capabilities = request.WorkerVersionCapabilities, Deployment = deployment, RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond };
         var task = await LongPolling.PollAsync(core, own => Queue(own, queue, version, poller.RatePerSecond), poller, context, cancellationToken).ConfigureAwait(false);
         if (task is null)
             return new Api.PollActivityTaskQueueResponse();

@@ -22,7 +22,7 @@ internal sealed class QueueDescription(EngineCore core)
         var queue = Queue(request, request.TaskQueueType);
         var response = new Api.DescribeTaskQueueResponse
         {
-            Pollers = { Pollers(queue) },
+            Pollers = { Pollers(core.Queues.Views(queue)) },
             EffectiveRateLimit = Rate(core.Queues.Views(queue).FirstOrDefault()?.Pace, core.QueueConfigs.RateOf(queue)),
             Config = request.ReportConfig ? core.QueueConfigs.Find(queue) : null,
             VersioningInfo = Versioning(queue),
@@ -31,7 +31,7 @@ internal sealed class QueueDescription(EngineCore core)
             response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = core.Queues.Views(queue).Sum(view => view.Backlog), RatePerSecond = SystemRate, TaskIdBlock = new TaskIdBlock { StartId = 1, EndId = 100_000 } };
         if (!request.ReportStats)
             return response;
-        response.Stats = Stats(queue);
+        response.Stats = Stats(core.Queues.Views(queue));
         response.StatsByPriorityKey[Priorities.DefaultKey] = response.Stats;
         return response;
     }
@@ -60,8 +60,8 @@ internal sealed class QueueDescription(EngineCore core)
             var queue = Queue(request, type);
             info.TypesInfo[(int)type] = new TaskQueueTypeInfo
             {
-                Pollers = { request.ReportPollers && version.Length == 0 ? Pollers(queue) : [] },
-                Stats = request.ReportStats && version.Length == 0 ? Stats(queue) : null,
+                Pollers = { request.ReportPollers ? Pollers([core.Queues.View(queue, version)]) : [] },
+                Stats = request.ReportStats ? Stats([core.Queues.View(queue, version)]) : null,
             };
         }
         if (request.ReportTaskReachability)
@@ -72,14 +72,14 @@ internal sealed class QueueDescription(EngineCore core)
     private static QueueRef Queue(Api.DescribeTaskQueueRequest request, TaskQueueType type) =>
         new(request.Namespace, request.TaskQueue.Name, type == TaskQueueType.Unspecified ? TaskQueueType.Workflow : type);
 
-    private List<PollerInfo> Pollers(QueueRef queue)
+    private List<PollerInfo> Pollers(IEnumerable<ITaskQueueView> views)
     {
         var now = core.Now;
         var pollers = new List<PollerInfo>();
-        foreach (var (identity, seen) in core.Queues.Views(queue).SelectMany(view => view.Identities).OrderBy(known => known.Key, StringComparer.Ordinal))
+        foreach (var (identity, seen) in views.SelectMany(view => view.Identities).OrderBy(known => known.Key, StringComparer.Ordinal))
         {
             if (now - seen.Last < TaskQueues.Memory)
-                pollers.Add(new PollerInfo { Identity = identity, LastAccessTime = seen.Last.ToTimestamp(), RatePerSecond = seen.RatePerSecond ?? PollerRate, DeploymentOptions = seen.Deployment });
+                pollers.Add(new PollerInfo { Identity = identity, LastAccessTime = seen.Last.ToTimestamp(), RatePerSecond = seen.RatePerSecond ?? PollerRate, DeploymentOptions = seen.Deployment, WorkerVersionCapabilities = seen.Capabilities });
         }
         return pollers;
     }
@@ -98,10 +98,10 @@ internal sealed class QueueDescription(EngineCore core)
         };
     }
 
-    private TaskQueueStats Stats(QueueRef queue)
+    private TaskQueueStats Stats(IEnumerable<ITaskQueueView> views)
     {
         var (now, sum) = (core.Now, new TaskQueueStats { ApproximateBacklogAge = TimeSpan.Zero.ToDuration() });
-        foreach (var part in core.Queues.Views(queue).Select(view => view.Stats(now)))
+        foreach (var part in views.Select(view => view.Stats(now)))
         {
             sum.ApproximateBacklogCount += part.ApproximateBacklogCount;
             sum.TasksAddRate += part.TasksAddRate;

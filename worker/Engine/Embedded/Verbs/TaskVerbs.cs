@@ -43,7 +43,7 @@ internal sealed class TaskVerbs(EngineCore core, HistoryReads reads)
         var deployment = VersionedPolls.Deployment(request.DeploymentOptions, request.WorkerVersionCapabilities);
         // A sticky queue has one worker, hence one version.
         var version = isSticky ? "" : await VersionedPolls.RegisterAsync(core, deployment, new QueueRef(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow)).ConfigureAwait(false);
-        var poller = new Poller<WorkflowGrant>(request.Identity, isSticky, context) { Build = request.WorkerVersionCapabilities.Stamp(), Deployment = deployment };
+        var poller = new Poller<WorkflowGrant>(request.Identity, isSticky, context) { Build = request.WorkerVersionCapabilities.Stamp(), Capabilities = request.WorkerVersionCapabilities, Deployment = deployment };
         WorkflowGrant? grant;
         try
         {

@@ -18,7 +18,7 @@ internal readonly record struct Token(TokenKind Kind, string Value, int End, boo
 /// <summary>Cuts a filter into tokens.</summary>
 internal static class FilterLexer
 {
-    private static readonly string[] Symbols = ["<=>", "<=", ">=", "!=", "<>", "=", "<", ">", "(", ")", ",", "-"];
+    private static readonly string[] Symbols = ["<=>", "<=", ">=", "!=", "<>", "=", "<", ">", "(", ")", ",", "-", ";"];
 
     public static List<Token> Cut(string text)
     {

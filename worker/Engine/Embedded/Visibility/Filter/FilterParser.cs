@@ -37,6 +37,7 @@ internal sealed class FilterParser
         }
         if (Current.IsWord("order")) throw FilterProblem.NotSupported("'order by' clause");
         if (Current.IsWord("limit")) throw FilterProblem.NotSupported("'limit' clause");
+        AcceptSymbol(";");
         if (Current.Kind != TokenKind.End) throw Unexpected();
         if (groupBy.Count > 1) throw FilterProblem.NotSupported("'group by' clause supports only a single field");
         if (groupBy.FirstOrDefault(name => !_isAttribute(name)) is { } unknown) throw FilterProblem.UnknownName(unknown);
