@@ -26,24 +26,30 @@ internal static class CommandScenarios
 
     private static string Long { get; } = new('x', 1001);
 
+    private const string Length = "Length=1001 Limit=1000";
+
     private static async Task FailingAsync(World world)
     {
         (Command Command, string Text)[] wrong =
         [
-            (Activity(Long, world.Queue), $"BadScheduleActivityAttributes: ActivityId on ScheduleActivityTaskCommand exceeds length limit. ActivityId={Long}"),
+            (Activity(Long, world.Queue), $"BadScheduleActivityAttributes: ActivityId on ScheduleActivityTaskCommand exceeds length limit. ActivityId={Long} ActivityType=Work {Length}"),
             (Activity("a", world.Queue, startToClose: -5), "BadScheduleActivityAttributes: Invalid StartToCloseTimeout for ScheduleActivityTaskCommand: negative duration. ActivityId=a ActivityType=Work"),
-            (Timer(Long, 1), $"BadStartTimerAttributes: TimerId on StartTimerCommand exceeds length limit. TimerId={Long}"),
+            (Timer(Long, 1), $"BadStartTimerAttributes: TimerId on StartTimerCommand exceeds length limit. TimerId={Long} {Length}"),
             (Timer("t", -1), "BadStartTimerAttributes: An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId=t"),
             (CancelTimer("none"), "BadCancelTimerAttributes: invalid history builder state for action: add-timer-canceled-event, TimerID: none"),
             (RequestCancelActivity(77), "BadRequestCancelActivityAttributes: invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: 77"),
-            (Marker(Long), $"BadRecordMarkerAttributes: MarkerName on RecordMarkerCommand exceeds length limit. MarkerName={Long}"),
-            (Child(Long, world.Queue), $"BadStartChildExecutionAttributes: WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={Long}"),
+            (Marker(Long), $"BadRecordMarkerAttributes: MarkerName on RecordMarkerCommand exceeds length limit. MarkerName={Long} {Length}"),
+            (Child(Long, world.Queue), $"BadStartChildExecutionAttributes: WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={Long} {Length} WorkflowType=Child Namespace=default"),
+            (Signal(Long), $"BadSignalWorkflowExecutionAttributes: WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={Long} {Length} Namespace=default RunId= SignalName=go"),
+            (CancelOther(""), "BadRequestCancelExternalWorkflowExecutionAttributes: WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand. Namespace=default RunId="),
+            (CancelOther(Long), $"BadRequestCancelExternalWorkflowExecutionAttributes: WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={Long} {Length} RunId= Namespace=default"),
+            (Signal(""), "BadSignalWorkflowExecutionAttributes: WorkflowId is not set on SignalExternalWorkflowExecutionCommand. Namespace=default RunId= SignalName=go"),
             (Message(""), "BadUpdateWorkflowExecutionMessage: MessageID is not set on ProtocolMessageCommand."),
         ];
         var run = await world.StartAsync();
         foreach (var (command, text) in wrong)
         {
-            Assert.Equal((ServiceStatus.InvalidArgument, text), Of(await world.RefusedAsync(World.Completion(await world.PollAsync(), command))));
+            Assert.Equal($"{ServiceStatus.InvalidArgument} {text}", Of(await world.RefusedAsync(World.Completion(await world.PollAsync(), command))));
             // A task that failed before is left to time out, so each gets a first attempt of its own.
             run = await AnewAsync(world, run);
         }
@@ -63,6 +69,7 @@ internal static class CommandScenarios
         elsewhere.StartChildWorkflowExecutionCommandAttributes.Namespace = "nobody";
         (Command Command, ServiceStatus Status, string Text)[] wrong =
         [
+            (Activity("a", "/_sys/mine"), ServiceStatus.InvalidArgument, "invalid TaskQueue on ScheduleActivityTaskCommand: task queue name cannot start with reserved prefix /_sys/. ActivityId=a ActivityType=Work"),
             (Activity("a", Long), ServiceStatus.InvalidArgument, "invalid TaskQueue on ScheduleActivityTaskCommand: taskQueue length exceeds limit. ActivityId=a ActivityType=Work"),
             (Activity("a", world.Queue, retry: new RetryPolicy { InitialInterval = Seconds(-1) }), ServiceStatus.InvalidArgument,
                 "invalid ActivityRetryPolicy on SechduleActivityTaskCommand: invalid InitialInterval set on retry policy: negative duration. ActivityId=a ActivityType=Work"),
@@ -71,7 +78,7 @@ internal static class CommandScenarios
         var run = await world.StartAsync();
         var task = await world.PollAsync();
         foreach (var (command, status, text) in wrong)
-            Assert.Equal((status, text), Of(await world.RefusedAsync(World.Completion(task, command))));
+            Assert.Equal($"{status} {text}", Of(await world.RefusedAsync(World.Completion(task, command))));
         await world.CompleteAsync(task, Complete());
         await world.ExpectAsync(run, "Started WFTScheduled WFTStarted WFTCompleted Completed");
     }
@@ -157,5 +164,17 @@ internal static class CommandScenarios
         Assert.Empty(updates[1].Links);
     }
 
-    private static (ServiceStatus, string) Of(WorkflowServiceException refused) => (refused.Status, refused.Message);
+    private static Command CancelOther(string workflow) => new()
+    {
+        CommandType = CommandType.RequestCancelExternalWorkflowExecution,
+        RequestCancelExternalWorkflowExecutionCommandAttributes = new() { Namespace = World.Space, WorkflowId = workflow },
+    };
+
+    private static Command Signal(string workflow) => new()
+    {
+        CommandType = CommandType.SignalExternalWorkflowExecution,
+        SignalExternalWorkflowExecutionCommandAttributes = new() { Namespace = World.Space, Execution = new() { WorkflowId = workflow }, SignalName = "go" },
+    };
+
+    private static string Of(WorkflowServiceException refused) => $"{refused.Status} {refused.Message}";
 }

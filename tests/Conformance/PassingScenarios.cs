@@ -1,22 +1,17 @@
-using Temporal.Api.Command.V1;
 using Temporal.Api.Common.V1;
 using Temporal.Api.Enums.V1;
 using static Tsrun.Tests.Conformance.Commands;
-using ServiceStatus = Tsrun.Engine.ServiceStatus;
 
 namespace Tsrun.Tests.Conformance;
 
-/// <summary>What goes from one to another beside the work itself: ranks, advice, and what is too much of either.</summary>
+/// <summary>What goes from one to another beside the work itself: ranks, advice and request ids.</summary>
 internal static class PassingScenarios
 {
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new(120, "a run's rank is passed on where nothing else is said", RankAsync),
-        new(121, "pollers are told whether to be more or fewer", AdviceAsync),
-        new(122, "a heartbeat that is too large", HeartbeatAsync),
-        new(123, "a queue that no command may name", QueueAsync),
-        new(124, "a run that follows has a request of its own", RequestAsync),
-        new(125, "refused commands are told apart", WordsAsync),
+        new(87, "a run's rank is passed on where nothing else is said", RankAsync),
+        new(88, "pollers are told whether to be more or fewer", AdviceAsync),
+        new(89, "a run that follows has a request of its own", RequestAsync),
     ];
 
     private static async Task RankAsync(World world)
@@ -54,28 +49,6 @@ internal static class PassingScenarios
         Assert.Equal(1, (await world.PollAsync()).PollerScalingDecision?.PollRequestDeltaSuggestion);
     }
 
-    private static async Task HeartbeatAsync(World world)
-    {
-        var run = await world.StartAsync();
-        await world.TurnAsync(Activity("a", world.Queue, heartbeat: 5));
-        var task = await world.PollActivityAsync();
-        var told = await world.HeartbeatAsync(task, new string('h', 2_200_000));
-        Assert.True(told.CancelRequested);
-        await world.TurnAsync(Complete());
-        var failed = (await world.HistoryAsync(run)).Single(found => found.EventType == EventType.ActivityTaskFailed).ActivityTaskFailedEventAttributes;
-        Assert.Equal(("Heartbeat details exceed size limit.", true, RetryState.NonRetryableFailure), (failed.Failure.Message, failed.Failure.ServerFailureInfo.NonRetryable, failed.RetryState));
-    }
-
-    private static async Task QueueAsync(World world)
-    {
-        var run = await world.StartAsync();
-        var task = await world.PollAsync();
-        var reserved = await world.RefusedAsync(World.Completion(task, Activity("a", "/_sys/mine")));
-        Assert.Equal((ServiceStatus.InvalidArgument, "invalid TaskQueue on ScheduleActivityTaskCommand: task queue name cannot start with reserved prefix /_sys/. ActivityId=a ActivityType=Work"), (reserved.Status, reserved.Message));
-        await world.CompleteAsync(task, Complete());
-        Assert.DoesNotContain(await world.HistoryAsync(run), found => found.EventType is EventType.WorkflowTaskFailed or EventType.ActivityTaskScheduled);
-    }
-
     private static async Task RequestAsync(World world)
     {
         var first = await world.StartAsync();
@@ -85,23 +58,5 @@ internal static class PassingScenarios
         var request = Assert.Single((await world.DescribeAsync(next)).WorkflowExtendedInfo.RequestIdInfos);
         Assert.NotEmpty(request.Key);
         Assert.Equal((EventType.WorkflowExecutionStarted, 1L), (request.Value.EventType, request.Value.EventId));
-    }
-
-    private static async Task WordsAsync(World world)
-    {
-        var negative = Activity("a", world.Queue);
-        negative.ScheduleActivityTaskCommandAttributes.StartToCloseTimeout = Seconds(-5);
-        var signal = new Command { CommandType = CommandType.SignalExternalWorkflowExecution, SignalExternalWorkflowExecutionCommandAttributes = new() { Namespace = World.Space, Execution = new WorkflowExecution(), SignalName = "go" } };
-        foreach (var (command, words) in new (Command, string)[]
-        {
-            (negative, "BadScheduleActivityAttributes: Invalid StartToCloseTimeout for ScheduleActivityTaskCommand: negative duration. ActivityId=a ActivityType=Work"),
-            (signal, "BadSignalWorkflowExecutionAttributes: WorkflowId is not set on SignalExternalWorkflowExecutionCommand. Namespace=default RunId= SignalName=go"),
-        })
-        {
-            var fresh = await world.StartAsync(world.NewRun(command.CommandType.ToString()));
-            var task = await world.PollAsync();
-            Assert.Equal(words, (await world.RefusedAsync(World.Completion(task, command))).Message);
-            await world.TerminateAsync(fresh);
-        }
     }
 }

@@ -30,9 +30,9 @@ internal sealed class ActivityCommandCheck(RunState run)
         if (RetryPolicies.Problem(schedule.RetryPolicy) is { } policy)
             throw WorkflowServiceException.Invalid($"invalid ActivityRetryPolicy on SechduleActivityTaskCommand: {policy}. {which}");
         if (IsTooLong(schedule.ActivityId))
-            return (bad, $"ActivityId on ScheduleActivityTaskCommand exceeds length limit. ActivityId={schedule.ActivityId}");
+            return (bad, $"ActivityId on ScheduleActivityTaskCommand exceeds length limit. {which} {LengthOf(schedule.ActivityId)}");
         if (IsTooLong(schedule.ActivityType.Name))
-            return (bad, $"ActivityType on ScheduleActivityTaskCommand exceeds length limit. {which}");
+            return (bad, $"ActivityType on ScheduleActivityTaskCommand exceeds length limit. {which} {LengthOf(schedule.ActivityType.Name)}");
         if ((Priorities.Problem(schedule.Priority) ?? Limits(which, schedule.ScheduleToCloseTimeout, schedule.ScheduleToStartTimeout, schedule.StartToCloseTimeout, schedule.HeartbeatTimeout)) is { } problem)
             return (bad, problem);
         if (run.Activities.Find(schedule.ActivityId) is not null || !(_newActivities ??= new(StringComparer.Ordinal)).Add(schedule.ActivityId))

@@ -32,7 +32,7 @@ internal static class CloseCommandCheck
         if (next is null)
             return (bad, "ContinueAsNewWorkflowExecutionCommandAttributes is not set on ContinueAsNewWorkflowExecutionCommand.");
         if (CommandLimits.IsTooLong(next.WorkflowType?.Name ?? ""))
-            return (bad, $"WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit. WorkflowType={next.WorkflowType!.Name}");
+            return (bad, $"WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit. WorkflowType={next.WorkflowType!.Name} {CommandLimits.LengthOf(next.WorkflowType.Name)}");
         var which = $"WorkflowType={next.WorkflowType?.Name} TaskQueue=name:\"{next.TaskQueue?.Name}\" kind:TASK_QUEUE_KIND_NORMAL";
         if (next.TaskQueue is { Name.Length: > 0 } queue && QueueNames.Problem(queue) is { } place)
             throw WorkflowServiceException.Invalid($"error validating ContinueAsNewWorkflowExecutionCommand TaskQueue: {place}. {which}");

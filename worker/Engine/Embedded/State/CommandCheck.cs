@@ -72,7 +72,7 @@ internal sealed class CommandCheck(RunState run, EngineHooks hooks)
             return (Cause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes is not set on RecordMarkerCommand.");
         if (string.IsNullOrEmpty(marker.MarkerName))
             return (Cause.BadRecordMarkerAttributes, "MarkerName is not set on RecordMarkerCommand.");
-        return CommandLimits.IsTooLong(marker.MarkerName) ? (Cause.BadRecordMarkerAttributes, $"MarkerName on RecordMarkerCommand exceeds length limit. MarkerName={marker.MarkerName}") : null;
+        return CommandLimits.IsTooLong(marker.MarkerName) ? (Cause.BadRecordMarkerAttributes, $"MarkerName on RecordMarkerCommand exceeds length limit. MarkerName={marker.MarkerName} {CommandLimits.LengthOf(marker.MarkerName)}") : null;
     }
 
     private (Cause, string)? Search(SearchAttributes? attributes, bool isUpsert)

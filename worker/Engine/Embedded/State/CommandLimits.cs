@@ -17,6 +17,9 @@ internal static class CommandLimits
     /// <summary>Whether an id or a name is longer than the server takes.</summary>
     public static bool IsTooLong(string value) => value.Length > IdLengthMax;
 
+    /// <summary>How much too long a value is, as a refusal says it.</summary>
+    public static string LengthOf(string value) => $"Length={value.Length} Limit={IdLengthMax}";
+
     /// <param name="what">Things of which a run may have so many pending.</param>
     /// <param name="pending">Those that the run has, and those of the turn's commands so far; one more is asked for.</param>
     public static string? TooMany(string what, int pending) => pending < PendingMax ? null : $"the number of pending {what}, {pending}, has reached the per-workflow limit of {PendingMax}";

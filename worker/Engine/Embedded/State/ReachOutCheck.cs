@@ -43,11 +43,11 @@ internal sealed class ReachOutCheck(RunState run, INamespaceDirectory? namespace
     }
 
     private string Which(StartChildWorkflowExecutionCommandAttributes child) =>
-        $"WorkflowId={child.WorkflowId} WorkflowType={child.WorkflowType.Name} Namespace={(child.Namespace.Length > 0 ? child.Namespace : run.Namespace)}";
+        $"WorkflowId={child.WorkflowId} WorkflowType={child.WorkflowType.Name} Namespace={Space(child.Namespace)}";
 
-    private static string? TooLongOf(StartChildWorkflowExecutionCommandAttributes child) =>
-        IsTooLong(child.WorkflowId) ? $"WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={child.WorkflowId}"
-        : IsTooLong(child.WorkflowType.Name) ? $"WorkflowType on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={child.WorkflowId} WorkflowType={child.WorkflowType.Name}"
+    private string? TooLongOf(StartChildWorkflowExecutionCommandAttributes child) =>
+        IsTooLong(child.WorkflowId) ? $"WorkflowId on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={child.WorkflowId} {LengthOf(child.WorkflowId)} WorkflowType={child.WorkflowType.Name} Namespace={Space(child.Namespace)}"
+        : IsTooLong(child.WorkflowType.Name) ? $"WorkflowType on StartChildWorkflowExecutionCommand exceeds length limit. WorkflowId={child.WorkflowId} WorkflowType={child.WorkflowType.Name} {LengthOf(child.WorkflowType.Name)} Namespace={Space(child.Namespace)}"
         : null;
 
     private string? Limits(StartChildWorkflowExecutionCommandAttributes child)
@@ -60,6 +60,9 @@ internal sealed class ReachOutCheck(RunState run, INamespaceDirectory? namespace
         }
         return null;
     }
+
+    /// <summary>Where a command names no namespace it means that of its run.</summary>
+    private string Space(string named) => named.Length > 0 ? named : run.Namespace;
 
     private void CheckNamespace(string name)
     {
@@ -74,12 +77,13 @@ internal sealed class ReachOutCheck(RunState run, INamespaceDirectory? namespace
         if (signal?.Execution is null)
             return (bad, "Execution is not set on SignalExternalWorkflowExecutionCommand.");
         CheckNamespace(signal.Namespace);
-        if (string.IsNullOrEmpty(signal.Execution.WorkflowId))
-            return (bad, "WorkflowId is not set on SignalExternalWorkflowExecutionCommand.");
-        if (IsTooLong(signal.Execution.WorkflowId))
-            return (bad, $"WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={signal.Execution.WorkflowId}");
+        var (workflow, rest) = (signal.Execution.WorkflowId, $"Namespace={Space(signal.Namespace)} RunId={signal.Execution.RunId} SignalName={signal.SignalName}");
+        if (string.IsNullOrEmpty(workflow))
+            return (bad, $"WorkflowId is not set on SignalExternalWorkflowExecutionCommand. {rest}");
+        if (IsTooLong(workflow))
+            return (bad, $"WorkflowId on SignalExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={workflow} {LengthOf(workflow)} {rest}");
         if (signal.Execution.RunId.Length > 0 && !Guid.TryParse(signal.Execution.RunId, out _))
-            return (bad, $"Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId={signal.Execution.WorkflowId} Namespace={signal.Namespace} RunId={signal.Execution.RunId} SignalName={signal.SignalName}");
+            return (bad, $"Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId={workflow} {rest}");
         if (string.IsNullOrEmpty(signal.SignalName))
             return (bad, $"SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId={signal.Execution.WorkflowId}");
         return TooMany("signals to external workflows", run.Externals.Signals + _newSignals++) is { } tooMany ? (Cause.PendingSignalsLimitExceeded, tooMany) : null;
@@ -92,17 +96,14 @@ internal sealed class ReachOutCheck(RunState run, INamespaceDirectory? namespace
         if (cancel is null)
             return (bad, "RequestCancelExternalWorkflowExecutionCommandAttributes is not set on RequestCancelExternalWorkflowExecutionCommand.");
         if (string.IsNullOrEmpty(cancel.WorkflowId))
-            return (bad, "WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand.");
+            return (bad, $"WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand. Namespace={Space(cancel.Namespace)} RunId={cancel.RunId}");
         CheckNamespace(cancel.Namespace);
         if (IsTooLong(cancel.WorkflowId))
-            return (bad, $"WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={cancel.WorkflowId}");
+            return (bad, $"WorkflowId on RequestCancelExternalWorkflowExecutionCommand exceeds length limit. WorkflowId={cancel.WorkflowId} {LengthOf(cancel.WorkflowId)} RunId={cancel.RunId} Namespace={Space(cancel.Namespace)}");
         if (cancel.RunId.Length == 0 && _newChildren?.Contains(cancel.WorkflowId) == true)
             return (bad, $"Start and RequestCancel for child workflow is not allowed in same workflow task. WorkflowId={cancel.WorkflowId} RunId= Namespace={cancel.Namespace}");
         if (cancel.RunId.Length > 0 && !Guid.TryParse(cancel.RunId, out _))
-            return (bad, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={cancel.WorkflowId} RunId={cancel.RunId} Namespace={cancel.Namespace}");
+            return (bad, $"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={cancel.WorkflowId} RunId={cancel.RunId} Namespace={Space(cancel.Namespace)}");
         return TooMany("requests to cancel external workflows", run.Externals.Cancels + _newCancels++) is { } tooMany ? (Cause.PendingRequestCancelLimitExceeded, tooMany) : null;
     }
-
-    /// <summary>Where a command names no namespace it means that of its run.</summary>
-    private string Space(string named) => named.Length > 0 ? named : run.Namespace;
 }

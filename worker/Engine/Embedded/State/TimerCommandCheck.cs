@@ -20,7 +20,7 @@ internal sealed class TimerCommandCheck(RunState run)
         if (string.IsNullOrEmpty(start.TimerId))
             return (bad, "TimerId is not set on StartTimerCommand.");
         if (IsTooLong(start.TimerId))
-            return (bad, $"TimerId on StartTimerCommand exceeds length limit. TimerId={start.TimerId}");
+            return (bad, $"TimerId on StartTimerCommand exceeds length limit. TimerId={start.TimerId} {CommandLimits.LengthOf(start.TimerId)}");
         if (start.StartToFireTimeout.IsNegative())
             return (bad, $"An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={start.TimerId}");
         var isPending = run.Timers.Find(start.TimerId) is not null && _goneTimers?.Remove(start.TimerId) != true;
