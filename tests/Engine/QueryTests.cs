@@ -1,6 +1,6 @@
 using Tsrun.Engine;
-using Api = Temporal.Api.WorkflowService.V1;
 using static Tsrun.Tests.Engine.MessageRig;
+using Api = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Engine;
 

@@ -19,11 +19,7 @@ internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
     /// <param name="where">What it works for, for people.</param>
     public void Started(string identity, string where)
     {
-        if (output.IsMachine) Record(("started", json =>
-        {
-            json.WriteString("identity", identity);
-            json.WriteString("where", where);
-        }));
+        if (output.IsMachine) Record(("started", Texts(("identity", identity), ("where", where))));
         else if (output.ShowsProgress) Console.Error.WriteLine($"tsrun {CommandLine.Version} · worker {identity} · {Printable.Line(where)}");
     }
 
@@ -63,22 +59,19 @@ internal sealed class WorkerLog(OutputOptions output, TimeProvider clock)
     /// <summary>It as a record: its type, and what there is to say of it.</summary>
     private static (string Type, Action<Utf8JsonWriter> Fields) Fields(WorkerNews news) => news switch
     {
-        WorkerNews.RunTaken taken => ("run-taken", json =>
-        {
-            json.WriteString("run", taken.Workflow.Value);
-            json.WriteString("script", taken.Script);
-        }),
-        WorkerNews.RunEnded ended => ("run-ended", json =>
-        {
-            json.WriteString("run", ended.Workflow.Value);
-            json.WriteString("outcome", ended.Outcome);
-        }),
+        WorkerNews.RunTaken taken => ("run-taken", Texts(("run", taken.Workflow.Value), ("script", taken.Script))),
+        WorkerNews.RunEnded ended => ("run-ended", Texts(("run", ended.Workflow.Value), ("outcome", ended.Outcome))),
         WorkerNews.TurnFailed failed => ("turn-failed", json => Fields(json, failed)),
-        WorkerNews.ConnectionLost lost => ("connection-lost", json => json.WriteString("reason", lost.Why)),
+        WorkerNews.ConnectionLost lost => ("connection-lost", Texts(("reason", lost.Why))),
         WorkerNews.ConnectionRegained regained => ("connection-regained", json => json.WriteNumber("ms", (long)regained.After.TotalMilliseconds)),
         WorkerNews.Stopping stopping => ("stopping", json => json.WriteBoolean("now", stopping.Now)),
-        WorkerNews.Remark remark => ("remark", json => json.WriteString("text", remark.Text)),
+        WorkerNews.Remark remark => ("remark", Texts(("text", remark.Text))),
         _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Action<Utf8JsonWriter> Texts(params (string Name, string Value)[] texts) => json =>
+    {
+        foreach (var (name, value) in texts) json.WriteString(name, value);
     };
 
     private static void Fields(Utf8JsonWriter json, WorkerNews.TurnFailed failed)
