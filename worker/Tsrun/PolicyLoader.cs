@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tsrun.Cli.Hosting.Golden;
+using Tsrun.History;
 using Tsrun.Policy;
 
 namespace Tsrun.Cli;
@@ -37,6 +38,11 @@ internal static class PolicyLoader
             ? (policy, parsed.Origins)
             : throw Wrong(parsed.Diagnostics);
     }
+
+    /// <summary>The policy that a run was given; the built-in one where its input is not known.</summary>
+    /// <exception cref="CliException">Its record holds none that can be read.</exception>
+    public static PolicySet Of(RunInput? input) =>
+        Parse(input is null ? BuiltIn : [.. input.Policy.Select(layer => new PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
 
     /// <summary>What the flags of a run give.</summary>
     public static IReadOnlyList<PolicyLayer> Layers(RunOptions options) => Layers(options.PolicyFile, options.Budget, options.K);

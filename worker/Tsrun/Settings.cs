@@ -47,6 +47,7 @@ internal sealed class Settings
 
     /// <summary>Names of the settings files of a checkout, the weaker first.</summary>
     public static readonly IReadOnlyList<string> CheckoutFiles = ["tsrun.yaml", "tsrun.local.yaml"];
+
     private readonly Dictionary<string, Setting> _values = new(StringComparer.Ordinal);
 
     /// <summary>The settings of this invocation; files are added once the checkout is known.</summary>
@@ -59,13 +60,25 @@ internal sealed class Settings
     public static string UserFile { get; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "tsrun", "tsrun.yaml");
 
+    private string? _folder;
+
     /// <summary>Reads files and environment for a checkout; bad files end the command with their line (exit 2).</summary>
     /// <param name="path">A file or folder of the checkout.</param>
     public void Load(string path)
     {
         ReadFile(UserFile, mayLoosen: true);
-        if (CheckoutFolder(path) is { } folder)
+        Tighten(path);
+    }
+
+    /// <summary>Adds the files of a checkout that turns out only now to be the one under repair: its rules hold wherever the command is typed.</summary>
+    /// <param name="path">A file or folder of it.</param>
+    public void Tighten(string path)
+    {
+        if (CheckoutFolder(path) is { } folder && folder != _folder)
+        {
             foreach (var name in CheckoutFiles) ReadFile(Path.Combine(folder, name), mayLoosen: false);
+            _folder = folder;
+        }
         ReadEnvironment();
     }
 

@@ -15,7 +15,7 @@ internal static class Answer
         var exit = Exit(view, exitZeroOnAbstain);
         if (view.Input is not { } input) return exit;
         var head = TraceProjection.Project(new RunId(id.Value), history).Seal.Head;
-        var policy = PolicyLoader.Parse([.. input.Policy.Select(layer => new Tsrun.Policy.PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
+        var policy = PolicyLoader.Of(input);
         var knobs = policy.Knobs;
         var moved = Residence.Of(history) is [_, .., var last] ? last : null;
         switch (output.Format)

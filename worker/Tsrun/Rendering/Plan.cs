@@ -33,7 +33,8 @@ internal static partial class Plan
             yield break;
         }
         // A run that came from elsewhere is shown and replayed; its crate is not here to be changed.
-        if (result.Best is { Green: true } best && !IsPortable(view)) yield return new(Take(best, run, tauPatch), $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}", Writes: true);
+        // Policy lets none be taken that is too long; `--k` at a new run is what may.
+        if (result.Best is { Green: true } best && !IsPortable(view) && best.Lines <= PolicyLoader.Of(view.Input).Knobs.K) yield return new(Take(best, run, tauPatch), $"take the best candidate; it passes check{(best.Features.TestsPassed > 0 ? " and tests" : ", and there are no tests")}", Writes: true);
         else if (result.Best is { Title.Length: > 0 }) yield return new($"tsrun trace show {run}", "the best candidate, and why it was not good enough");
         if (IsOfCargo(view)) yield return OfCargo;
         else if (NoUtf8(view) is { } file) yield return new("", $"save {Printable.Line(file)} as UTF-8: rustc reads nothing else, and tsrun changes text alone");

@@ -22,7 +22,7 @@ internal static class PageProjection
             steps.Apply(next, words.Next(next));
         }
         var trace = recording.Lines.Select(line => HistoryJson.Read<TraceLine>(line)).ToList();
-        var policy = PolicyLoader.Parse([.. (view.Input?.Policy ?? []).Select(layer => new PolicyLayer(layer.Origin, layer.Text, layer.MayLoosen))]).Policy;
+        var policy = PolicyLoader.Of(view.Input);
         return new PageView(Head(recording, view, policy, context), [.. PageStages.Of(steps.All)], steps.All,
             [.. (view.FirstCheck?.Diagnostics ?? []).Where(diagnostic => diagnostic.Level == "error")],
             view.LastTests is { Green: false } tests ? tests : null, PageCandidates.Of(view, history), Curve(policy, context.Dataset), [.. trace.Where(line => line.Claim is not null).Select(Claim)],
