@@ -16,8 +16,9 @@ public sealed class AdviceTests : IDisposable
     {
         var answer = (await _rig.RunAsync("fix", _rig.Crate("failing", CliRig.Failing))).Expect(ExitCode.Abstained);
         Assert.Matches(@"Failing tests  0 passed, 1 failed, 0 ignored: t\n(.*\n)*.*panicked at src/lib\.rs:2:\d+:\n.*left == right.*\n +left: 3\n +right: 2\n", answer.Out);
-        Assert.Contains("cargo test t ", answer.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("write a test", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("\n+pub fn two() -> u32 { 2 }\n", answer.Out, StringComparison.Ordinal);
+        Assert.Contains("write another test", answer.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot infer it from the compiler", answer.Out, StringComparison.Ordinal);
     }
 
     [Fact]

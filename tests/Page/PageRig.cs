@@ -39,6 +39,9 @@ internal sealed class PageRig : IDisposable
     {
         CargoCheck.Name => HistoryJson.ToPayload(Canned.Check()),
         CargoTest.Name => HistoryJson.ToPayload(Canned.Tests(failed: 1) with { Tail = tail }),
+        TestsPropose.Name => HistoryJson.ToPayload(new TestsPropose.Result([], [], 0, "0 ideas")),
+        TestsScreen.Name => HistoryJson.ToPayload(new TestsScreen.Result([], 0, [], "nothing to try")),
+        RepairTry.Name => HistoryJson.ToPayload(Canned.Try(green: false) with { Title = "", Done = true }),
         _ => throw new InvalidOperationException(scheduled.ActivityType),
     }).Play().History;
 

@@ -41,7 +41,9 @@ internal static partial class Plan
         else if (Unknown(view) is { } fault) yield return new("", $"mend it by hand: tsrun knows no repair to try for {fault}");
         else if (view.FirstCheck is { Errors: > 0 }) yield return new($"tsrun propose {crate} --budget 6 --k 40", "more experiments and a larger diff");
         foreach (var step in (view.Unmet?.Failures ?? []).Select(Test).Distinct().Take(3)) yield return step;
-        if (result.Best is { Green: true }) yield return new("", "write a test for what is meant; tsrun cannot infer it from the compiler");
+        if (result.Best is { Green: true } green) yield return new("", green.Features.Evidence is null
+            ? "write a test for what is meant; tsrun cannot infer it from the compiler"
+            : "write another test for what is meant: of many edits that turn one test green, most are wrong");
     }
 
     private static PlanStep OfCargo => new("cargo check", "mend what cargo itself says above; no edit of Rust does");
