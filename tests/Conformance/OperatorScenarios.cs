@@ -1,5 +1,6 @@
 using Temporal.Api.Enums.V1;
 using static Tsrun.Tests.Conformance.Commands;
+using ServiceStatus = Tsrun.Engine.ServiceStatus;
 using Wire = Temporal.Api.WorkflowService.V1;
 
 namespace Tsrun.Tests.Conformance;
@@ -13,6 +14,7 @@ internal static class OperatorScenarios
         new(49, "one operation on many runs", BatchAsync),
         new(50, "the version that a run wants is changed", OptionsAsync),
         new(51, "a start that asks to be called back is refused", CallbackAsync),
+        new(90, "an activity is reset during its second attempt", ResetAsync),
     ];
 
     private static async Task PauseAsync(World world)
@@ -39,6 +41,18 @@ internal static class OperatorScenarios
         Assert.Equal(1, again.Attempt);
         Assert.DoesNotContain("TemporalPauseInfo", (await world.DescribeAsync(run)).WorkflowExecutionInfo.SearchAttributes.IndexedFields.Keys);
         await world.FinishAsync(again);
+    }
+
+    private static async Task ResetAsync(World world)
+    {
+        var run = await world.StartAsync();
+        await world.TurnAsync(Activity("a", world.Queue, retry: Retry(5)));
+        await world.FailActivityAsync(await world.PollActivityAsync(), Failure("once"));
+        var second = await world.PollActivityAsync();
+        await world.CallAsync<Wire.ResetActivityResponse>(new Wire.ResetActivityRequest { Namespace = World.Space, Execution = run, Id = "a" });
+        var pending = Assert.Single((await world.DescribeAsync(run)).PendingActivities);
+        Assert.Equal((PendingActivityState.Started, 1), (pending.State, pending.Attempt));
+        Assert.Equal(ServiceStatus.NotFound, (await world.RefusedAsync(World.ActivityDone(second))).Status);
     }
 
     private static async Task BatchAsync(World world)

@@ -13,15 +13,15 @@ namespace Tsrun.Engine.Embedded.Batches;
 /// <param name="Request">For one run; the frontend reads its history where the step depends on it.</param>
 internal sealed record BatchKind(BatchOperationType Type, Func<Batch, string> Identity, Func<IFrontend, Batch, WorkflowExecution, Task<IMessage>> Request)
 {
-    /// <summary>Asks runs to stop in a batch: on a Temporal server the worker that carries it out does so in its own name, and says no reason.</summary>
-    private static readonly string Worker = $"{Environment.ProcessId}@{Environment.MachineName}@";
+    /// <summary>Who a cancelling batch names, as a Temporal server does: its worker, without a reason.</summary>
+    private static readonly string WorkerIdentity = $"{Environment.ProcessId}@{Environment.MachineName}@";
 
     private static readonly Dictionary<Operation, BatchKind> Known = new()
     {
         [Operation.TerminationOperation] = new(BatchOperationType.Terminate, batch => batch.TerminationOperation.Identity, (batch, run) =>
             new Wire.TerminateWorkflowExecutionRequest { Namespace = batch.Namespace, WorkflowExecution = run, Reason = batch.Reason, Identity = batch.TerminationOperation.Identity, Details = batch.TerminationOperation.Details }),
         [Operation.CancellationOperation] = new(BatchOperationType.Cancel, batch => batch.CancellationOperation.Identity, (batch, run) =>
-            new Wire.RequestCancelWorkflowExecutionRequest { Namespace = batch.Namespace, WorkflowExecution = run, Identity = Worker, RequestId = RequestId(batch, run) }),
+            new Wire.RequestCancelWorkflowExecutionRequest { Namespace = batch.Namespace, WorkflowExecution = run, Identity = WorkerIdentity, RequestId = RequestId(batch, run) }),
         [Operation.DeletionOperation] = new(BatchOperationType.Delete, batch => batch.DeletionOperation.Identity, (batch, run) =>
             new Wire.DeleteWorkflowExecutionRequest { Namespace = batch.Namespace, WorkflowExecution = run }),
         [Operation.SignalOperation] = new(BatchOperationType.Signal, batch => batch.SignalOperation.Identity, Signal),

@@ -87,12 +87,6 @@ internal sealed class ActivityOperations(EngineCore core)
     public Api.RecordActivityTaskHeartbeatResponse Heartbeat(ActivityRef found, Payloads? details, string identity)
     {
         var (run, activity) = found;
-        if (CommandLimits.TooLarge(details))
-        {
-            // Its worker would say the same again.
-            core.Outcomes.Fail(found, ServerFailures.NonRetryable("Heartbeat details exceed size limit."), identity, null);
-            return new Api.RecordActivityTaskHeartbeatResponse { CancelRequested = true };
-        }
         activity.Heartbeat(core.Now, details, identity);
         if (details is not null)
             Save(run, activity, due: null);

@@ -154,6 +154,7 @@ internal sealed class QueryOperations(EngineCore core)
         _open.Remove(query.Number);
         query.Answer.TrySetCanceled();
         core.QueryTasks.Withdraw(query);
+        core.Runs.Find(query.RunId)?.Queries.Remove(query);
     }
 
     public void Fail(Exception reason)

@@ -63,6 +63,7 @@ internal sealed class QueryTasks(EngineCore core)
             return;
         if (core.Runs.Find(query.RunId) is { IsOpen: true } run)
             core.Tasks.ForgetSticky(run);
+        Withdraw(query);
         Offer(query);
     }
 
@@ -73,6 +74,7 @@ internal sealed class QueryTasks(EngineCore core)
             return null;
         query.IsStarted = true;
         query.Holder = poller.Gone;
+        query.Place = null;
         Withdraw(query);
         var run = core.Runs.Find(query.RunId);
         var isPartial = poller.IsSticky && run is { IsOpen: true };
@@ -95,14 +97,16 @@ internal sealed class QueryTasks(EngineCore core)
     /// <exception cref="WorkflowServiceException">The question lies in a queue without workers.</exception>
     public void CheckHope(PendingQuery query)
     {
-        if (!query.IsStarted && query.Place?.SilentFor(core.Now) > Hope)
+        if (query.Place?.SilentFor(core.Now) > Hope)
             throw new WorkflowServiceException(ServiceStatus.FailedPrecondition, "no poller seen for task queue recently, worker may be down");
     }
 
-    /// <summary>It no longer waits for the worker that keeps its run.</summary>
+    /// <summary>It no longer waits where it was put: what nobody wants any more would keep its queue, and count as work left undone.</summary>
     public void Withdraw(PendingQuery query)
     {
         if (query.Unclaimed is { } alarm)
             core.Alarms.Unset(alarm);
+        query.Place?.Remove(query);
+        query.Place = null;
     }
 }

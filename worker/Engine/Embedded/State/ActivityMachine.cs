@@ -114,19 +114,17 @@ internal sealed class ActivityMachine
         HeartbeatTimeout = Options.HeartbeatTimeout.Limit();
     }
 
-    /// <summary>Begins with the first attempt again; one that is at work goes on, and it is the next that counts as the first.</summary>
+    /// <summary>Begins with the first attempt again. One that is at work keeps its clocks, and another first one follows it; a later one answers for an attempt that is over, as on a Temporal server.</summary>
     /// <param name="withHeartbeat">Forgets what the last heartbeat told.</param>
     public void Reset(bool withHeartbeat)
     {
         if (withHeartbeat)
             HeartbeatDetails = null;
-        if (IsStarted)
-        {
-            IsReset = true;
-            return;
-        }
         Attempt = 1;
-        LastFailure = null;
+        if (IsStarted)
+            IsReset = true;
+        else
+            LastFailure = null;
     }
 
     /// <summary>Waits, from now on, until then.</summary>

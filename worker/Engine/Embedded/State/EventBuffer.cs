@@ -42,6 +42,7 @@ internal sealed class EventBuffer
         var index = _events.FindIndex(fact => fact.TimerFiredEventAttributes?.TimerId == id);
         if (index < 0)
             return false;
+        _size -= _events[index].CalculateSize();
         _events.RemoveAt(index);
         return true;
     }

@@ -12,8 +12,8 @@ internal sealed record PendingQuery(int Number, Store.WorkflowKey Workflow, stri
     /// <summary>Its name in a workflow task's map of queries.</summary>
     public string Id { get; } = $"q{Number}";
 
-    /// <summary>Where it was put for a worker to take; null while it waits for a turn.</summary>
-    public ITaskQueueView? Place { get; set; }
+    /// <summary>Where it was put for a worker to take; null while it waits for a turn, and once a worker has it.</summary>
+    public TaskQueue<IWorkflowWork, WorkflowGrant>? Place { get; set; }
 
     /// <summary>Whether somebody waits for the answer.</summary>
     public bool IsOpen => !Answer.Task.IsCompleted;

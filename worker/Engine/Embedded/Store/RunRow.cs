@@ -15,9 +15,6 @@ internal sealed class RunRow(long key, string runId, WorkflowKey workflow)
     /// <summary>Chain value of the last written event. Belongs to whoever writes the current batch.</summary>
     public byte[] Head { get; init; } = new byte[EventEncoder.ChainLength];
 
-    /// <summary>Event task ids grow over all runs of a chain: the key of the run stands above the event's id.</summary>
-    public long TaskId(long eventId) => Key << 16 | eventId;
-
     /// <summary>Number of written events. Belongs to whoever writes the current batch.</summary>
     public long Count { get; set; }
 
@@ -32,4 +29,7 @@ internal sealed class RunRow(long key, string runId, WorkflowKey workflow)
 
     /// <summary>Ends with the run, for those who wait for nothing else and sleep through its steps. Guarded by the engine's gate.</summary>
     public TaskCompletionSource? End { get; set; }
+
+    /// <summary>Event task ids grow over all runs of a chain, because they are the keys of the events' rows: 32 bits are left for the events of one run, and its rows end there too.</summary>
+    public long TaskId(long eventId) => BatchWriter.Key(Key, eventId);
 }

@@ -4,6 +4,7 @@ using Temporal.Api.Common.V1;
 using Temporal.Api.ErrorDetails.V1;
 using Tsrun.Engine.Embedded.Operations;
 using Tsrun.Engine.Embedded.State;
+using Tsrun.Engine.Embedded.Store;
 using Api = Temporal.Api.WorkflowService.V1;
 using ConflictPolicy = Temporal.Api.Enums.V1.WorkflowIdConflictPolicy;
 using ExecutionStatus = Temporal.Api.Enums.V1.WorkflowExecutionStatus;
@@ -92,7 +93,10 @@ internal sealed class MultiOperationVerb(EngineCore core, UpdateVerbs updates)
     {
         // The same update comes twice: its run is the one that has it, whatever the start would do.
         if (core.Runs.FindNewest(new(start.Namespace, start.WorkflowId)) is { IsOpen: true } open && open.Updates.Find(update.Request.Meta.UpdateId) is { } known)
+        {
+            core.Want(Urgency.Durable);
             return (new StartEnd(open.RunId, false, ExecutionStatus.Running, open) { IsRepeated = true }, known);
+        }
         StartEnd end;
         try
         {
