@@ -39,6 +39,19 @@ public sealed class HostileArtifactTests : IDisposable
         Assert.Contains("`summary.md` is a link or no ordinary file", (await _rig.RefusedAsync()).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ShadowFiles.Page)]
+    [InlineData(ShadowFiles.Patch)]
+    [InlineData(ShadowFiles.Summary)]
+    public async Task Post_WithoutAFileThatItsRunGives_IsRefused(string name)
+    {
+        var files = _rig.Files();
+        Assert.True(files.Remove(name));
+        ReportRig.Reseal(files);
+        _rig.Server.Archive = ReportRig.Zip(files);
+        Assert.Contains($"{name} is missing", (await _rig.RefusedAsync()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_AnOversizedArchive_IsRefusedBeforeAndWhileItComes()
     {

@@ -54,7 +54,7 @@ public sealed class ReportCommandTests : IDisposable
     /// <summary>A page that asks for a password, or another program: under that address is something that answers, and no forge.</summary>
     [Theory]
     [InlineData("Content-Type:text/html", "the forge did not answer as it should: it answered with something else than JSON")]
-    [InlineData("Content-Type:application/json", "what answers is no forge that speaks as GitHub's API")]
+    [InlineData("Content-Type:application/json", "the forge did not answer as it should: what answers is no forge that speaks as GitHub's API")]
     public async Task Report_ToWhatIsNoForge_SaysSo(string header, string message)
     {
         Job("workflow_run");

@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Tsrun.Cli;
+using Tsrun.Cli.Hosting.Traces;
+using Tsrun.History;
 
 namespace Tsrun.Tests.Cli;
 
@@ -22,6 +24,46 @@ public sealed class ImportedRunTests : IDisposable
         Assert.Contains("already applied", (await _rig.RunAsync("apply", "run.tar.gz", "--manifest-path", crate)).Expect(ExitCode.Green).Out, StringComparison.Ordinal);
         (await _rig.RunAsync("revert", "last")).Expect(ExitCode.Green);
         Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
+    public async Task Apply_OfWhatCameFromElsewhere_TakesItsConfidenceFromNobody()
+    {
+        var (crate, run) = await ImportedAsync();
+        var before = CliRig.HashOf(crate);
+        foreach (var named in new[] { run, "run.tar.gz" })
+            Assert.Contains("nobody said yes", (await _rig.RunAsync("apply", named, "--manifest-path", crate)).Expect(ExitCode.Abstained).Out, StringComparison.Ordinal);
+        Assert.Equal(before, CliRig.HashOf(crate));
+        (await _rig.With("TSRUN_HOME", _rig.Home).RunAsync("apply", run)).Expect(ExitCode.Green);
+        Assert.NotEqual(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
+    public async Task Apply_OfAForgedFile_IsRefused()
+    {
+        var (crate, run) = await ImportedAsync();
+        var before = CliRig.HashOf(crate);
+        var history = TraceSource.Read(Path.Combine(_rig.Folder, "run.tar.gz")).History!;
+        var end = (WorkflowExecutionCompleted)history[^1].Attributes;
+        var forged = end with { Result = new Payload(end.Result.Json.Replace("total", "t0tal", StringComparison.Ordinal)) };
+        var bundle = TraceSource.ToBundle(Recording.Of(run, [.. history.SkipLast(1), history[^1] with { Attributes = forged }]));
+        File.WriteAllBytes(Path.Combine(_rig.Folder, "forged.tar.gz"), bundle.ToArchive());
+        Assert.Contains("error[TS1001]: rejected: its history does not replay", (await _rig.RunAsync("apply", "forged.tar.gz", "--manifest-path", crate, "--accept")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
+        (await _rig.RunAsync("trace", "export", run, "--format", "temporal", "-o", "run.json")).Expect(ExitCode.Green);
+        Assert.Contains("error[TS1001]: rejected: it carries no seal", (await _rig.RunAsync("apply", "run.json", "--manifest-path", crate, "--accept")).Expect(ExitCode.Invalid).Err, StringComparison.Ordinal);
+        Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Theory]
+    [InlineData("apply")]
+    [InlineData("replay")]
+    public async Task Verb_WhereAFileIsCalledLast_DoesNotTakeIt(string verb)
+    {
+        var (crate, _) = await ImportedAsync();
+        File.Copy(Path.Combine(_rig.Folder, "run.tar.gz"), Path.Combine(crate, "last"));
+        _rig.Wrapper = ["env", $"--chdir={crate}"];
+        Assert.Contains("error[TS0017]", (await _rig.RunAsync([verb, "last", .. verb == "apply" ? new[] { "--manifest-path", "." } : []])).Expect(ExitCode.Usage).Err, StringComparison.Ordinal);
+        (await _rig.RunAsync("replay", "./last")).Expect(ExitCode.Green);
     }
 
     [Theory]

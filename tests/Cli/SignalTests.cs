@@ -1,5 +1,7 @@
 using System.Runtime.Versioning;
 using Tsrun.Cli;
+using Tsrun.Cli.Hosting;
+using Tsrun.History;
 
 namespace Tsrun.Tests.Cli;
 
@@ -27,6 +29,14 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(("TS0021", ExitCode.Interrupted), (answer.Records.Single().GetProperty("code").GetString(), answer.Records[0].GetProperty("exit").GetInt32()));
         Assert.False(File.Exists(_rig.Store));
         Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
+    public void Interrupted_AfterARunHasEnded_NamesIt()
+    {
+        var said = UnattendedSignals.Interrupted(new WorkflowId("deadbeef"));
+        Assert.Equal(("TS0021", ExitCode.Interrupted, "interrupted after run deadbeef had ended; what it wrote is in place"), (said.Code, said.ExitCode, said.Message));
+        Assert.Equal(["how it ended: tsrun trace show deadbeef"], said.Help);
     }
 
     /// <summary>A toolchain that answers nothing, so that the command is at its question for as long as the test needs.</summary>

@@ -101,10 +101,12 @@ public sealed class StoreTests : IDisposable
     [InlineData("data triplets")]
     public async Task DataDirectory_ThatCannotBe_IsNoEmptyOne(string line)
     {
-        var answer = (await _rig.With("TSRUN_HOME", "/proc/nope").RunAsync(line.Split(' '))).Expect(5);
-        Assert.Contains("error[TS0607]: the data directory /proc/nope cannot be used: no folder can be made there", answer.Err, StringComparison.Ordinal);
+        var closed = Directory.CreateDirectory(Path.Combine(_rig.Folder, "closed"), UnixFileMode.UserRead | UnixFileMode.UserExecute).FullName;
+        _rig.Wrapper = CliRig.BoundByPermissions;
+        var answer = (await _rig.With("TSRUN_HOME", Path.Combine(closed, "nope")).RunAsync(line.Split(' '))).Expect(5);
+        Assert.Contains($"error[TS0607]: the data directory {closed}/nope cannot be used: no folder can be made there", answer.Err, StringComparison.Ordinal);
         Assert.Contains("no run in ", (await _rig.With("TSRUN_HOME", _rig.Home).RunAsync("trace", "list")).Expect(0).Err, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_rig.Folder));
+        Assert.Equal([closed], Directory.EnumerateFileSystemEntries(_rig.Folder, "*", SearchOption.AllDirectories));
     }
 
     [Fact]

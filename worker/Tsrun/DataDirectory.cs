@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Tsrun.Cli;
 
 /// <summary>Where tsrun keeps its store, scratch copies and undo journals.</summary>
-internal static class DataDirectory
+internal static partial class DataDirectory
 {
     /// <summary><c>TSRUN_HOME</c>, else the platform's data folder: <c>$XDG_DATA_HOME/tsrun</c>, <c>~/.local/share/tsrun</c>, <c>%LOCALAPPDATA%\tsrun</c>.</summary>
     public static string Resolve() =>
@@ -36,13 +38,19 @@ internal static class DataDirectory
             var there = path;
             while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above) there = above;
             if (there == path) _ = Directory.EnumerateFileSystemEntries(path).Any();
-            else Directory.Delete(Directory.CreateDirectory(Path.Combine(there, $".tsrun-{Guid.NewGuid():N}")).FullName);
+            else if (!Directory.Exists(there) || !(OperatingSystem.IsWindows() || Access(there, MayWrite | MayEnter) == 0)) throw new DirectoryNotFoundException();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Unusable(path, e);
         }
     }
+
+    // Asked, and not tried: whoever only looks leaves nothing in a folder that is none of tsrun's.
+    private const int MayEnter = 1, MayWrite = 2;
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     private static CliException Unusable(string path, Exception e) => new(ExitCode.Environment, "TS0607",
         $"the data directory {path} cannot be used: {(e is FileNotFoundException or DirectoryNotFoundException ? "no folder can be made there" : FileTrouble.Why(e))}", "name another one in TSRUN_HOME");

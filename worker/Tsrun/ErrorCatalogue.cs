@@ -23,7 +23,7 @@ internal static class ErrorCatalogue
         ["TS0018"] = ("the run has no green patch", "Only a patch that passed check and tests in a scratch copy can be applied."),
         ["TS0019"] = ("no such tool", "The message lists the tools that there are. `tsrun doctor --routes` lists them by profile."),
         ["TS0020"] = ("no such error of tsrun", "docs/errors.md lists the codes. Codes of the compiler look like E0382."),
-        ["TS0021"] = ("interrupted while at work on no run", "Ctrl-C or SIGTERM came before a run began, after it ended, or during a command that has none. Nothing was left half done: patches are journalled, and the store keeps whole events. Type the command again."),
+        ["TS0021"] = ("interrupted while no run was followed", "Ctrl-C or SIGTERM came before a run began, after it ended, or during a command that has none. Nothing was left half done: patches are journalled, and the store keeps whole events. Before a run, type the command again; after one, `tsrun trace show RUN` says how it ended."),
         ["TS0022"] = ("two crates were named", "CRATE and `--manifest-path` say the same thing, so only one of them can be meant. Leave one out."),
         ["TS0202"] = ("uncommitted changes", "tsrun does not write over work that version control does not have. Commit, stash, or say --allow-dirty. `tsrun propose` never writes and needs no clean tree."),
         ["TS0203"] = ("an activity's result has the wrong shape", "Results are untrusted until they have the shape of the tool catalogue. This is a defect of an activity; the run goes on or ends without using the result."),

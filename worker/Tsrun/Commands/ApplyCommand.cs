@@ -4,6 +4,7 @@ using Tsrun.Cli.Hosting.Cluster;
 using Tsrun.Cli.Hosting.Traces;
 using Tsrun.Cli.Rendering;
 using Tsrun.History;
+using Tsrun.Runtime;
 
 namespace Tsrun.Cli.Commands;
 
@@ -31,18 +32,33 @@ internal static class ApplyCommand
         else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
         if (Already(root, best.Patch)) return Done(run, options.Output);
         return await CrateRun.ExecuteAsync(BuiltInScripts.Apply, options, facts =>
-            new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(best, "the patch of an earlier run")) });
+            new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(isForeign ? Doubted(best) : best, "the patch of an earlier run")) });
     }
 
     /// <returns>What the run was given, what it proved, and whether it ran elsewhere and came in a file.</returns>
     private static async Task<(RunInput Input, RepairTry.Result Best, bool IsForeign)> ReadAsync(string run, ClusterFlags flags)
     {
         var recording = await Recordings.FindAsync(flags, run, BuiltInScripts.Repairing);
-        return RunView.Of(recording.RequireHistory()) is { Input: { } input, Result.Best: { Green: true } best }
-            ? (input, best, recording.Archive is not null || File.Exists(run))
+        var (history, isForeign) = (recording.RequireHistory(), recording.Archive is not null || Recordings.IsFile(run));
+        if (isForeign) RequireWhole(recording, history);
+        return RunView.Of(history) is { Input: { } input, Result.Best: { Green: true } best }
+            ? (input, best, isForeign)
             : throw new CliException(ExitCode.Abstained, "TS0018", $"run {recording.Run} has no patch that passed check and tests",
                 $"see what it found: tsrun trace show {recording.Run}{flags.Spelled}");
     }
+
+    /// <summary>Nothing but a sealed bundle says of itself that nobody changed it, and its result must be one that its script comes to.</summary>
+    private static void RequireWhole(Recording recording, IReadOnlyList<HistoryEvent> history)
+    {
+        if (recording.Archive is null) throw new CliException(ExitCode.Invalid, "TS1001", "rejected: it carries no seal, expected a bundle", "where it ran: tsrun trace export RUN -o RUN.tar.gz");
+        if (Replayer.Replay(history).Divergence is { } divergence) throw new CliException(ExitCode.Invalid, "TS1001", $"rejected: its history does not replay: {divergence}");
+    }
+
+    /// <summary>Check and tests are run again here; how sure its search was cannot be, and a stranger writes it as they like. So it is rated as what nothing is known of, and only a person's yes writes it.</summary>
+    private static RepairTry.Result Doubted(RepairTry.Result best) => best with
+    {
+        Features = best.Features with { Risk = Risk.High, MachineApplicable = false, Alternatives = 1, Evidence = new TestEvidence(0, Complete: false, 0, 0, Pinned: false, 0) },
+    };
 
     /// <summary>Compares the tree with the patch: every file new, or every file as the patch expects it.</summary>
     private static bool Already(string root, Tsrun.History.Patch patch)

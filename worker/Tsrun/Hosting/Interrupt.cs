@@ -13,8 +13,9 @@ internal sealed class Interrupt : IDisposable
 
     public Interrupt()
     {
-        Interlocked.Increment(ref _minding);
+        // Counted last, and no more before the handlers go: a signal in between ends the command at once, and is never lost.
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        Interlocked.Increment(ref _minding);
     }
 
     /// <summary>Somebody in this process ends in order when a signal comes.</summary>
@@ -40,8 +41,8 @@ internal sealed class Interrupt : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var signal in _signals) signal.Dispose();
         Interlocked.Decrement(ref _minding);
+        foreach (var signal in _signals) signal.Dispose();
         _drain.Dispose();
         _now.Dispose();
     }

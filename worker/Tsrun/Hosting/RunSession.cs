@@ -18,7 +18,15 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
     {
         using var interrupt = new Interrupt();
         var queue = place.QueueOf(id);
-        await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value), input));
+        try
+        {
+            await place.Service.StartWorkflowExecutionAsync(RunLabels.On(new StartWorkflowExecutionRequest(id, input.Script.Name, queue, HistoryJson.ToPayload(input), RequestId: id.Value), input), interrupt.Drain);
+        }
+        catch (OperationCanceledException) when (interrupt.Drain.IsCancellationRequested)
+        {
+            // A cluster that did not answer may have taken it all the same.
+            throw new CliException(ExitCode.Interrupted, "TS0021", $"interrupted while run {id} was being started", "whether it began: tsrun trace list", "type the same command again");
+        }
         return await FollowAsync(id, queue, 0, limit, interrupt);
     }
 
@@ -52,6 +60,7 @@ internal sealed class RunSession(RunPlace place, ActivityRegistry activities, Ou
         if (clock.IsCancellationRequested && !reader.View.Closed)
             await place.Service.SignalWorkflowExecutionAsync(new SignalWorkflowExecutionRequest(id, Markers.LimitSignalName, HistoryJson.ToPayload(new LimitSignal(limit!.Value))), CancellationToken.None);
         await reader.CatchUpAsync();
+        if (reader.View.Closed) UnattendedSignals.Ended = id;
         return (reader.View, reader.History);
     }
 

@@ -40,6 +40,7 @@ internal sealed record ShadowArtifact(ShadowManifest Manifest, Findings Findings
     {
         var fromFork = !string.Equals(manifest.Repository, manifest.HeadRepository, StringComparison.OrdinalIgnoreCase);
         var made = ArtifactWriter.Made(findings, recording, fromFork, files.ContainsKey(ShadowFiles.Sarif));
+        if (made.Keys.FirstOrDefault(name => !files.ContainsKey(name)) is { } missing) throw Refused($"{missing} is missing, which its run gives");
         foreach (var (name, bytes) in files)
             if (name is not (ShadowManifest.FileName or ShadowFiles.Run) && !(made.TryGetValue(name, out var own) && own.AsSpan().SequenceEqual(bytes)))
                 throw Refused($"{name} is not what its run gives; use one version for both jobs");

@@ -11,7 +11,7 @@ namespace Tsrun.Cli.Ci.Artifact;
 internal sealed record ShadowManifest(string Schema, string Tsrun, string Run, string Repository, int Number, string HeadSha, string HeadRepository, string BaseSha, string Folder, IReadOnlyList<ShadowMember> Members)
 {
     /// <summary>The form that this program writes and reads.</summary>
-    public const string SchemaName = "tsrun.shadow/1";
+    public const string SchemaName = ShadowResult.Schema;
 
     /// <summary>The manifest's own name.</summary>
     public const string FileName = ShadowResult.Manifest;
@@ -24,10 +24,10 @@ internal sealed record ShadowMember(string Path, long Bytes, string Sha256);
 /// <summary>Names of the files of an artifact; there are no others.</summary>
 internal static class ShadowFiles
 {
-    public const string Run = ShadowResult.Run, Page = "trace.html", Patch = "fix.patch", Sarif = "tsrun.sarif", Summary = "summary.md";
+    public const string Run = ShadowResult.Run, Page = ShadowResult.Page, Patch = ShadowResult.Patch, Sarif = ShadowResult.Sarif, Summary = ShadowResult.Summary;
 
     /// <summary>All of them, the manifest too.</summary>
-    public static IReadOnlyList<string> All { get; } = [ShadowManifest.FileName, Run, Page, Patch, Sarif, Summary];
+    public static IReadOnlyList<string> All => ShadowResult.All;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]

@@ -48,11 +48,25 @@ internal sealed class Forge : IDisposable
             // GitHub calls a page's length per_page, Gitea limit; both say in a header whether another follows, and a list without that header is whole.
             var (bytes, hasNext) = await SendAsync(HttpMethod.Get, string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}per_page=100&limit=100&page={page}"), null, JsonBytesMax);
             var json = Parse(bytes);
-            all.AddRange((list.Length > 0 ? json.GetProperty(list) : json).EnumerateArray());
+            all.AddRange(Read(() => (list.Length > 0 ? json.GetProperty(list) : json).EnumerateArray().ToList()));
             if (!hasNext) return all;
         }
         // Whoever looks for its own comment in half of a list would post another.
         throw new ForgeException(null, $"GET {path}: the list has more than {PagesMax} pages");
+    }
+
+    /// <summary>Reads an answer by the names and kinds of GitHub's API. A proxy, or another program under that address, says something else.</summary>
+    /// <exception cref="ForgeException">The answer has another form.</exception>
+    public static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ForgeException(null, $"what answers is no forge that speaks as GitHub's API: {e.Message}", e);
+        }
     }
 
     /// <summary>Changes something that stays the same when it is changed twice.</summary>

@@ -18,8 +18,8 @@ internal sealed record Pull(string Repository, int Number, string HeadSha, IRead
     {
         var rows = await OfCommitAsync(forge, run);
         // Of a fork's commit GitHub does not always know the pull request; then the open ones are looked through.
-        var numbers = rows.Concat(rows.Exists(row => Fits(row, run)) ? [] : await forge.ListAsync($"repos/{run.Repository}/pulls?state=open")).Where(row => Fits(row, run))
-            .Select(row => row.GetProperty("number").GetInt32()).Distinct().Order().ToList();
+        if (!Forge.Read(() => rows.Exists(row => Fits(row, run)))) rows.AddRange(await forge.ListAsync($"repos/{run.Repository}/pulls?state=open"));
+        var numbers = Forge.Read(() => rows.Where(row => Fits(row, run)).Select(row => row.GetProperty("number").GetInt32()).Distinct().Order().ToList());
         return numbers.Count > 0 ? numbers : throw new CliException(ExitCode.Blocked, NotFound, $"no open pull request has the head {run.HeadSha[..12]} any more, so nothing was posted", "the diagnosis of its newer head will post");
     }
 
@@ -53,8 +53,11 @@ internal sealed record Pull(string Repository, int Number, string HeadSha, IRead
     {
         var shown = new Dictionary<string, IReadOnlyList<ShownLine>>(StringComparer.Ordinal);
         foreach (var file in await forge.ListAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{repository}/pulls/{number}/files")))
-            if (file.TryGetProperty("patch", out var patch) && patch.GetString() is { } diff && file.GetProperty("filename").GetString() is { } path)
+            if (Forge.Read(() => Diff(file)) is { Path: { } path, Text: { } diff })
                 shown[path] = [.. Hunks.NewLines(diff)];
         return shown;
     }
+
+    /// <summary>A file that is large or none of text comes without its difference.</summary>
+    private static (string? Path, string? Text) Diff(JsonElement file) => (file.GetProperty("filename").GetString(), file.TryGetProperty("patch", out var patch) ? patch.GetString() : null);
 }

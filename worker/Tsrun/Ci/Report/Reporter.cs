@@ -46,10 +46,12 @@ internal sealed class Reporter(Forge forge, WorkflowRunFacts run, ReportOptions 
     private async Task<byte[]> DownloadAsync()
     {
         var rows = await ArtifactsAsync();
-        var found = rows.Where(row => row.GetProperty("name").GetString() == Artifact && !(row.TryGetProperty("expired", out var expired) && expired.GetBoolean())).ToList();
+        var found = Forge.Read(() => rows.Where(row => row.GetProperty("name").GetString() == Artifact && !(row.TryGetProperty("expired", out var expired) && expired.GetBoolean()))
+            .Select(row => (Size: row.GetProperty("size_in_bytes").GetInt64(), Id: row.GetProperty("id").GetInt64())).ToList());
         if (found.Count != 1) throw ArtifactFiles.Refused($"the run has {found.Count} artifacts of the name {Artifact}, expected 1");
-        if (found[0].GetProperty("size_in_bytes").GetInt64() is var size && size > ArtifactFiles.ArchiveBytesMax) throw ArtifactFiles.Refused($"the archive has {size} bytes, more than {ArtifactFiles.ArchiveBytesMax}");
-        return await forge.DownloadAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{run.Repository}/actions/artifacts/{found[0].GetProperty("id").GetInt64()}/zip"), ArtifactFiles.ArchiveBytesMax);
+        var (size, id) = found[0];
+        if (size > ArtifactFiles.ArchiveBytesMax) throw ArtifactFiles.Refused($"the archive has {size} bytes, more than {ArtifactFiles.ArchiveBytesMax}");
+        return await forge.DownloadAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{run.Repository}/actions/artifacts/{id}/zip"), ArtifactFiles.ArchiveBytesMax);
     }
 
     private async Task<List<JsonElement>> ArtifactsAsync()

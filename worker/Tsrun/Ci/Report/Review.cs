@@ -66,8 +66,9 @@ internal sealed class Review(Forge forge, Pull pull, string author)
     private async Task<List<Suggestion>> OpenAsync(IReadOnlyList<Suggestion> suggestions)
     {
         if (suggestions.Count == 0) return [];
-        var bodies = (await forge.ListAsync($"{Path}/comments")).Where(comment => comment.GetProperty("user").ValueKind == JsonValueKind.Object && comment.GetProperty("user").GetProperty("login").GetString() == author)
-            .Select(comment => (Path: comment.GetProperty("path").GetString(), Body: comment.GetProperty("body").GetString()?.ReplaceLineEndings("\n"))).ToHashSet();
+        var comments = await forge.ListAsync($"{Path}/comments");
+        var bodies = Forge.Read(() => comments.Where(comment => comment.GetProperty("user").ValueKind == JsonValueKind.Object && comment.GetProperty("user").GetProperty("login").GetString() == author)
+            .Select(comment => (Path: comment.GetProperty("path").GetString(), Body: comment.GetProperty("body").GetString()?.ReplaceLineEndings("\n"))).ToHashSet());
         return [.. suggestions.Where(suggestion => !bodies.Contains((suggestion.Path, suggestion.Body(Marker))))];
     }
 

@@ -34,18 +34,21 @@ internal sealed class StickyComment(Forge forge, string repository, int number, 
         }
     }
 
-    private async Task<string> EditAsync(JsonElement comment, string body)
+    private async Task<string> EditAsync((long Id, string Body) comment, string body)
     {
-        if (comment.GetProperty("body").GetString()?.ReplaceLineEndings("\n") == body) return "unchanged";
+        if (comment.Body.ReplaceLineEndings("\n") == body) return "unchanged";
         await forge.PatchAsync(PathOf(comment), json => json.WriteString("body", body));
         return "edited";
     }
 
-    private async Task<List<JsonElement>> OwnAsync() =>
-        [.. (await forge.ListAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{repository}/issues/{number}/comments"))).Where(IsOwn).OrderBy(comment => comment.GetProperty("id").GetInt64())];
+    private async Task<List<(long Id, string Body)>> OwnAsync()
+    {
+        var all = await forge.ListAsync(string.Create(CultureInfo.InvariantCulture, $"repos/{repository}/issues/{number}/comments"));
+        return Forge.Read(() => all.Where(IsOwn).Select(comment => (Id: comment.GetProperty("id").GetInt64(), Body: comment.GetProperty("body").GetString()!)).OrderBy(comment => comment.Id).ToList());
+    }
 
     private bool IsOwn(JsonElement comment) =>
         comment.GetProperty("body").GetString()?.StartsWith(Marker, StringComparison.Ordinal) == true && comment.GetProperty("user").ValueKind == JsonValueKind.Object && comment.GetProperty("user").GetProperty("login").GetString() == author;
 
-    private string PathOf(JsonElement comment) => string.Create(CultureInfo.InvariantCulture, $"repos/{repository}/issues/comments/{comment.GetProperty("id").GetInt64()}");
+    private string PathOf((long Id, string Body) comment) => string.Create(CultureInfo.InvariantCulture, $"repos/{repository}/issues/comments/{comment.Id}");
 }

@@ -44,14 +44,10 @@ internal static class CiReport
         {
             throw new CliException(ExitCode.Environment, Unreachable, $"the token may not do this: {e.Message}", "permissions: { actions: read, pull-requests: write }; a pull request of a fork has a token that only reads, unless the job runs on workflow_run");
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            // What a forge says is read by name and kind; a proxy, or another program under that address, says something else.
-            throw new CliException(ExitCode.Environment, Unreachable, $"what answers is no forge that speaks as GitHub's API: {e.Message}", "GITHUB_API_URL names the API: https://api.github.com, or …/api/v1 of Gitea and Forgejo");
-        }
         catch (ForgeException e)
         {
-            throw new CliException(ExitCode.Environment, Unreachable, $"the forge did not answer as it should: {e.Message}", "run the job again; what is posted already is found and edited, never doubled");
+            throw new CliException(ExitCode.Environment, Unreachable, $"the forge did not answer as it should: {e.Message}", "run the job again; what is posted already is found and edited, never doubled",
+                "GITHUB_API_URL names the API: https://api.github.com, or …/api/v1 of Gitea and Forgejo");
         }
     }
 
