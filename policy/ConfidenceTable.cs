@@ -13,10 +13,14 @@ public sealed record ConfidenceTable(string Calibration, IReadOnlyList<Confidenc
         // A fit has seen repairs of compiler errors; what a patch for failing tests is worth it cannot know.
         if (Model is not null && !facts.FromTests) return Model.Rate(facts);
         foreach (var row in Rows)
-            if (row.When.All(condition => Holds(condition, facts)))
+            if ((!facts.FromTests || SpeaksOfTests(row)) && row.When.All(condition => Holds(condition, facts)))
                 return row.P;
         return 0;
     }
+
+    /// <summary>Rows for errors of the compiler take its word for where the fault is. A patch without that word goes by rows made for its kind, and by those that say what is wrong with a patch.</summary>
+    private static bool SpeaksOfTests(ConfidenceRow row) => row.When.Any(condition =>
+        condition is ConfidenceCondition.FromTests or ConfidenceCondition.FailsCheck or ConfidenceCondition.FailsTests or ConfidenceCondition.EditsTests);
 
     private static bool Holds(ConfidenceCondition condition, ConfidenceFacts facts) => condition switch
     {

@@ -16,9 +16,9 @@ public static class Rating
     private const int NoticedOfTen = 8;
 
     /// <summary>Fewer edits than these say nothing about the tests.</summary>
-    private const int MutantsMin = 3;
+    private const int MutantsMin = 4;
 
-    /// <summary>Nothing was left untried, no other edit of the place passes, hardly any other edit of its function does, and two tests at least know the place, one of which was content before.</summary>
+    /// <summary>No idea was left untried, the tests notice every further edit of the changed place and nearly every one of its function, and one of them that was content before runs through it.</summary>
     private static bool Constrains(TestEvidence e) =>
         e is { Complete: true, Pinned: true, Mutants: >= MutantsMin, Witnesses: >= 1, NewWarnings: false }
         && (e.Mutants - e.Survivors) * 10 >= e.Mutants * NoticedOfTen;

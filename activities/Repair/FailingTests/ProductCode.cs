@@ -7,10 +7,13 @@ namespace Tsrun.Activities.Repair.FailingTests;
 internal static class ProductCode
 {
     /// <summary>Its files, by path.</summary>
-    public static IEnumerable<SourceFile> Files(IReadOnlyDictionary<string, string> texts) => texts
-        .Where(text => text.Key.EndsWith(".rs", StringComparison.Ordinal) && IsProduct(text.Key) && !Places.IsTest(text.Key, text.Value, 0))
-        .OrderBy(text => text.Key, StringComparer.Ordinal)
-        .Select(text => SourceFile.Of(text.Key, text.Value));
+    public static IEnumerable<SourceFile> Files(IReadOnlyDictionary<string, string> texts)
+    {
+        var tests = TestFiles.Of(texts);
+        return texts.Where(text => text.Key.EndsWith(".rs", StringComparison.Ordinal) && IsProduct(text.Key) && !tests.Contains(text.Key) && !Places.IsTest(text.Key, text.Value, 0))
+            .OrderBy(text => text.Key, StringComparer.Ordinal)
+            .Select(text => SourceFile.Of(text.Key, text.Value));
+    }
 
     /// <summary>Its functions with bodies that run, file by file; what the compiler itself may run takes no instruments.</summary>
     public static IEnumerable<RustItem> Functions(SourceFile file) => file.Root.All().Where(item => item is { Kind: ItemKind.Function, BodyOpen: >= 0, BodyClose: > 0, IsTest: false });

@@ -47,11 +47,16 @@ internal sealed class SlipSearch(IScratch scratch, CargoTest.Result tests, Searc
     {
         if (_tree.With(chosen.Edits) is not { } patched || Item(patched, chosen) is not { } item) return evidence;
         heartbeat("one edit is left; looking what else the tests would let pass");
-        var others = new Slips(patched.Texts).Of(item, chosen.Target, "").Where(other => patched.With(other.Edits) is { Changed.Count: > 0 }).Take(MutantsMax).ToList();
+        var place = new EditPlace(patched, chosen.Edits[0].File);
+        var changed = place.After(chosen);
+        var all = new Slips(patched.Texts).Of(item, chosen.Target, "").Where(other => patched.With(other.Edits) is { Changed.Count: > 0 }).ToLookup(other => place.Of(other).Overlaps(changed));
+        var others = all[true].Concat(all[false]).Take(MutantsMax).ToList();
         var verdicts = await new VariantRuns(scratch, patched, [], budget, heartbeat).RunAsync(others, cancellation);
         var built = verdicts.Where(verdict => verdict.Compiles).ToList();
-        var near = built.Where(verdict => SamePlace(verdict.Candidate, chosen)).ToList();
-        return evidence with { Mutants = built.Count, Survivors = built.Count(verdict => verdict.Passes), Pinned = near.Count > 0 && near.TrueForAll(verdict => !verdict.Passes) };
+        var near = all[true].Select(other => other.Id).ToHashSet(StringComparer.Ordinal);
+        var isWhole = verdicts.Count == others.Count && near.Count <= MutantsMax;
+        var survives = built.Where(verdict => verdict.Passes).ToList();
+        return evidence with { Mutants = built.Count, Survivors = survives.Count, Pinned = isWhole && built.Exists(verdict => near.Contains(verdict.Candidate.Id)) && !survives.Exists(verdict => near.Contains(verdict.Candidate.Id)) };
     }
 
     private static RustItem? Item(SourceTree tree, Candidate chosen)
@@ -61,18 +66,6 @@ internal sealed class SlipSearch(IScratch scratch, CargoTest.Result tests, Searc
         return item.Around(ItemKind.Function) ?? (item.Kind is ItemKind.Const or ItemKind.Static ? item : null);
     }
 
-    /// <summary>Edits that begin at the same token. The texts that they count in differ by one edit at most, which stands there.</summary>
-    private bool SamePlace(Candidate one, Candidate other)
-    {
-        if (one.Edits[0].File != other.Edits[0].File) return false;
-        var file = SourceFile.Of(one.Edits[0].File, _tree.Text(one.Edits[0].File)!);
-        return Token(file, one) == Token(file, other);
-    }
-
-    private static int Token(SourceFile file, Candidate candidate)
-    {
-        var token = file.TokenAt(file.IndexAt(candidate.Edits[0].ByteStart));
-        // What is put behind a token belongs to it: `<` becomes `<=` by an insertion.
-        return candidate.Edits[0] is { ByteStart: var start, ByteEnd: var end } && start == end && file.Has(token - 1) && file.ByteAt(file.Tokens[token - 1].End) == start ? token - 1 : token;
-    }
+    private bool SamePlace(Candidate one, Candidate other) => one.Edits[0].File == other.Edits[0].File
+        && new EditPlace(_tree, one.Edits[0].File) is var place && place.Of(one).SetEquals(place.Of(other));
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Tsrun.Activities.Repair.FailingTests;
+using Tsrun.Activities.Repair.Propose.Source;
 using Tsrun.History;
 
 namespace Tsrun.Activities.Repair.Search;
@@ -21,9 +22,15 @@ public static partial class PatchFacts
         Edits: hypothesis.Operators.Count,
         NewPanicOrClone: tree.Changed.Any(file => EditFacts.AddsPanicOrClone(tree.Snapshot(file.Key)!, file.Value)),
         PublicApiChanged: tree.Changed.Any(file => ChangedLines.Texts(tree.Snapshot(file.Key)!, file.Value).Any(line => Public().IsMatch(line))),
-        TestCodeChanged: tree.Changed.Any(file => ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value).Any(at => Places.IsTest(file.Key, file.Value, at))),
+        TestCodeChanged: ChangesTests(tree),
         found.Touch?.All,
         Evidence(hypothesis, found));
+
+    private static bool ChangesTests(SourceTree tree)
+    {
+        var tests = TestFiles.Of(tree.Texts);
+        return tree.Changed.Any(file => tests.Contains(file.Key) || ChangedLines.Offsets(tree.Snapshot(file.Key)!, file.Value).Any(at => Places.IsTest(file.Key, file.Value, at)));
+    }
 
     /// <summary>What a screening by tests knew, and what the experiment adds.</summary>
     private static TestEvidence? Evidence(Hypothesis hypothesis, Findings found) => hypothesis.Evidence is not { } known ? null : known with

@@ -21,7 +21,7 @@ public sealed class FailingCrateTests
         """;
 
     [Fact]
-    public async Task Repair_BoundaryThatTestsHold_IsTheOnlyEditAndMayBeApplied()
+    public async Task Repair_BoundaryThatTestsHold_IsTheOnlyEditAndTestsHoldIt()
     {
         using var bench = Bench.Library(Old.Replace("!old(1, 5)", "!old(1, 5) && old(7, 5)", StringComparison.Ordinal));
         var before = bench.Everything();
@@ -47,7 +47,7 @@ public sealed class FailingCrateTests
     public async Task Propose_TestsThatFailByChance_HasNoIdea()
     {
         using var bench = Bench.Library("pub fn f() {}\n#[test]\nfn t() { f() }\n");
-        var ideas = await RunAsync<TestsPropose.Arguments, TestsPropose.Result>(bench, new TestsProposeHandler(bench.Pool),
+        var ideas = await RunAsync<TestsPropose.Arguments, TestsPropose.Result>(bench, new TestsProposeHandler(bench.Pool, TimeProvider.System),
             new TestsPropose.Arguments(bench.Root, new CargoTest.Result(false, true, 0, 1, 0, ["t"], "", "none", "")));
         Assert.Equal((0, "no idea: the tests do not fail the same way twice; what is a matter of chance, no edit proves"), (ideas.Candidates.Count, ideas.Summary));
     }
@@ -55,7 +55,7 @@ public sealed class FailingCrateTests
     private static async Task<(TestsPropose.Result Ideas, TestsScreen.Result Screened, RepairTry.Result Tried)> RepairAsync(Bench bench)
     {
         var tests = await bench.Test();
-        var ideas = await RunAsync<TestsPropose.Arguments, TestsPropose.Result>(bench, new TestsProposeHandler(bench.Pool), new TestsPropose.Arguments(bench.Root, tests));
+        var ideas = await RunAsync<TestsPropose.Arguments, TestsPropose.Result>(bench, new TestsProposeHandler(bench.Pool, TimeProvider.System), new TestsPropose.Arguments(bench.Root, tests));
         var screened = await RunAsync<TestsScreen.Arguments, TestsScreen.Result>(bench, new TestsScreenHandler(bench.Pool, TimeProvider.System), new TestsScreen.Arguments(bench.Root, tests, ideas, 400));
         var shortList = HistoryJson.Read<RepairScreen.Result>(HistoryJson.ToPayload(screened));
         return (ideas, screened, await RunAsync<RepairTry.Arguments, RepairTry.Result>(bench, new RepairTryHandler(bench.Pool, TimeProvider.System), new RepairTry.Arguments(bench.Root, shortList, 0)));

@@ -20,6 +20,6 @@ public sealed class SpectrumTests
     {
         var file = SourceFile.Of("src/lib.rs", string.Concat(reached.Select(pair => $"fn {pair.Function}() {{}}\n")));
         var threads = reached.ToDictionary(pair => file.Root.Children.Single(item => item.Name == pair.Function), pair => (IReadOnlySet<string>)pair.Threads.ToHashSet(StringComparer.Ordinal));
-        return Spectrum.Of(new ReachResult(Tests, threads), Tests).Select(ranked => FormattableString.Invariant($"{ranked.Suspect.Function} {ranked.Suspect.Score} by {ranked.Test}"));
+        return Spectrum.Of(new ReachResult(Tests, threads, []), Tests).Select(ranked => FormattableString.Invariant($"{ranked.Suspect.Function} {ranked.Suspect.Score} by {ranked.Test}"));
     }
 }

@@ -41,7 +41,7 @@ internal static class Composition
             new OrderedProposals(new RepairProposeHandler(pool, proposer)),
             new RepairScreenHandler(pool, proposer, TimeProvider.System),
             new RepairTryHandler(pool, TimeProvider.System, new ToolchainRuleAnchors(runner, pool.Toolchains)),
-            new TestsProposeHandler(pool),
+            new TestsProposeHandler(pool, TimeProvider.System),
             new TestsScreenHandler(pool, TimeProvider.System),
             new PatchApplyHandler(data),
             new PatchRevertHandler(data),

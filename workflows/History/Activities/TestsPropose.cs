@@ -12,7 +12,7 @@ public static class TestsPropose
 
     /// <param name="Candidates">In the order in which they should be tried; at most 400. Their target is <c>test:NAME</c>, the first failing test that runs through the place.</param>
     /// <param name="Suspects">Functions that failing tests run through, the most suspicious first; at most 20.</param>
-    /// <param name="LeftOut">Ideas beyond the 400.</param>
+    /// <param name="LeftOut">Ideas beyond the 400, and those for functions of which cannot be seen whether a test enters them.</param>
     public sealed record Result(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Suspect> Suspects, int LeftOut, string Summary);
 }
 

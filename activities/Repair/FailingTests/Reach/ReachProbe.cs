@@ -12,31 +12,31 @@ namespace Tsrun.Activities.Repair.FailingTests.Reach;
 /// Finds out which test runs through which function: each function tells, once for each thread, that it was entered, and libtest runs
 /// each test in a thread of its name. One compilation and one run of the tests.
 /// </summary>
-internal sealed partial class ReachProbe(IScratch scratch, SourceTree tree, Action<string> heartbeat)
+internal sealed partial class ReachProbe(TimedScratch scratch, SourceTree tree, Action<string> heartbeat)
 {
     /// <summary>Compilations that may be spent on leaving out functions that take no instrument.</summary>
     private const int BuildsMax = 4;
 
-    /// <summary>Long before other output of the tests could hold it by chance.</summary>
+    /// <summary>Long, so that no other output holds it by chance.</summary>
     private const string Mark = "tsrun-reach:";
 
     private readonly IReadOnlyList<SourceFile> _files = [.. ProductCode.Files(tree.Texts)];
 
-    /// <summary>What the tests run through; null when the instruments do not compile.</summary>
-    public async Task<ReachResult?> RunAsync(TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>What the tests run through; null when the instruments do not compile, or the time came first.</summary>
+    public async Task<ReachResult?> RunAsync(CancellationToken cancellation)
     {
-        var functions = _files.SelectMany(ProductCode.Functions).Where(function => !ProductCode.IsConst(function)).ToList();
+        var all = _files.SelectMany(ProductCode.Functions).ToList();
+        var functions = all.Where(function => !ProductCode.IsConst(function)).ToList();
         for (var build = 0; build < BuildsMax && functions.Count > 0; build++)
         {
             heartbeat("compiling the tests with instruments");
             var texts = Texts(functions);
-            scratch.SetTexts(texts);
-            var check = await scratch.CheckAsync(cancellation);
+            if (await scratch.CheckAsync(texts, cancellation) is not { } check) return null;
             if (check.Green)
             {
                 heartbeat("running the tests to see what they run through");
-                var trial = await scratch.TrialAsync(new TestTrial(0, [], KeepGoing: true, timeout), cancellation);
-                return new ReachResult(trial.Tests, Read(trial.Stderr, functions));
+                var trial = await scratch.TrialAsync(new TestTrial(0, [], KeepGoing: true, TimeSpan.MaxValue), cancellation);
+                return trial is null ? null : new ReachResult(trial.Tests, Read(trial.Stderr, functions), [.. all.Except(functions)]);
             }
             var blamed = check.Diagnostics.Where(error => error.Level == "error").Select(error => Blamed(error, texts)).OfType<string>().ToHashSet(StringComparer.Ordinal);
             if (functions.RemoveAll(function => blamed.Contains(Key(function))) == 0) return null;
@@ -85,4 +85,5 @@ internal sealed partial class ReachProbe(IScratch scratch, SourceTree tree, Acti
 /// <summary>What an instrumented run of the tests told.</summary>
 /// <param name="Tests">Its result: the same as without instruments, unless the tests are a matter of chance.</param>
 /// <param name="Threads">By function, the names of the threads that entered it.</param>
-internal sealed record ReachResult(CargoTest.Result Tests, IReadOnlyDictionary<RustItem, IReadOnlySet<string>> Threads);
+/// <param name="Silent">Functions that take no instrument: whether a test enters them is not known.</param>
+internal sealed record ReachResult(CargoTest.Result Tests, IReadOnlyDictionary<RustItem, IReadOnlySet<string>> Threads, IReadOnlyList<RustItem> Silent);

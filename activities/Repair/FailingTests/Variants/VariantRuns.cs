@@ -32,20 +32,24 @@ internal sealed class VariantRuns(IScratch scratch, SourceTree tree, IReadOnlyLi
     private static readonly TimeSpan TrialMin = TimeSpan.FromSeconds(10), Building = TimeSpan.FromMinutes(2);
 
     private readonly List<VariantVerdict> _verdicts = [];
+    private readonly TimedScratch _scratch = new(scratch, budget);
     private int _alone;
 
-    /// <summary>Tests that pass or fail without an edit; known after the first build.</summary>
+    /// <summary>Tests that pass or fail without an edit; known once they ran so.</summary>
     private int _tests;
 
     private TimeSpan _trial = TrialMin;
 
-    /// <summary>The verdicts; fewer than there are edits when the time was over before.</summary>
+    /// <summary>Whether the tests of the text itself say what they said before; null until an edit has to be tried alone.</summary>
+    private bool? _stands;
+
+    /// <summary>The verdicts; fewer than there are edits when the time was over before, none when the tests say something else without an edit.</summary>
     public async Task<IReadOnlyList<VariantVerdict>> RunAsync(IReadOnlyList<Candidate> candidates, CancellationToken cancellation)
     {
         var fits = candidates.ToLookup(candidate => VariantBuild.Fits(tree, candidate));
         foreach (var chunk in fits[true].Chunk(BuildMax))
             await TogetherAsync([.. chunk.Select((candidate, i) => new Variant(i + 1, candidate))], cancellation);
-        foreach (var candidate in fits[false]) await AloneAsync(candidate, cancellation);
+        await AloneAsync(fits[false], cancellation);
         var order = candidates.Select((candidate, i) => (candidate.Id, i)).ToDictionary(pair => pair.Id, pair => pair.i, StringComparer.Ordinal);
         return [.. _verdicts.OrderBy(verdict => order[verdict.Candidate.Id])];
     }
@@ -57,12 +61,12 @@ internal sealed class VariantRuns(IScratch scratch, SourceTree tree, IReadOnlyLi
         {
             heartbeat($"compiling {Amount.Of(left.Count, "edit")} at once");
             var made = VariantBuild.Of(tree, left);
-            scratch.SetTexts(made.Texts);
-            var check = await scratch.CheckAsync(cancellation);
+            if (await _scratch.CheckAsync(made.Texts, cancellation) is not { } check) return;
             if (check.Green)
             {
-                if (await FailsAsBeforeAsync(cancellation)) await EachAsync(left, cancellation);
-                else await AloneAsync(left, cancellation);
+                heartbeat("building the tests with all edits in them");
+                if (!await SayAsBeforeAsync(cancellation)) break;
+                foreach (var variant in left) await TestAsync(variant.Candidate, variant.Number, _trial, cancellation);
                 return;
             }
             var blamed = check.Diagnostics.Where(error => error.Level == "error").Select(error => (Number: made.Blame(error), error))
@@ -71,55 +75,58 @@ internal sealed class VariantRuns(IScratch scratch, SourceTree tree, IReadOnlyLi
             foreach (var variant in left.Where(variant => blamed.ContainsKey(variant.Number))) Note(variant.Candidate, NotCompiled(blamed[variant.Number]));
             left.RemoveAll(variant => blamed.ContainsKey(variant.Number));
         }
-        await AloneAsync(left, cancellation);
+        await AloneAsync(left.Select(variant => variant.Candidate), cancellation);
     }
 
-    private async Task AloneAsync(IEnumerable<Variant> variants, CancellationToken cancellation)
+    /// <summary>Several bodies in one function must not change what the tests say of the first: they make its frames larger, for one. Tests that did not run say nothing.</summary>
+    private async Task<bool> SayAsBeforeAsync(CancellationToken cancellation)
     {
-        foreach (var variant in variants) await AloneAsync(variant.Candidate, cancellation);
-    }
-
-    /// <summary>Several bodies in one function must not change what the tests say of the first: they make its frames larger, for one.</summary>
-    private async Task<bool> FailsAsBeforeAsync(CancellationToken cancellation)
-    {
-        heartbeat("building the tests with all edits in them");
-        var first = await scratch.TrialAsync(new TestTrial(0, [], KeepGoing: true, budget.HardLeft), cancellation);
-        if (!TestPrograms.Only(first.Tests).Failures.SequenceEqual(failing, StringComparer.Ordinal)) return false;
-        (_tests, _trial) = (first.Tests.Passed + first.Tests.Failed, first.Elapsed * 2 > TrialMin ? first.Elapsed * 2 : TrialMin);
+        if (await _scratch.TrialAsync(new TestTrial(0, [], KeepGoing: true, TimeSpan.MaxValue), cancellation) is not { TimedOut: false, Tests: { Compiled: true } tests } first) return false;
+        if ((tests.Failures.Count == 0 && !tests.Green) || !TestPrograms.Only(tests).Failures.SequenceEqual(failing, StringComparer.Ordinal)) return false;
+        (_tests, _trial) = (tests.Passed + tests.Failed, first.Elapsed * 2 > TrialMin ? first.Elapsed * 2 : TrialMin);
         return true;
     }
 
-    private async Task EachAsync(IReadOnlyList<Variant> variants, CancellationToken cancellation)
+    private async Task AloneAsync(IEnumerable<Candidate> candidates, CancellationToken cancellation)
     {
-        foreach (var variant in variants)
-            if (budget.TimeLeft) Note(variant.Candidate, await TestAsync(variant.Number, _trial, cancellation));
+        foreach (var candidate in candidates)
+        {
+            if (_alone >= AloneMax || !budget.TimeLeft) return;
+            if (!(_stands ??= await StandsAsync(cancellation))) return;
+            if (tree.With(candidate.Edits) is not { } edited) continue;
+            _alone++;
+            if (await _scratch.CheckAsync(edited.Changed, cancellation) is not { } check) return;
+            if (check.Green) await TestAsync(candidate, 0, _trial + Building, cancellation);
+            else Note(candidate, NotCompiled(check.Diagnostics[0]));
+        }
     }
 
-    private async Task AloneAsync(Candidate candidate, CancellationToken cancellation)
+    private async Task<bool> StandsAsync(CancellationToken cancellation)
     {
-        if (_alone >= AloneMax || !budget.TimeLeft || tree.With(candidate.Edits) is not { } edited) return;
-        _alone++;
-        scratch.SetTexts(edited.Changed);
-        var check = await scratch.CheckAsync(cancellation);
-        if (check.Green) Note(candidate, await TestAsync(0, _trial + Building, cancellation));
-        else Note(candidate, NotCompiled(check.Diagnostics[0]));
+        heartbeat("running the tests without an edit");
+        scratch.SetTexts(tree.Changed);
+        return await SayAsBeforeAsync(cancellation);
     }
 
     /// <summary>The failing tests first, by name: nearly every edit ends there. Only what passes them meets all the others.</summary>
-    private async Task<string?> TestAsync(int number, TimeSpan timeout, CancellationToken cancellation)
+    private async Task TestAsync(Candidate candidate, int number, TimeSpan limit, CancellationToken cancellation)
     {
+        if (!budget.TimeLeft) return;
         heartbeat($"{Amount.Of(_verdicts.Count, "edit")} tried");
-        if (failing.Count is > 0 and <= NamedMax && TestPrograms.CanBeNamed(failing))
+        var runs = new List<(IReadOnlyList<string> Only, int Expected)> { ([], _tests) };
+        if (failing.Count is > 0 and <= NamedMax && TestPrograms.CanBeNamed(failing)) runs.Insert(0, (failing, failing.Count));
+        string? objection = null;
+        foreach (var (only, expected) in runs)
         {
-            var named = await scratch.TrialAsync(new TestTrial(number, failing, KeepGoing: false, timeout), cancellation);
-            if (Objection(named, failing.Count) is { } still) return still;
+            if (await _scratch.TrialAsync(new TestTrial(number, only, KeepGoing: false, limit), cancellation) is not { } trial) return;
+            if ((objection = Objection(trial, expected, limit)) is not null) break;
         }
-        return Objection(await scratch.TrialAsync(new TestTrial(number, [], KeepGoing: false, timeout), cancellation), _tests);
+        Note(candidate, objection);
     }
 
-    private string? Objection(TestTrialResult trial, int expected) => trial switch
+    private string? Objection(TestTrialResult trial, int expected, TimeSpan limit) => trial switch
     {
-        { TimedOut: true } => $"the tests do not end within {_trial.TotalSeconds:0} s",
+        { TimedOut: true } => $"the tests do not end within {limit.TotalSeconds:0} s",
         { Tests.Green: false } => trial.Tests.Failures is [var first, ..] ? $"{first} {(failing.Contains(first) ? "still fails" : "fails")}" : "the tests fail",
         _ when trial.Tests.Passed < expected => $"{trial.Tests.Passed} of {Amount.Of(expected, "test")} passed",
         _ => null,

@@ -81,8 +81,8 @@ internal sealed class RustItem(SourceFile file, ItemKind kind, RustItem? parent)
     /// <summary>Name of the trait that an impl implements; empty for an inherent impl.</summary>
     public string TraitName => Kind == ItemKind.Impl && For >= 0 ? PathName(GenericsClose >= 0 ? GenericsClose + 1 : Keyword + 1, For - 1) : "";
 
-    /// <summary>Whether the item is test code: marked <c>#[test]</c> or <c>#[cfg(test)]</c>, itself or an item around it.</summary>
-    public bool IsTest => HasAttribute("test") || HasAttribute("cfg(test)") || Parent is { IsTest: true };
+    /// <summary>Whether the item is test code: compiled for tests only, or a test, itself or an item around it.</summary>
+    public bool IsTest => TestMark.On(this) || Parent is { IsTest: true };
 
     private int SelfNameToken => PathToken(SelfFirst, SelfLast);
 
@@ -100,14 +100,6 @@ internal sealed class RustItem(SourceFile file, ItemKind kind, RustItem? parent)
     /// <summary>The innermost item of a kind, this one or around it; null when there is none.</summary>
     public RustItem? Around(ItemKind kind) => Kind == kind ? this : Parent?.Around(kind);
 
-    /// <summary>Whether an outer attribute is exactly this, blanks aside.</summary>
-    public bool HasAttribute(string text)
-    {
-        for (var i = First; i < Head; i = Brackets.Skip(File, i))
-            if (File.Is(i, "[") && Inside(i).Replace(" ", "", StringComparison.Ordinal) is var found && (found == text || (text == "test" && found.EndsWith("::test", StringComparison.Ordinal)))) return true;
-        return false;
-    }
-
     /// <summary>The opening parenthesis of its <c>#[derive(…)]</c>; -1 when it derives nothing.</summary>
     public int DeriveOpen()
     {
@@ -115,8 +107,6 @@ internal sealed class RustItem(SourceFile file, ItemKind kind, RustItem? parent)
             if (File.Is(i, "derive") && File.Is(i - 1, "[") && File.Partner(i + 1) > i) return i + 1;
         return -1;
     }
-
-    private string Inside(int open) => File.Slice(open + 1, File.Partner(open) - 1);
 
     private string PathName(int first, int last) => File[PathToken(first, last)];
 
