@@ -28,7 +28,7 @@ public sealed class TestCodeTests
     {
         var texts = new Dictionary<string, string>
         {
-            ["src/lib.rs"] = "mod a;\n#[cfg(test)]\nmod helpers;\n",
+            ["src/lib.rs"] = "#[cfg(test)]\nmod helpers;\nmod a;\n",
             ["src/a.rs"] = "mod inner { #[cfg(test)] mod deep; mod used; }\n",
             ["src/a/inner/deep.rs"] = "",
             ["src/a/inner/used.rs"] = "",
