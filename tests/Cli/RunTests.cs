@@ -25,6 +25,19 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task Apply_FromAnotherFolder_KeepsTheRulesOfTheCratesOwnSettings()
+    {
+        var crate = _rig.Crate("fixable", CliRig.Fixable);
+        File.WriteAllText(Path.Combine(crate, "tsrun.yaml"), "knobs:\n  K: 0\n");
+        var before = CliRig.HashOf(crate);
+        var proposed = (await _rig.RunAsync("fix", crate)).Expect(3);
+        Assert.DoesNotContain("tsrun apply", proposed.Out, StringComparison.Ordinal);
+        var applied = (await _rig.RunAsync("apply", "last", "--accept")).Expect(3);
+        Assert.Contains("changes more than the K lines that policy allows", applied.Out, StringComparison.Ordinal);
+        Assert.Equal(before, CliRig.HashOf(crate));
+    }
+
+    [Fact]
     public async Task Propose_ThenApplyThenRevert_ChangesExactlyWhatItSays()
     {
         var crate = _rig.Crate("fixable", CliRig.Fixable);

@@ -29,10 +29,17 @@ internal static class ApplyCommand
         if (isNamed) root = (await Checkouts.LocateAsync(options)).Root;
         else if (isForeign || !Directory.Exists(root)) throw new CliException(ExitCode.Environment, "TS0001",
             isForeign ? $"run {run} was imported, and names no checkout" : $"{root}, the checkout of run {run}, is not on this machine", $"name yours: tsrun apply {run} --manifest-path PATH");
-        else options = options with { Path = Path.Combine(root, cargo.ManifestPath), Package = cargo.Package };
+        else options = OfCheckout(options, Path.Combine(root, cargo.ManifestPath), cargo.Package);
         if (Already(root, best.Patch)) return Done(run, options.Output);
         return await CrateRun.ExecuteAsync(BuiltInScripts.Apply, options, facts =>
             new Dictionary<string, Payload>(CrateRun.Crate(facts), StringComparer.Ordinal) { ["short"] = HistoryJson.ToPayload(RepairScreen.Result.Of(isForeign ? Doubted(best) : best, "the patch of an earlier run")) });
+    }
+
+    /// <summary>The options for the checkout that the run looked at: its own settings count, from whichever folder the command is typed.</summary>
+    private static RunOptions OfCheckout(RunOptions options, string manifest, string? package)
+    {
+        Settings.Current.Tighten(manifest);
+        return options with { Path = manifest, Package = package, NoApply = options.NoApply || Settings.Current.Flag("no-apply") };
     }
 
     /// <returns>What the run was given, what it proved, and whether it ran elsewhere and came in a file.</returns>
