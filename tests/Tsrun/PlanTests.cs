@@ -28,6 +28,9 @@ public sealed class PlanTests
         Assert.Equal(["tsrun apply w --accept"], Plan.For(Abstained("/somewhere"), "w", 0.99).Where(step => step.Writes).Select(step => step.Command));
 
     [Fact]
+    public void For_APatchThatIsTooLong_OffersNoneToTake() => Assert.DoesNotContain(Plan.For(Abstained("/somewhere", Canned.Try(lines: 400)), "w", 0.99), step => step.Writes);
+
+    [Fact]
     public void For_APortableRun_NamesNoFolderAndTakesNothing()
     {
         var steps = Plan.For(Abstained(Portable.Root), "w", 0.99);
@@ -68,10 +71,12 @@ public sealed class PlanTests
     }).Play().History), "w", 0.85);
 
     /// <summary>A run with a green candidate that nobody could be sure of.</summary>
-    private static RunView Abstained(string root)
+    private static RunView Abstained(string root) => Abstained(root, Canned.Try(touch: false, risk: Risk.High, anchors: 0));
+
+    private static RunView Abstained(string root, RepairTry.Result experiment)
     {
         var input = Canned.Input(BuiltInScripts.Shadow, "researcher");
-        var history = new RecordedRun(input with { Facts = input.Facts with { Root = root } }, Canned.Crate(Canned.Try(lines: 400))).Play().History;
+        var history = new RecordedRun(input with { Facts = input.Facts with { Root = root } }, Canned.Crate(experiment)).Play().History;
         return RunView.Of(history);
     }
 }
